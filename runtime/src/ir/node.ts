@@ -1,0 +1,108 @@
+/** @file Graph nodes: an op applied to nodes, with its attributes, type and source span. Immutable. */
+import type { NdArray } from "./array.ts";
+import type { Dim } from "./dim.ts";
+import type { TensorType } from "./type.ts";
+
+/** A half-open range of UTF-16 offsets in the source text that a node came from. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+  /** Set when the text is not the file being run (an imported library). */
+  readonly file?: string;
+}
+
+/** What an op's parameter can hold besides tensors. Dims may be symbolic until the function is specialised. */
+export type Attr = string | number | boolean | null | Dim | NdArray | Ref | Graph | readonly Attr[];
+export type Attrs = Readonly<Record<string, Attr>>;
+
+/** Something that a leaf stands for: an input, a shared variable, a random stream, a value of the program. Identity is `uid`. */
+export interface Ref {
+  readonly kind: "input" | "shared" | "stream" | "value";
+  readonly uid: number;
+  /** The user's name for it. */
+  readonly name: string;
+}
+
+/** A claim that the types rest on and that could not be proved: checked when the function is specialised. */
+export interface DimCheck {
+  readonly left: Dim;
+  readonly right: Dim;
+  /** What has to agree, in words: "inner dims of dot". */
+  readonly what: string;
+}
+
+/** A sub-graph that an op runs (the step of a scan): its inputs are `input` leaves, bound by position. */
+export interface Graph {
+  readonly kind: "graph";
+  readonly inputs: readonly Node[];
+  readonly outputs: readonly Node[];
+}
+
+export interface Node {
+  readonly kind: "node";
+  /** Unique in the process; increases along every path from leaf to root. */
+  readonly id: number;
+  /** Name of a declared op (`runtime/src/ops`). */
+  readonly op: string;
+  readonly inputs: readonly Node[];
+  readonly attrs: Attrs;
+  readonly type: TensorType;
+  readonly checks: readonly DimCheck[];
+  readonly span?: Span;
+  /** The user's name for this node, if bound to one. */
+  readonly name?: string;
+}
+
+let nodes = 0;
+let refs = 0;
+
+export interface NodeParts {
+  readonly op: string;
+  readonly inputs?: readonly Node[];
+  readonly attrs?: Attrs;
+  readonly type: TensorType;
+  readonly checks?: readonly DimCheck[];
+  readonly span?: Span | undefined;
+  readonly name?: string | undefined;
+}
+
+/** Makes a node as told. Use `build` (ops/build.ts) unless the type is already known to be right. */
+export function makeNode(p: NodeParts): Node {
+  return {
+    kind: "node",
+    id: ++nodes,
+    op: p.op,
+    inputs: p.inputs ?? [],
+    attrs: p.attrs ?? {},
+    type: p.type,
+    checks: p.checks ?? [],
+    ...(p.span && { span: p.span }),
+    ...(p.name !== undefined && { name: p.name }),
+  };
+}
+
+export const makeRef = (kind: Ref["kind"], name: string): Ref => ({ kind, uid: ++refs, name });
+
+/** All nodes that `roots` need, inputs before users, each once. Iterative: graphs can be deep. */
+export function topological(roots: readonly Node[]): Node[] {
+  const order: Node[] = [];
+  const seen = new Set<Node>();
+  const stack: { node: Node; next: number }[] = [];
+  for (const root of roots) {
+    if (seen.has(root)) continue;
+    seen.add(root);
+    stack.push({ node: root, next: 0 });
+    while (stack.length > 0) {
+      const top = stack[stack.length - 1]!;
+      const input = top.node.inputs[top.next++];
+      if (input === undefined) {
+        order.push(top.node);
+        stack.pop();
+      } else if (!seen.has(input)) {
+        seen.add(input);
+        stack.push({ node: input, next: 0 });
+      }
+    }
+  }
+  return order;
+}

@@ -1,0 +1,24 @@
+/** @file Tensor types: a dtype and a symbolic shape, with weakness for Python-style literals. */
+import { type Dim, dimKey, printDim } from "./dim.ts";
+import type { Dtype } from "./dtype.ts";
+
+export type Shape = readonly Dim[];
+
+export interface TensorType {
+  readonly dtype: Dtype;
+  readonly shape: Shape;
+  /** A literal, or a name bound to one: takes the dtype of the tensor that it meets. Only scalars and lists of literals are weak. */
+  readonly weak?: boolean;
+}
+
+export const tensorType = (dtype: Dtype, shape: Shape = []): TensorType => ({ dtype, shape });
+
+export const sameShape = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((d, i) => dimKey(d) === dimKey(b[i]!));
+
+/** Every dim is a number: the type of something that can be computed. */
+export const isConcrete = (shape: Shape): shape is readonly number[] => shape.every((d) => typeof d === "number");
+
+/** `float64[n, 784]`; a scalar is its bare dtype. */
+export const printType = (t: TensorType): string =>
+  t.shape.length === 0 ? t.dtype : `${t.dtype}[${t.shape.map(printDim).join(", ")}]`;
