@@ -53,7 +53,11 @@ export const zeros = (dtype: Dtype, shape: readonly number[]): NdArray =>
   ndarray(dtype, shape, allocate(dtype, sizeOf(shape)));
 
 /** Makes a tensor from numbers, bigints or booleans in C order; integers wrap around, floats are rounded to the dtype. */
-export function fromValues(dtype: Dtype, shape: readonly number[], values: ArrayLike<number | bigint | boolean>): NdArray {
+export function fromValues(
+  dtype: Dtype,
+  shape: readonly number[],
+  values: ArrayLike<number | bigint | boolean>,
+): NdArray {
   const out = zeros(dtype, shape);
   for (let i = 0; i < values.length; i++) writeElement(out, i, values[i]!);
   return out;

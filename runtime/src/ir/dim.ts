@@ -13,7 +13,12 @@ export type Atom =
   | { readonly kind: "name"; readonly key: string; readonly name: string }
   /** A length that nothing in the text says: unifies with anything, checked when the function runs. */
   | { readonly kind: "unknown"; readonly key: string; readonly reason: string }
-  | { readonly kind: "floordiv" | "mod" | "max" | "min"; readonly key: string; readonly left: Dim; readonly right: Dim };
+  | {
+      readonly kind: "floordiv" | "mod" | "max" | "min";
+      readonly key: string;
+      readonly left: Dim;
+      readonly right: Dim;
+    };
 
 /** A product of atoms (sorted by key, repeated for powers) with an integer coefficient. */
 interface Term {

@@ -46,7 +46,10 @@ export interface Node {
   readonly op: string;
   readonly inputs: readonly Node[];
   readonly attrs: Attrs;
+  /** For a node of several results: the type of the first. */
   readonly type: TensorType;
+  /** Set when the op has several results (scan, svd): only `item` nodes may then read this node. */
+  readonly results?: readonly TensorType[];
   readonly checks: readonly DimCheck[];
   readonly span?: Span;
   /** The user's name for this node, if bound to one. */
@@ -61,6 +64,7 @@ export interface NodeParts {
   readonly inputs?: readonly Node[];
   readonly attrs?: Attrs;
   readonly type: TensorType;
+  readonly results?: readonly TensorType[] | undefined;
   readonly checks?: readonly DimCheck[];
   readonly span?: Span | undefined;
   readonly name?: string | undefined;
@@ -76,6 +80,7 @@ export function makeNode(p: NodeParts): Node {
     attrs: p.attrs ?? {},
     type: p.type,
     checks: p.checks ?? [],
+    ...(p.results && { results: p.results }),
     ...(p.span && { span: p.span }),
     ...(p.name !== undefined && { name: p.name }),
   };

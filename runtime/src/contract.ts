@@ -1,0 +1,119 @@
+/**
+ * @file What the session (session.ts) offers to the kernel. Types only: the one public entry of the runtime.
+ */
+import type { NdArray } from "./ir/array.ts";
+import type { Dtype } from "./ir/dtype.ts";
+import type { Node, Ref, Span } from "./ir/node.ts";
+import type { TensorType } from "./ir/type.ts";
+
+export type Device = "cpu" | "reference";
+export type Mode = "fast" | "debug" | "nanguard" | "reproducible";
+
+/** One function of the user's file, as the checker made it. Givens are already substituted. */
+export interface FunctionSpec {
+  readonly name: string;
+  readonly params: readonly ParamSpec[];
+  readonly outputs: readonly OutputSpec[];
+  readonly updates: readonly { readonly shared: SharedSpec; readonly value: Node; readonly span?: Span }[];
+  readonly options: {
+    readonly noDefaultUpdates: boolean;
+    readonly mode: Mode;
+    readonly device?: Device;
+    readonly profile: boolean;
+  };
+  readonly span?: Span;
+}
+
+export interface ParamSpec {
+  /** The keyword. */
+  readonly name: string;
+  /** An `input` leaf. Its dims bind together with those of all other arguments. */
+  readonly node: Node;
+}
+
+export interface OutputSpec {
+  /** By which a result is reached; undefined when it has none. */
+  readonly name?: string;
+  readonly node: Node;
+}
+
+export interface SharedSpec {
+  readonly ref: Ref;
+  /** A value that is set must fit it. */
+  readonly type: TensorType;
+  readonly span?: Span;
+}
+
+/** A random variable's stream: leaves of op `random` name it by `attrs.stream`. */
+export interface StreamSpec {
+  readonly ref: Ref;
+  readonly generator: "mt19937" | "mrg31k3p";
+}
+
+/** The state of one stream, as NumPy's `get_state` (MT19937) or Theano's rstate rows (MRG31k3p). */
+export type StreamState =
+  | {
+      readonly kind: "mt19937";
+      readonly key: Uint32Array;
+      readonly position: number;
+      readonly hasGauss: boolean;
+      readonly gauss: number;
+    }
+  | { readonly kind: "mrg31k3p"; readonly rows: Int32Array };
+
+/** The user's or the world's fault while a function runs: becomes a Diagnostic with the file's names and lines. */
+export interface RunFault {
+  readonly kind: "run-fault";
+  /** A code of the catalogue: "argument-type", "dim-binding", "non-finite", "out-of-memory", "index-range", "cancelled" … */
+  readonly code: string;
+  readonly message: string;
+  readonly span?: Span;
+  readonly related?: readonly { readonly message: string; readonly span?: Span }[];
+}
+
+export const isRunFault = (x: unknown): x is RunFault =>
+  typeof x === "object" && x !== null && "kind" in x && x.kind === "run-fault";
+
+/** Time of one compiled function, by node; `calls` counts since the start. */
+export interface Profile {
+  readonly calls: number;
+  readonly totalMilliseconds: number;
+  readonly compileMilliseconds: number;
+  readonly nodes: readonly { readonly label: string; readonly span?: Span; readonly milliseconds: number }[];
+}
+
+/** A function made ready by a session. Specialised to concrete shapes at the first call with them. */
+export interface Callable {
+  readonly spec: FunctionSpec;
+  readonly profile: () => Profile | undefined;
+}
+
+/** Owns shared state, streams, compiled functions and their memory. All methods are synchronous. */
+export interface SessionContract {
+  /** Declares or resets a shared variable. A value that does not fit the type is a fault. */
+  initShared(spec: SharedSpec, value: NdArray): RunFault | undefined;
+  hasShared(ref: Ref): boolean;
+  /** A copy: later updates do not show in it. */
+  getShared(ref: Ref): NdArray;
+  setShared(ref: Ref, value: NdArray): RunFault | undefined;
+
+  initStream(spec: StreamSpec, state: StreamState): void;
+  hasStream(ref: Ref): boolean;
+  getStream(ref: Ref): StreamState;
+  setStream(ref: Ref, state: StreamState): void;
+
+  prepare(spec: FunctionSpec): Callable;
+  /**
+   * One call: binds dims, runs, commits updates and stream states together, gives the outputs. `values` are read for the
+   * `value` leaves of the graph. After a fault nothing has changed.
+   */
+  call(f: Callable, args: readonly NdArray[], values: (ref: Ref) => NdArray): readonly NdArray[] | RunFault;
+  /** What a listing of state shows, without reading elements. */
+  describe(): readonly {
+    readonly ref: Ref;
+    readonly dtype: Dtype;
+    readonly shape: readonly number[];
+    readonly version: number;
+  }[];
+  dispose(): void;
+}

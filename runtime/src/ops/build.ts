@@ -1,0 +1,208 @@
+/** @file Applies an op to nodes: settles dtypes, infers the type, and gives the new node or what is wrong with the operands. */
+
+import { fromValues, type NdArray, readElement } from "../ir/array.ts";
+import { compareDims, type Dim, hasUnknown, printDim } from "../ir/dim.ts";
+import { type Dtype, integerRange, isFloat, isInteger } from "../ir/dtype.ts";
+import { type Attrs, type DimCheck, makeNode, type Node, type Span } from "../ir/node.ts";
+import type { Shape, TensorType } from "../ir/type.ts";
+import { type DtypeRule, type Fault, fault, isFault, type TypeContext } from "./op.ts";
+import { opNamed } from "./registry.ts";
+
+/** Gives a node or a Fault; never throws for the user's mistakes. `inputs` are in the order of the op's tensor parameters. */
+export function build(
+  op: string,
+  inputs: readonly Node[],
+  attrs: Attrs = {},
+  span?: Span,
+  name?: string,
+): Node | Fault {
+  const declared = opNamed(op);
+  const checks: DimCheck[] = [];
+  const context = typeContext(checks);
+  switch (declared.kind) {
+    case "elementwise": {
+      const cast = settleDtypes(declared.dtypes, inputs, attrs, span);
+      if (isFault(cast)) return cast;
+      const shape = broadcast(
+        context,
+        cast.inputs.map((n) => n.type.shape),
+      );
+      if (isFault(shape)) return shape;
+      const weak = inputs.length > 0 && inputs.every((n) => n.type.weak) && cast.result !== "bool";
+      const type: TensorType = { dtype: cast.result, shape, ...(weak && { weak }) };
+      return makeNode({ op: declared.name, inputs: cast.inputs, attrs, type, checks, span, name });
+    }
+    case "reduction": {
+      const cast = settleDtypes(declared.dtypes, inputs, attrs, span);
+      if (isFault(cast)) return cast;
+      const rank = inputs[0]!.type.shape.length;
+      const axes = normalAxes(attrs.axis ?? null, rank);
+      if (isFault(axes)) return axes;
+      const keepdims = attrs.keepdims === true;
+      const shape = reducedShape(inputs[0]!.type.shape, axes, keepdims);
+      if (declared.initial === undefined && axes.some((a) => inputs[0]!.type.shape[a] === 0)) {
+        return fault("empty-reduction", `${op} of an empty axis of $0 has no value`);
+      }
+      const type: TensorType = { dtype: cast.result, shape };
+      return makeNode({
+        op: declared.name,
+        inputs: cast.inputs,
+        attrs: { ...attrs, axis: axes, keepdims },
+        type,
+        span,
+        name,
+      });
+    }
+    case "view":
+    case "composite":
+    case "kernel": {
+      const types = declared.infer(
+        context,
+        inputs.map((n) => n.type),
+        attrs,
+      );
+      if (isFault(types)) return types;
+      const results = Array.isArray(types) ? (types as readonly TensorType[]) : undefined;
+      const type = results ? results[0]! : (types as TensorType);
+      return makeNode({ op: declared.name, inputs, attrs, type, results, checks, span, name });
+    }
+    case "leaf":
+      return fault("not-an-op", `${op} cannot be applied`);
+  }
+}
+
+/** A context that appends what it cannot prove to `checks`. */
+export function typeContext(checks: DimCheck[]): TypeContext {
+  return {
+    same(a: Dim, b: Dim, what: string): Dim | undefined {
+      switch (compareDims(a, b)) {
+        case "equal":
+          return a;
+        case "different":
+          return undefined;
+        case "unproved":
+          checks.push({ left: a, right: b, what });
+          return hasUnknown(a) ? b : a;
+      }
+    },
+  };
+}
+
+/** NumPy's broadcasting, except that only a literal 1 stretches. */
+export function broadcast(t: TypeContext, shapes: readonly Shape[]): Shape | Fault {
+  const rank = Math.max(0, ...shapes.map((s) => s.length));
+  const out: Dim[] = [];
+  for (let axis = 0; axis < rank; axis++) {
+    let known: { dim: Dim; operand: number; axis: number } | undefined;
+    for (const [operand, shape] of shapes.entries()) {
+      const at = axis - (rank - shape.length);
+      const dim = at < 0 ? 1 : shape[at]!;
+      if (dim === 1) continue;
+      if (!known) {
+        known = { dim, operand, axis: at };
+        continue;
+      }
+      const same = t.same(known.dim, dim, "lengths of one axis");
+      if (same === undefined) {
+        return fault(
+          "broadcast",
+          `\`${printDim(known.dim)}\` meets \`${printDim(dim)}\`, two different lengths`,
+          [operand, known.operand],
+          [known, { dim, operand, axis: at }],
+        );
+      }
+      known = { ...known, dim: same };
+    }
+    out.push(known ? known.dim : 1);
+  }
+  return out;
+}
+
+/** Non-negative, sorted axes of a reduction; null means all. */
+export function normalAxes(axis: Attrs[string], rank: number): readonly number[] | Fault {
+  if (axis === null || axis === undefined) return Array.from({ length: rank }, (_, i) => i);
+  const given = (Array.isArray(axis) ? axis : [axis]) as readonly number[];
+  const axes: number[] = [];
+  for (const a of given) {
+    const at = a < 0 ? a + rank : a;
+    if (!Number.isInteger(at) || at < 0 || at >= rank) {
+      return fault("axis", `axis ${a} does not exist in $0, which has ${rank === 1 ? "1 axis" : `${rank} axes`}`);
+    }
+    if (axes.includes(at)) return fault("axis", `axis ${a} is given twice`);
+    axes.push(at);
+  }
+  return axes.sort((a, b) => a - b);
+}
+
+export const reducedShape = (shape: Shape, axes: readonly number[], keepdims: boolean): Shape =>
+  keepdims ? shape.map((d, i) => (axes.includes(i) ? 1 : d)) : shape.filter((_, i) => !axes.includes(i));
+
+/**
+ * Weak literals take the dtype of the strong operands; a float literal beside integers makes the result float64. Returns the
+ * operands cast to what the op computes in.
+ */
+function settleDtypes(
+  rule: DtypeRule,
+  inputs: readonly Node[],
+  attrs: Attrs,
+  span: Span | undefined,
+): { readonly inputs: readonly Node[]; readonly result: Dtype } | Fault {
+  const strong = inputs.filter((n) => !n.type.weak).map((n) => n.type.dtype);
+  const effective: Dtype[] = [];
+  for (const n of inputs) effective.push(weakDtype(n.type, strong));
+  const choice = rule(effective, attrs);
+  if (isFault(choice)) return choice;
+  const cast: Node[] = [];
+  for (const [i, n] of inputs.entries()) {
+    const node = castTo(n, choice.inputs[i]!, span);
+    if (isFault(node)) return { ...node, operands: [i] };
+    cast.push(node);
+  }
+  return { inputs: cast, result: choice.result };
+}
+
+/** The dtype that a weak operand takes beside strong ones. */
+function weakDtype(type: TensorType, strong: readonly Dtype[]): Dtype {
+  if (!type.weak || strong.length === 0) return type.dtype;
+  if (isFloat(type.dtype)) return strong.find((d) => d === "float64") ?? strong.find(isFloat) ?? "float64";
+  const numbers = strong.filter((d) => d !== "bool");
+  // A weak integer changes nothing beside other numbers: any strong dtype will do, promotion settles the rest.
+  return numbers[0] ?? type.dtype;
+}
+
+/** `node` in another dtype; a constant is converted at once, with a Fault when a literal does not fit. */
+export function castTo(node: Node, dtype: Dtype, span?: Span): Node | Fault {
+  if (node.type.dtype === dtype) return node;
+  if (node.op === "constant" && node.type.weak) {
+    const value = node.attrs.value as NdArray;
+    for (let i = 0; i < value.data.length; i++) {
+      const v = readElement(value, i);
+      if (isInteger(dtype) && typeof v === "bigint") {
+        const [low, high] = integerRange(dtype);
+        if (v < low || v > high) {
+          return fault("literal-range", `${v} does not fit in ${dtype}, which holds ${low} to ${high}`);
+        }
+      }
+    }
+    const elements = Array.from({ length: value.data.length }, (_, i) => readElement(value, i));
+    const converted = fromValues(
+      dtype,
+      value.shape,
+      elements.map((v) => (isFloat(dtype) ? Number(v) : v)),
+    );
+    return makeNode({
+      op: "constant",
+      attrs: { value: converted },
+      type: { dtype, shape: value.shape },
+      span: node.span,
+      name: node.name,
+    });
+  }
+  return makeNode({
+    op: "cast",
+    inputs: [node],
+    attrs: { dtype },
+    type: { dtype, shape: node.type.shape },
+    span: span ?? node.span,
+  });
+}
