@@ -1,0 +1,48 @@
+/**
+ * @file What the session asks of a backend: hold tensors, compile a specialised graph, run it. The session owns meaning (binding,
+ * commit, streams); a backend owns memory and code.
+ */
+import type { Device, Mode, Profile, RunFault } from "../contract.ts";
+import type { NdArray } from "../ir/array.ts";
+import type { Dtype } from "../ir/dtype.ts";
+import type { Graph, Node } from "../ir/node.ts";
+
+/** A tensor in the backend's memory. Its elements do not change while anyone holds it. */
+export interface Buffer {
+  readonly kind: "buffer";
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  /** A copy of the elements. */
+  read(): NdArray;
+  /** Gives the memory back; the buffer must not be used again. */
+  release(): void;
+}
+
+export interface CompileOptions {
+  /**
+   * By output of the graph: "host" results are handed over as fresh arrays; "state" ones stay as buffers, which become the new
+   * value of a shared variable when the session commits.
+   */
+  readonly outputs: readonly ("host" | "state")[];
+  readonly mode: Mode;
+  readonly profile: boolean;
+  /** Fills `out` with the draws of a `random` node; called in the middle of a run, once per node and run. */
+  readonly draw: (node: Node, params: readonly NdArray[], out: NdArray) => void;
+}
+
+export interface Backend {
+  readonly device: Device;
+  /** Copies a tensor in. */
+  upload(a: NdArray): Buffer | RunFault;
+  /** `graph.inputs` are leaves (`input`, `value`, `shared`), all types concrete, already optimised by the pipeline. */
+  compile(graph: Graph, options: CompileOptions): Executable | RunFault;
+  dispose(): void;
+}
+
+export interface Executable {
+  /** Inputs by position; arrays are copied in, buffers read where they are. A fault (interrupted, index out of range) leaves every buffer as it was. */
+  run(inputs: readonly (NdArray | Buffer)[]): readonly (NdArray | Buffer)[] | RunFault;
+  readonly compileMilliseconds: number;
+  profile(): Profile | undefined;
+  dispose(): void;
+}
