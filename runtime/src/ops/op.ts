@@ -42,10 +42,24 @@ interface OpBase {
   readonly gradNote?: string;
   /** The derivative as shown to people: "1 - tanh(x)**2". */
   readonly gradDoc?: string;
+  /** Inputs that the tests run the op and its derivatives on; elementwise ops and reductions get theirs generated. */
+  readonly samples?: readonly Sample[];
+}
+
+/** Elements of a tensor as nested lists. */
+export type Nested = number | readonly Nested[];
+
+/** One application of an op for the tests. */
+export interface Sample {
+  readonly inputs: readonly Nested[];
+  /** By input; float64 where nothing is said. */
+  readonly dtypes?: readonly (Dtype | undefined)[];
+  readonly attrs?: Attrs;
 }
 
 /**
- * Reverse mode: the cotangent of each input, given that of the output. `null` where nothing flows (integers, shapes).
+ * Reverse mode: the cotangent of each input, given that of the output. `null` where nothing flows (integers, shapes, what is not
+ * `wanted`): the gradient is then zero, while an op without a rule cuts the path and the gradient does not exist.
  * Cotangents may still have the broadcast shape: `grad` sums them to the shape of the input and casts them to its dtype.
  */
 export type GradRule = (
@@ -54,6 +68,8 @@ export type GradRule = (
   output: Node,
   cotangent: Node,
   attrs: Attrs,
+  /** By input: whether anyone will use its cotangent. A rule may look here to save work. */
+  wanted: readonly boolean[],
 ) => readonly (Node | null)[];
 
 /** The dtypes that an op computes in: what each input is cast to first, and the result. */
@@ -69,6 +85,8 @@ export interface ElementwiseOp extends OpBase {
   readonly kind: "elementwise";
   readonly dtypes: DtypeRule;
   readonly scalar: <V>(s: Scalar<V>, ...x: V[]) => V;
+  /** By input: an interval where the op is defined and smooth, for the tests; (-2, 2) where nothing is said. */
+  readonly domain?: readonly (readonly [low: number, high: number])[];
 }
 
 /** Folds one tensor over `attrs.axis` (null: all axes, else sorted, non-negative), with `attrs.keepdims`. */
@@ -108,13 +126,23 @@ export interface CompositeOp extends OpBase {
 export interface KernelOp extends OpBase {
   readonly kind: "kernel";
   readonly infer: InferRule;
-  /** `results` are the concrete types to produce, one unless the node has several. */
-  readonly reference: (inputs: readonly NdArray[], attrs: Attrs, results: readonly TensorType[]) => readonly NdArray[];
+  /**
+   * `results` are the concrete types to produce, one unless the node has several. A Fault is what only the elements can tell: an
+   * index out of range, a singular matrix.
+   */
+  readonly reference: (
+    inputs: readonly NdArray[],
+    attrs: Attrs,
+    results: readonly TensorType[],
+  ) => readonly NdArray[] | Fault;
   /** Arithmetic operations, symbolic in the dims; default: one per element of the result. */
   readonly flops?: (inputs: readonly TensorType[], result: TensorType, attrs: Attrs) => Dim;
 }
 
-/** Stands for something outside the graph: `input`, `value`, `shared`, `constant`, `dim`, `random`. */
+/**
+ * Stands for something outside the graph: `input`, `value`, `shared`, `constant`, `dim`, `random`; or is known to every backend by
+ * name: `item` (one result of a node that has several).
+ */
 export interface LeafOp extends OpBase {
   readonly kind: "leaf";
 }

@@ -2,8 +2,9 @@
  * @file The arithmetic that scalar rules are written in. An op says once what one element is; the reference backend runs the
  * rule on JavaScript numbers, the WebAssembly backend emits SIMD from it, the GPU backend source text.
  *
- * All operands of a rule have one dtype, `s.dtype`, except bools, which are masks. Integers wrap around; `V` of a 64-bit
- * integer is exact. NaN travels as in IEEE 754.
+ * All operands of a rule have one dtype, `s.dtype`, except bools, which are masks (`s.dtype` is that of the last operand, so that
+ * a rule over bools has dtype "bool"). Integers wrap around; `V` of a 64-bit integer is exact. NaN travels as in IEEE 754.
+ * The one op whose operand has another dtype than its result is `cast`, which every backend knows by name.
  */
 import type { Dtype } from "../ir/dtype.ts";
 
@@ -20,6 +21,9 @@ export interface Scalar<V> {
   div(a: V, b: V): V;
   neg(a: V): V;
   abs(a: V): V;
+  /** All numbers. A NaN in either operand is the result; +0 is greater than -0. */
+  max(a: V, b: V): V;
+  min(a: V, b: V): V;
 
   // Floats only. `round` is half to even, `copysign(a, b)` is |a| with the sign of b.
   sqrt(a: V): V;
@@ -31,7 +35,7 @@ export interface Scalar<V> {
   /** a·b + c; fused where the target has it and the mode allows it. */
   fma(a: V, b: V, c: V): V;
 
-  // Integers only. Division by zero gives 0, as NumPy does. Shifts by the element's width or more give 0 or the sign.
+  // Integers only. Division by zero gives 0, as NumPy does.
   /** Floor division and the remainder with the sign of the divisor. */
   intFloorDiv(a: V, b: V): V;
   intMod(a: V, b: V): V;
@@ -39,6 +43,9 @@ export interface Scalar<V> {
   bitOr(a: V, b: V): V;
   bitXor(a: V, b: V): V;
   bitNot(a: V): V;
+  /** A count that is negative or as large as the width gives 0 (the sign, for `shiftRight` of a signed integer). */
+  shiftLeft(a: V, b: V): V;
+  shiftRight(a: V, b: V): V;
 
   // Comparisons give masks; with NaN all but `notEqual` are false.
   less(a: V, b: V): V;

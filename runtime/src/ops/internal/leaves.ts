@@ -15,5 +15,6 @@ export const leaves: readonly LeafOp[] = [
   leaf("value", "A value of the program, read when the function is called. attrs: `ref`."),
   leaf("shared", "The state of a shared variable before the call. attrs: `ref`."),
   leaf("constant", "attrs: `value` (an NdArray)."),
+  leaf("item", "One result of a node that has several, its only input. attrs: `index`."),
   leaf("dim", "A length as an int64 scalar. attrs: `dim`."),
 ];
