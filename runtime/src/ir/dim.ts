@@ -120,14 +120,37 @@ export function modDims(a: Dim, b: Dim): Dim {
   return compound("mod", a, b);
 }
 
+/** The greater length, where one is known to be so (`max(n + 1, n)` is `n + 1`); else `max(a, b)`. */
 export function maxDims(a: Dim, b: Dim): Dim {
-  if (typeof a === "number" && typeof b === "number") return Math.max(a, b);
-  return dimKey(a) === dimKey(b) ? a : compound("max", a, b);
+  if (isNonNegative(subDims(a, b))) return a;
+  if (isNonNegative(subDims(b, a))) return b;
+  return compound("max", a, b);
 }
 
+/** The lesser length, where one is known to be so; else `min(a, b)`. */
 export function minDims(a: Dim, b: Dim): Dim {
-  if (typeof a === "number" && typeof b === "number") return Math.min(a, b);
-  return dimKey(a) === dimKey(b) ? a : compound("min", a, b);
+  if (isNonNegative(subDims(b, a))) return a;
+  if (isNonNegative(subDims(a, b))) return b;
+  return compound("min", a, b);
+}
+
+/** True when the value cannot be below 0 whatever the lengths in it are: names and unknowns stand for lengths. */
+export const isNonNegative = (d: Dim): boolean =>
+  termsOf(d).every((t) => t.coefficient > 0 && t.atoms.every(isNonNegativeAtom));
+
+function isNonNegativeAtom(a: Atom): boolean {
+  switch (a.kind) {
+    case "name":
+    case "unknown":
+      return true;
+    case "mod":
+      return isNonNegative(a.right);
+    case "max":
+      return isNonNegative(a.left) || isNonNegative(a.right);
+    case "floordiv":
+    case "min":
+      return isNonNegative(a.left) && isNonNegative(a.right);
+  }
 }
 
 export const productOfDims = (dims: readonly Dim[]): Dim => dims.reduce<Dim>(mulDims, 1);
@@ -142,10 +165,18 @@ const atomHasUnknown = (a: Atom): boolean =>
 export const hasUnknown = (d: Dim): boolean =>
   typeof d !== "number" && d.terms.some((t) => t.atoms.some(atomHasUnknown));
 
-/** "different" includes two rigid names: nothing says that they are equal, so the language never takes them to be. */
+/** True when nothing names the length by itself: it holds a `?`, or a quotient, remainder, maximum or minimum (`min(n, 10)`). */
+const isOpen = (d: Dim): boolean =>
+  typeof d !== "number" && d.terms.some((t) => t.atoms.some((a) => a.kind !== "name"));
+
+/**
+ * "different" includes two rigid names: nothing says that they are equal, so the language never takes them to be. Lengths that
+ * differ by a constant (`? + 1` and `?`) are different, whatever they are.
+ */
 export function compareDims(a: Dim, b: Dim): "equal" | "different" | "unproved" {
   if (dimKey(a) === dimKey(b)) return "equal";
-  return hasUnknown(a) || hasUnknown(b) ? "unproved" : "different";
+  if (typeof subDims(a, b) === "number") return "different";
+  return isOpen(a) || isOpen(b) ? "unproved" : "different";
 }
 
 /** Calls `visit` with each atom, also those inside a floor division, remainder, maximum or minimum. */

@@ -56,19 +56,35 @@ export function build(
     case "view":
     case "composite":
     case "kernel": {
+      const cast = declared.kind === "view" ? inputs : castInputs(declared.dtypes, inputs, attrs, span);
+      if (isFault(cast)) return cast;
       const types = declared.infer(
         context,
-        inputs.map((n) => n.type),
+        cast.map((n) => n.type),
         attrs,
       );
       if (isFault(types)) return types;
       const results = Array.isArray(types) ? (types as readonly TensorType[]) : undefined;
       const type = results ? results[0]! : (types as TensorType);
-      return makeNode({ op: declared.name, inputs, attrs, type, results, checks, span, name });
+      return makeNode({ op: declared.name, inputs: cast, attrs, type, results, checks, span, name });
     }
+    case "list":
+      return fault("several-results", `${op} gives a list, where one tensor is wanted`);
     case "leaf":
       return fault("not-an-op", `${op} cannot be applied`);
   }
+}
+
+/** The inputs in the dtypes that `rule` chooses; as they are without a rule. */
+export function castInputs(
+  rule: DtypeRule | undefined,
+  inputs: readonly Node[],
+  attrs: Attrs,
+  span: Span | undefined,
+): readonly Node[] | Fault {
+  if (!rule) return inputs;
+  const settled = settleDtypes(rule, inputs, attrs, span);
+  return isFault(settled) ? settled : settled.inputs;
 }
 
 /** A context that appends what it cannot prove to `checks`. */

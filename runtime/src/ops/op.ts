@@ -10,7 +10,7 @@ import type { TensorType } from "../ir/type.ts";
 import type { Builder } from "./builder.ts";
 import type { Scalar } from "./scalar.ts";
 
-export type Op = ElementwiseOp | ReductionOp | ViewOp | CompositeOp | KernelOp | LeafOp;
+export type Op = ElementwiseOp | ReductionOp | ViewOp | CompositeOp | KernelOp | ListOp | LeafOp;
 
 export type Category =
   | "elementwise"
@@ -118,6 +118,8 @@ export interface ViewOp extends OpBase {
 /** Made of other ops. Kept as one node until the `expand` pass, so that rules and formulas can speak of it. */
 export interface CompositeOp extends OpBase {
   readonly kind: "composite";
+  /** What the inputs are cast to before `infer` sees them, with weak literals settled. Absent: they come as they are. */
+  readonly dtypes?: DtypeRule;
   readonly infer: InferRule;
   readonly expand: (g: Builder, inputs: readonly Node[], attrs: Attrs) => Node;
 }
@@ -125,6 +127,8 @@ export interface CompositeOp extends OpBase {
 /** Anything else: a plain loop as reference; the WebAssembly backend has its own emitter for it or calls this one. */
 export interface KernelOp extends OpBase {
   readonly kind: "kernel";
+  /** As in a composite. */
+  readonly dtypes?: DtypeRule;
   readonly infer: InferRule;
   /**
    * `results` are the concrete types to produce, one unless the node has several. A Fault is what only the elements can tell: an
@@ -137,6 +141,14 @@ export interface KernelOp extends OpBase {
   ) => readonly NdArray[] | Fault;
   /** Arithmetic operations, symbolic in the dims; default: one per element of the result. */
   readonly flops?: (inputs: readonly TensorType[], result: TensorType, attrs: Attrs) => Dim;
+}
+
+/** Gives a list of nodes (`split`), made of other ops at once: no graph holds a node of it. Applied with `buildList`. */
+export interface ListOp extends OpBase {
+  readonly kind: "list";
+  readonly dtypes?: DtypeRule;
+  /** The parts, or what is wrong with the inputs. */
+  readonly parts: (g: Builder, inputs: readonly Node[], attrs: Attrs) => readonly Node[] | Fault;
 }
 
 /**
