@@ -1,0 +1,48 @@
+/** @file `npm test`: from a bare clone, checks types, style and unused code, then runs every test. Arguments choose test files by a part of their path. */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build, filesBelow, install, root } from "./setup.mjs";
+
+install();
+process.chdir(root);
+const counts = { passed: 0, failed: 0 };
+
+/** One check that is a command of its own; counts as one test. */
+function check(title, command, args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, command), ...args], {
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+  });
+  const ok = status === 0;
+  console.log(`${ok ? "ok  " : "FAIL"} ${title}`);
+  if (!ok) console.log(stdout + stderr);
+  counts[ok ? "passed" : "failed"]++;
+  return ok;
+}
+
+const typed = check("types (tsc -b)", "node_modules/typescript/bin/tsc", ["-b"]);
+check("style (biome)", "node_modules/@biomejs/biome/bin/biome", ["check", "--error-on-warnings", "."]);
+check("unused code (knip)", "node_modules/knip/bin/knip.js", ["--no-progress"]);
+if (typed) {
+  build();
+  const { default: Mocha } = await import("mocha");
+  const parts = process.argv.slice(2);
+  const mocha = new Mocha({ reporter: "dot", timeout: 120_000, forbidOnly: true, forbidPending: true });
+  for (const source of filesBelow("test")) {
+    if (!source.endsWith(".test.ts")) continue;
+    if (parts.length > 0 && !parts.some((p) => source.includes(p))) continue;
+    mocha.addFile(join(root, "out", source.replace(/\.ts$/, ".js")));
+  }
+  await mocha.loadFilesAsync();
+  const stats = await new Promise((resolve) => {
+    const runner = mocha.run(() => resolve(runner.stats));
+  });
+  counts.passed += stats.passes;
+  counts.failed += stats.failures;
+}
+
+mkdirSync("out", { recursive: true });
+writeFileSync("out/test-counts.json", JSON.stringify(counts));
+console.log(`${counts.passed} passed, ${counts.failed} failed`);
+process.exit(counts.failed > 0 ? 1 : 0);
