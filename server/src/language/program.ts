@@ -129,6 +129,8 @@ type ValueExprBody =
     }
   /** `r.xent`, or the n-th of a destructuring. */
   | { readonly kind: "result"; readonly of: ValueExpr; readonly index: number }
+  /** A name in what `load` gives: which ones there are is known when the file has been read. */
+  | { readonly kind: "field"; readonly of: ValueExpr; readonly name: string }
   /** `x.shape`, `x.dtype`, `x.ndim`, `x.size` of a value. */
   | { readonly kind: "property"; readonly of: ValueExpr; readonly property: "shape" | "dtype" | "ndim" | "size" }
   | { readonly kind: "get-shared"; readonly shared: SharedVariable }
