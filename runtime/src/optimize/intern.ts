@@ -1,0 +1,81 @@
+/** @file Gives equal nodes equal keys, so that a value computed twice is one node. */
+import type { NdArray } from "../ir/array.ts";
+import { dimKey, type SymbolicDim } from "../ir/dim.ts";
+import type { Attr, Graph, Node, Ref } from "../ir/node.ts";
+
+/** Ops whose two inputs may change places without changing a bit of the result. */
+const commutative = new Set([
+  "add",
+  "mul",
+  "maximum",
+  "minimum",
+  "equal",
+  "not_equal",
+  "logical_and",
+  "logical_or",
+  "logical_xor",
+  "bitwise_and",
+  "bitwise_or",
+  "bitwise_xor",
+]);
+export const isCommutative = (op: string): boolean => commutative.has(op);
+
+/** Nodes by what they compute. `of` gives the first node that was seen to compute the same. */
+export class InternTable {
+  readonly #nodes = new Map<string, Node>();
+  readonly #objects = new Map<object, number>();
+
+  /** The representative of `node`, whose inputs must be representatives already. */
+  of(node: Node): Node {
+    const key = this.#key(node);
+    const known = this.#nodes.get(key);
+    if (known) return known;
+    this.#nodes.set(key, node);
+    return node;
+  }
+
+  #key(node: Node): string {
+    // A random variable is one draw a call, however its parameters came to be written.
+    if (node.op === "random") {
+      const stream = node.attrs.stream as Ref | undefined;
+      if (stream) return `random:${stream.uid}`;
+    }
+    let key = node.op;
+    const { inputs } = node;
+    if (inputs.length === 2 && inputs[0]!.id > inputs[1]!.id && commutative.has(node.op)) {
+      key += ` ${inputs[1]!.id} ${inputs[0]!.id}`;
+    } else {
+      for (const n of inputs) key += ` ${n.id}`;
+    }
+    for (const name in node.attrs) key += `;${name}=${this.#attr(node.attrs[name]!)}`;
+    // Leaves say their type nowhere else.
+    return inputs.length === 0
+      ? `${key}:${node.type.dtype}[${node.type.shape.map(dimKey)}]${node.type.weak ? "w" : ""}`
+      : key;
+  }
+
+  #attr(a: Attr): string {
+    if (typeof a === "string") return JSON.stringify(a);
+    if (typeof a !== "object" || a === null) return Object.is(a, -0) ? "-0" : String(a);
+    if (Array.isArray(a)) return `[${a.map((x) => this.#attr(x)).join()}]`;
+    const item = a as SymbolicDim | NdArray | Ref | Graph;
+    if (!("kind" in item)) return this.#array(item);
+    if (item.kind === "symbolic") return item.key;
+    return item.kind === "graph" ? `graph${this.#identity(item)}` : `${item.kind}${item.uid}`;
+  }
+
+  /** Small constants by value (bit for bit: 0 and -0 differ), large ones by identity. */
+  #array(a: NdArray): string {
+    if (a.data.length > 16) return `array${this.#identity(a)}`;
+    let text = `${a.dtype}[${a.shape}]`;
+    for (const v of a.data) text += Object.is(v, -0) ? "/-0" : `/${v}`;
+    return text;
+  }
+
+  #identity(x: object): number {
+    const known = this.#objects.get(x);
+    if (known !== undefined) return known;
+    this.#objects.set(x, this.#objects.size);
+    return this.#objects.size - 1;
+  }
+}

@@ -1,0 +1,15 @@
+/** @file Makes a replacement have exactly the type of what it replaces. */
+import { dimKey } from "../ir/dim.ts";
+import type { Node } from "../ir/node.ts";
+import { sameShape, type TensorType } from "../ir/type.ts";
+import type { Builder } from "../ops/builder.ts";
+
+/** `node` cast and broadcast to `type`; undefined when its shape cannot stretch to it. */
+export function keepType(g: Builder, node: Node, type: TensorType): Node | undefined {
+  const cast = node.type.dtype === type.dtype ? node : g.cast(node, type.dtype);
+  if (sameShape(cast.type.shape, type.shape)) return cast;
+  const ahead = type.shape.length - cast.type.shape.length;
+  if (ahead < 0 || !cast.type.shape.every((d, i) => d === 1 || dimKey(d) === dimKey(type.shape[i + ahead]!)))
+    return undefined;
+  return g.broadcastTo(cast, type.shape);
+}

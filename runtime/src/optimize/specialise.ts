@@ -1,0 +1,161 @@
+/**
+ * @file Turns a graph with symbolic dims into one for the shapes of a call: every dim a number, every claim checked.
+ *
+ * The result has no `dim` leaves (they are constants), no checks and no weak types.
+ */
+import { isRunFault, type RunFault } from "../contract.ts";
+import { type NdArray, scalarOf } from "../ir/array.ts";
+import { type Dim, printDim, type SymbolicDim } from "../ir/dim.ts";
+import { type Attr, type Attrs, type Graph, makeNode, type Node, topological } from "../ir/node.ts";
+import type { TensorType } from "../ir/type.ts";
+import { build } from "../ops/build.ts";
+import { isFault } from "../ops/op.ts";
+import { bindDims, dimFault, type Lengths } from "./bind-dims.ts";
+
+/**
+ * `shapes` are those of the arguments, by position of `graph.inputs` (their dtypes are the caller's concern). Gives a fault with
+ * code `dim-binding` when the arguments disagree with each other, with what was declared, or with a claim inside the graph.
+ */
+export function specialise(graph: Graph, shapes: readonly (readonly number[])[]): Graph | RunFault {
+  const lengths = bindDims(graph.inputs, shapes);
+  if (isRunFault(lengths)) return lengths;
+  try {
+    return specialiseGraph(graph, lengths);
+  } catch (error) {
+    if (error instanceof Refusal) return error.fault;
+    throw error;
+  }
+}
+
+/** Carries a fault out of the nested walk; never leaves this file. */
+class Refusal extends Error {
+  readonly fault: RunFault;
+  constructor(fault: RunFault) {
+    super(fault.message);
+    this.fault = fault;
+  }
+}
+
+function specialiseGraph(graph: Graph, lengths: Lengths): Graph {
+  const made = new Map<Node, Node>();
+  const at = (n: Node): Node => made.get(n) ?? n;
+  const order = topological([...graph.inputs, ...graph.outputs]);
+  const later: Node[] = [];
+  for (const node of order) {
+    for (const check of node.checks) {
+      // A claim can also be what tells a length: `kept: float64[k] = …`.
+      const left = lengths.of(check.left);
+      const right = lengths.of(check.right);
+      if (left !== undefined && right === undefined) lengths.bind(check.right, left, check.what, node.span);
+      if (right !== undefined && left === undefined) lengths.bind(check.left, right, check.what, node.span);
+    }
+    if (node.checks.length > 0) later.push(node);
+    made.set(node, specialiseNode(node, node.inputs.map(at), lengths));
+  }
+  for (const node of later) verifyChecks(node, lengths);
+  return { kind: "graph", inputs: graph.inputs.map(at), outputs: graph.outputs.map(at) };
+}
+
+function specialiseNode(node: Node, inputs: readonly Node[], lengths: Lengths): Node {
+  if (node.op === "dim") {
+    const value = scalarOf(node.type.dtype, concrete(node.attrs.dim as Dim, lengths, node));
+    const type: TensorType = { dtype: node.type.dtype, shape: [] };
+    return makeNode({ op: "constant", attrs: { value }, type, span: node.span, name: node.name });
+  }
+  const attrs = concreteAttrs(node.attrs, lengths, node);
+  learnLengths(node, inputs, attrs, lengths);
+  const type = concreteType(node.type, lengths, node);
+  const results = node.results?.map((t) => concreteType(t, lengths, node));
+  const same =
+    type === node.type &&
+    attrs === node.attrs &&
+    node.checks.length === 0 &&
+    inputs.every((n, i) => n === node.inputs[i]) &&
+    (results ?? []).every((t, i) => t === node.results![i]);
+  return same ? node : makeNode({ op: node.op, inputs, attrs, type, results, span: node.span, name: node.name });
+}
+
+/** A length that was unknown among symbols may follow from the numbers: infer it again, and remember what it was called. */
+function learnLengths(node: Node, inputs: readonly Node[], attrs: Attrs, lengths: Lengths): void {
+  const types = node.results ?? [node.type];
+  if (inputs.length === 0 || types.every((t) => t.shape.every((d) => lengths.of(d) !== undefined))) return;
+  const again = build(node.op, inputs, attrs, node.span);
+  if (isFault(again)) throw new Refusal(dimFault(again.message, node.span));
+  const found = again.results ?? [again.type];
+  for (const [i, t] of types.entries()) {
+    for (const [axis, dim] of t.shape.entries()) {
+      const value = lengths.of(found[i]!.shape[axis]!);
+      if (value !== undefined && lengths.of(dim) === undefined) lengths.bind(dim, value, node.op, node.span);
+    }
+  }
+}
+
+function verifyChecks(node: Node, lengths: Lengths): void {
+  for (const { left, right, what } of node.checks) {
+    const a = concrete(left, lengths, node);
+    const b = concrete(right, lengths, node);
+    if (a === b) continue;
+    const named = (d: Dim, value: number): string =>
+      typeof d === "number" || printDim(d) === "?" ? String(value) : `${value} (\`${printDim(d)}\`)`;
+    const related = [left, right].flatMap((d) =>
+      lengths.reasons(d).map(({ name, binding }) => ({
+        message: `\`${name}\` is ${binding.value} by ${binding.by}`,
+        ...(binding.span && { span: binding.span }),
+      })),
+    );
+    throw new Refusal(dimFault(`${what} differ: ${named(left, a)} and ${named(right, b)}`, node.span, related));
+  }
+}
+
+function concreteType(type: TensorType, lengths: Lengths, node: Node): TensorType {
+  if (!type.weak && type.shape.every((d) => typeof d === "number")) return type;
+  return { dtype: type.dtype, shape: type.shape.map((d) => concrete(d, lengths, node)) };
+}
+
+function concrete(dim: Dim, lengths: Lengths, node: Node): number {
+  const value = lengths.of(dim);
+  if (value === undefined) {
+    const reason = typeof dim === "number" ? undefined : unknownReason(dim);
+    const why = reason === undefined ? "" : ` (${reason})`;
+    throw new Refusal(
+      dimFault(`the length \`${printDim(dim)}\`${why} is not known before the function runs`, node.span),
+    );
+  }
+  if (value < 0) {
+    throw new Refusal(dimFault(`the length \`${printDim(dim)}\` would be ${value}`, node.span));
+  }
+  return value;
+}
+
+function unknownReason(dim: SymbolicDim): string | undefined {
+  for (const term of dim.terms) {
+    for (const atom of term.atoms) if (atom.kind === "unknown") return atom.reason;
+  }
+  return undefined;
+}
+
+function concreteAttrs(attrs: Attrs, lengths: Lengths, node: Node): Attrs {
+  let changed: Record<string, Attr> | undefined;
+  for (const key in attrs) {
+    const old = attrs[key]!;
+    const value = concreteAttr(old, lengths, node);
+    if (value === old) continue;
+    changed ??= { ...attrs };
+    changed[key] = value;
+  }
+  return changed ?? attrs;
+}
+
+/** Dims in attributes may be negative (a slice's bound), so only their value is asked. */
+function concreteAttr(attr: Attr, lengths: Lengths, node: Node): Attr {
+  if (typeof attr !== "object" || attr === null) return attr;
+  if (Array.isArray(attr)) {
+    const items = attr as readonly Attr[];
+    const made = items.map((a) => concreteAttr(a, lengths, node));
+    return made.some((a, i) => a !== items[i]) ? made : attr;
+  }
+  const item = attr as SymbolicDim | Graph | NdArray;
+  if (!("kind" in item)) return attr;
+  if (item.kind === "symbolic") return lengths.of(item) ?? concrete(item, lengths, node);
+  return item.kind === "graph" ? specialiseGraph(item, lengths) : attr;
+}
