@@ -13,7 +13,7 @@ export function inferAgain(node: Node): readonly TensorType[] | string {
   const again = build(node.op, node.inputs, node.attrs);
   if (isFault(again))
     return `its inputs (${node.inputs.map((n) => printType(n.type)).join(", ")}) are refused: ${again.message}`;
-  if (op.kind === "elementwise" || op.kind === "reduction") {
+  if (op.kind !== "view") {
     const cast = again.inputs.findIndex((n, i) => n !== node.inputs[i]);
     if (cast >= 0)
       return `input ${cast} is ${node.inputs[cast]!.type.dtype}, but it computes in ${again.inputs[cast]!.type.dtype}`;
