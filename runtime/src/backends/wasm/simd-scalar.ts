@@ -10,6 +10,7 @@ import type { LaneOp, PlainOp } from "./emit/opcodes.ts";
 import { divideLanes } from "./integer-division.ts";
 import { type Bits, bitsOf, type LaneShape, laneShape, resizeLanes, type Vec } from "./lanes.ts";
 import { type Elementary, elementary } from "./math/index.ts";
+import { shiftLanes } from "./shift-lanes.ts";
 
 /** What the vectors of a function share: where they are emitted, constants, imported functions, the mode. */
 export interface VectorContext {
@@ -148,6 +149,21 @@ export class SimdScalar implements Scalar<Vec> {
     return this.signed ? this.lanewise("abs", a) : a;
   }
 
+  max(a: Vec, b: Vec): Vec {
+    return this.extreme("max", a, b);
+  }
+
+  min(a: Vec, b: Vec): Vec {
+    return this.extreme("min", a, b);
+  }
+
+  private extreme(which: "max" | "min", a: Vec, b: Vec): Vec {
+    if (this.dtype === "bool") return which === "max" ? this.or(a, b) : this.and(a, b);
+    if (isFloat(this.dtype)) return this.lanewise(which, a, b);
+    if (this.bits < 64) return this.lanewise(`${which}_${this.signed ? "s" : "u"}`, a, b);
+    return which === "max" ? this.select(this.less(a, b), b, a) : this.select(this.less(a, b), a, b);
+  }
+
   sqrt(a: Vec): Vec {
     return this.lanewise("sqrt", a);
   }
@@ -183,6 +199,14 @@ export class SimdScalar implements Scalar<Vec> {
 
   intMod(a: Vec, b: Vec): Vec {
     return divideLanes(this, "remainder", a, b);
+  }
+
+  shiftLeft(a: Vec, b: Vec): Vec {
+    return shiftLanes(this, "left", a, b);
+  }
+
+  shiftRight(a: Vec, b: Vec): Vec {
+    return shiftLanes(this, "right", a, b);
   }
 
   bitAnd(a: Vec, b: Vec): Vec {
