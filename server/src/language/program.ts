@@ -44,8 +44,8 @@ export interface RandomVariable {
   readonly spec: StreamSpec;
   /** `seed=` on the variable itself: takes none of the chain. */
   readonly seed?: ValueExpr;
-  /** MRG31k3p: rows of the stream state, from the size (random.md, section 5). */
-  readonly rows: number;
+  /** MRG31k3p: rows of each stream that the distribution takes: `mrgStreamRows` of its size. MT19937 does not read it. */
+  readonly rows: readonly number[];
 }
 
 export interface FunctionValue {
