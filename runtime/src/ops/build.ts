@@ -2,7 +2,7 @@
 
 import { fromValues, type NdArray, readElement } from "../ir/array.ts";
 import { compareDims, type Dim, hasUnknown, printDim } from "../ir/dim.ts";
-import { type Dtype, integerRange, isFloat, isInteger } from "../ir/dtype.ts";
+import { type Dtype, integerRange, isDtype, isFloat, isInteger } from "../ir/dtype.ts";
 import { type Attrs, type DimCheck, makeNode, type Node, type Span } from "../ir/node.ts";
 import type { Shape, TensorType } from "../ir/type.ts";
 import { type DtypeRule, type Fault, fault, isFault, type TypeContext } from "./op.ts";
@@ -21,6 +21,7 @@ export function build(
   const context = typeContext(checks);
   switch (declared.kind) {
     case "elementwise": {
+      if (declared.name === "cast") return explicitCast(inputs[0]!, attrs, span, name);
       const cast = settleDtypes(declared.dtypes, inputs, attrs, span);
       if (isFault(cast)) return cast;
       const shape = broadcast(
@@ -85,6 +86,20 @@ export function castInputs(
   if (!rule) return inputs;
   const settled = settleDtypes(rule, inputs, attrs, span);
   return isFault(settled) ? settled : settled.inputs;
+}
+
+/** `cast(x, dtype)`: a literal is converted at once and is weak no longer. */
+function explicitCast(x: Node, attrs: Attrs, span: Span | undefined, name: string | undefined): Node | Fault {
+  const dtype = attrs.dtype;
+  if (typeof dtype !== "string" || !isDtype(dtype)) return fault("dtype", `${String(dtype)} is not a dtype`);
+  if (x.type.dtype === dtype && !x.type.weak) return x;
+  const type: TensorType = { dtype, shape: x.type.shape };
+  if (x.op === "constant" && x.type.weak) {
+    const value = castTo(x, dtype, span);
+    if (isFault(value)) return value;
+    return makeNode({ op: "constant", attrs: value.attrs, type, span: span ?? x.span, name });
+  }
+  return makeNode({ op: "cast", inputs: [x], attrs: { dtype }, type, span: span ?? x.span, name });
 }
 
 /** A context that appends what it cannot prove to `checks`. */

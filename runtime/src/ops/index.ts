@@ -1,13 +1,12 @@
 /** @file The list of all ops. Importing it registers them. */
-import { add } from "./elementwise/add.ts";
-import { tanh } from "./elementwise/tanh.ts";
+import { elementwiseOps } from "./elementwise/index.ts";
 import { leaves } from "./internal/leaves.ts";
 import { linalgOps } from "./linalg/index.ts";
 import { random } from "./random/random.ts";
-import { sum } from "./reduction/sum.ts";
+import { reductionOps } from "./reduction/index.ts";
 import { register } from "./registry.ts";
 import { shapeOps } from "./shape/index.ts";
 
-register([...leaves, add, tanh, sum, random, ...shapeOps, ...linalgOps]);
+register([...leaves, ...elementwiseOps, ...reductionOps, random, ...shapeOps, ...linalgOps]);
 
 export { allOps, findOp, opNamed } from "./registry.ts";

@@ -1,0 +1,90 @@
+/** @file Activation functions of neural networks. */
+import { floating, numeric } from "../dtype-rules.ts";
+import { floatUnary, unary } from "./declare.ts";
+
+export const sigmoid = floatUnary({
+  name: "sigmoid",
+  aliases: ["expit"],
+  doc: "The logistic function `1 / (1 + exp(-x))`, exact for large |x| of both signs.",
+  examples: [["sigmoid([0.0, 800.0, -800.0])", "[0.5, 1, 0]"]],
+  dtypes: floating,
+  // With e = exp(-|x|) ≤ 1 nothing overflows: 1/(1+e) on the right, e/(1+e) on the left.
+  scalar: (s, x) => {
+    const e = s.exp(s.neg(s.abs(x!)));
+    const numerator = s.select(s.less(x!, s.constant(0)), e, s.constant(1));
+    return s.div(numerator, s.add(s.constant(1), e));
+  },
+  grad: (g, _inputs, y, dy) => [g.mul(dy, g.mul(y, g.sub(1, y)))],
+  gradDoc: "sigmoid(x) * (1 - sigmoid(x))",
+});
+
+export const softplus = floatUnary({
+  name: "softplus",
+  doc: "`log(1 + exp(x))`, without overflow.",
+  examples: [["softplus([0.0, 800.0, -800.0])", "[0.6931471805599453, 800, 0]"]],
+  dtypes: floating,
+  scalar: (s, x) => s.add(s.max(x!, s.constant(0)), s.log1p(s.exp(s.neg(s.abs(x!))))),
+  grad: (g, [x], _y, dy) => [g.mul(dy, g.op("sigmoid", [x!]))],
+  gradDoc: "sigmoid(x)",
+});
+
+export const relu = unary({
+  name: "relu",
+  doc: "`maximum(x, 0)`. The derivative at 0 is taken as 0.",
+  examples: [["relu([-1.5, 2.0])", "[0, 2]"]],
+  dtypes: numeric,
+  domain: [[0.5, 2]],
+  scalar: (s, x) => s.max(x!, s.constant(0)),
+  grad: (g, [x], _y, dy) => [g.where(g.greater(x!, 0), dy, 0)],
+  gradDoc: "where(x > 0, 1, 0)",
+});
+
+export const elu = floatUnary({
+  name: "elu",
+  sig: "(x: float[...s], alpha: float[...s] = 1) -> float[...s]",
+  doc: "`x` where it is positive, `alpha * (exp(x) - 1)` elsewhere.",
+  examples: [["elu([-1.0, 2.0], 1)", "[-0.6321205588285577, 2]"]],
+  dtypes: floating,
+  domain: [
+    [-2, -0.1],
+    [0.5, 2],
+  ],
+  scalar: (s, x, alpha) => {
+    const zero = s.constant(0);
+    return s.select(s.less(zero, x!), x!, s.mul(alpha!, s.expm1(s.min(x!, zero))));
+  },
+  grad: (g, [x, alpha], _y, dy, _attrs, wanted) => {
+    const positive = g.greater(x!, 0);
+    const low = g.op("minimum", [x!, 0]);
+    return [
+      wanted[0] ? g.where(positive, dy, g.mul(dy, g.mul(alpha!, g.exp(low)))) : null,
+      wanted[1] ? g.mul(dy, g.op("expm1", [low])) : null,
+    ];
+  },
+  gradDoc: "where(x > 0, 1, alpha * exp(x)), where(x > 0, 0, exp(x) - 1)",
+});
+
+export const softsign = floatUnary({
+  name: "softsign",
+  doc: "`x / (1 + |x|)`.",
+  examples: [["softsign([1.0, -3.0])", "[0.5, -0.75]"]],
+  dtypes: floating,
+  domain: [[0.5, 2]],
+  scalar: (s, x) => s.div(x!, s.add(s.constant(1), s.abs(x!))),
+  grad: (g, [x], _y, dy) => [g.div(dy, g.op("sqr", [g.add(1, g.op("abs", [x!]))]))],
+  gradDoc: "1 / (1 + abs(x))**2",
+});
+
+export const hardSigmoid = floatUnary({
+  name: "hard_sigmoid",
+  doc: "`clip(0.2 * x + 0.5, 0, 1)`: three straight lines near the sigmoid.",
+  examples: [["hard_sigmoid([-5.0, 0.0, 1.0, 5.0])", "[0, 0.5, 0.7, 1]"]],
+  dtypes: floating,
+  domain: [[-2, 2]],
+  scalar: (s, x) => {
+    const line = s.add(s.mul(s.constant(0.2), x!), s.constant(0.5));
+    return s.min(s.max(line, s.constant(0)), s.constant(1));
+  },
+  grad: (g, [x], _y, dy) => [g.where(g.less(g.op("abs", [x!]), 2.5), g.mul(0.2, dy), 0)],
+  gradDoc: "where(abs(x) < 2.5, 0.2, 0)",
+});

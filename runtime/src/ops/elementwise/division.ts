@@ -1,0 +1,89 @@
+/** @file Floor division and remainder, with the sign of the divisor, exact as in Python and NumPy. */
+import { arithmetic } from "../dtype-rules.ts";
+import type { Scalar } from "../scalar.ts";
+import { binary } from "./declare.ts";
+import { productError } from "./two-product.ts";
+
+/**
+ * The quotient q = ⌊x/y⌋ and r = x - q·y of floats, with 0 ≤ |r| < |y| and the sign of y. ⌊fl(x/y)⌋ is off by at most one as long
+ * as |x/y| < 2^53 (2^24), and then x - q·y is exact when the rounding error of the product is taken off as well.
+ */
+function floorDivMod<V>(s: Scalar<V>, x: V, y: V): { readonly quotient: V; readonly remainder: V } {
+  const zero = s.constant(0);
+  const one = s.constant(1);
+  const guess = s.floor(s.div(x, y));
+  const product = s.mul(guess, y);
+  const exact = s.sub(s.sub(x, product), productError(s, guess, y, product));
+  const negative = s.less(y, zero);
+  // The remainder has to lie in [0, y) for y > 0, in (y, 0] for y < 0.
+  const below = s.select(negative, s.less(zero, exact), s.less(exact, zero));
+  const above = s.select(negative, s.lessEqual(exact, y), s.lessEqual(y, exact));
+  const quotient = s.select(below, s.sub(guess, one), s.select(above, s.add(guess, one), guess));
+  const rest = s.select(below, s.add(exact, y), s.select(above, s.sub(exact, y), exact));
+  // A finite x lies within an infinite y: x itself, or y when the signs differ.
+  const infinite = s.and(s.equal(s.abs(y), s.constant(Number.POSITIVE_INFINITY)), s.equal(s.sub(x, x), zero));
+  const opposite = s.and(s.notEqual(x, zero), s.notEqual(s.copysign(one, x), s.copysign(one, y)));
+  const remainder = s.select(infinite, s.select(opposite, y, x), rest);
+  return {
+    // Without a zero divisor check: x/0 is inf or NaN, and so is its floor.
+    quotient: s.select(
+      s.equal(y, zero),
+      s.div(x, y),
+      s.select(infinite, s.select(opposite, s.constant(-1), zero), quotient),
+    ),
+    remainder: s.select(s.equal(remainder, zero), s.copysign(zero, y), remainder),
+  };
+}
+
+const isFloatScalar = <V>(s: Scalar<V>): boolean => s.dtype === "float32" || s.dtype === "float64";
+
+export const floorDivide = binary({
+  name: "floor_divide",
+  aliases: ["int_div"],
+  doc:
+    "The quotient rounded down. Written `x // y`. An integer divided by zero gives 0, a float inf or NaN. Exact for floats as " +
+    "long as the quotient is less than 2^53 (2^24 in float32).",
+  examples: [
+    ["[7, -7] // 2", "[3, -4]"],
+    ["7.5 // -2", "-4.0"],
+  ],
+  dtypes: arithmetic,
+  domain: [
+    [2.1, 2.9],
+    [1.1, 1.4],
+  ],
+  scalar: (s, x, y) => {
+    if (s.dtype === "bool") return s.and(x!, y!);
+    return isFloatScalar(s) ? floorDivMod(s, x!, y!).quotient : s.intFloorDiv(x!, y!);
+  },
+  grad: () => [null, null],
+  gradDoc: "0, 0",
+  gradNote: "piecewise constant",
+});
+
+export const mod = binary({
+  name: "mod",
+  aliases: ["remainder"],
+  doc:
+    "The remainder `x - (x // y) * y`, which has the sign of the divisor. Written `x % y`. By zero it is 0 for integers, NaN for " +
+    "floats.",
+  examples: [
+    ["[7, -7] % 3", "[1, 2]"],
+    ["7.5 % -2", "-0.5"],
+  ],
+  dtypes: arithmetic,
+  domain: [
+    [2.1, 2.9],
+    [1.1, 1.4],
+  ],
+  scalar: (s, x, y) => {
+    // x % true is 0, and so is anything modulo 0.
+    if (s.dtype === "bool") return s.and(x!, s.and(y!, s.not(y!)));
+    return isFloatScalar(s) ? floorDivMod(s, x!, y!).remainder : s.intMod(x!, y!);
+  },
+  grad: (g, [x, y], _z, dz, _attrs, wanted) => [
+    dz,
+    wanted[1] ? g.neg(g.mul(dz, g.op("floor_divide", [x!, y!]))) : null,
+  ],
+  gradDoc: "1, -(x // y)",
+});

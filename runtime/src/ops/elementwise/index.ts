@@ -1,0 +1,34 @@
+/** @file The elementwise ops. */
+import type { Op } from "../op.ts";
+import * as activation from "./activation.ts";
+import * as arithmetic from "./arithmetic.ts";
+import { cast } from "./cast.ts";
+import { comparisons } from "./comparison.ts";
+import * as division from "./division.ts";
+import * as exponential from "./exponential.ts";
+import * as hyperbolic from "./hyperbolic.ts";
+import { bitwises, logicals } from "./logical.ts";
+import { pow } from "./power.ts";
+import * as predicates from "./predicates.ts";
+import { roundings } from "./rounding.ts";
+import * as selection from "./selection.ts";
+import * as sign from "./sign.ts";
+import * as trigonometric from "./trigonometric.ts";
+
+export const elementwiseOps: readonly Op[] = [
+  ...Object.values(arithmetic),
+  ...Object.values(division),
+  pow,
+  ...comparisons,
+  ...logicals,
+  ...bitwises,
+  ...Object.values(exponential),
+  ...Object.values(trigonometric),
+  ...Object.values(hyperbolic),
+  ...roundings,
+  ...Object.values(sign),
+  ...Object.values(selection),
+  ...Object.values(predicates),
+  ...Object.values(activation),
+  cast,
+];
