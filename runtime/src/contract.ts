@@ -90,22 +90,29 @@ export interface Callable {
 
 /** Owns shared state, streams, compiled functions and their memory. All methods are synchronous. */
 export interface SessionContract {
-  /** Declares or resets a shared variable. A value that does not fit the type is a fault. */
-  initShared(spec: SharedSpec, value: NdArray): RunFault | undefined;
+  /** Declares or resets a shared variable. A value that does not fit the type is a fault; a `weak` one is a literal. */
+  initShared(spec: SharedSpec, value: NdArray, weak?: boolean): RunFault | undefined;
   hasShared(ref: Ref): boolean;
   /** A copy: later updates do not show in it. */
   getShared(ref: Ref): NdArray;
-  setShared(ref: Ref, value: NdArray): RunFault | undefined;
+  setShared(ref: Ref, value: NdArray, weak?: boolean): RunFault | undefined;
+  /** Hands the state of one shared variable to another that takes its place (a new version of the file's text). */
+  renameShared(from: Ref, to: SharedSpec): void;
+  forgetShared(ref: Ref): void;
 
   initStream(spec: StreamSpec, state: StreamState): void;
   hasStream(ref: Ref): boolean;
   getStream(ref: Ref): StreamState;
   setStream(ref: Ref, state: StreamState): void;
+  forgetStream(ref: Ref): void;
 
   prepare(spec: FunctionSpec): Callable;
+  /** Gives back the code and memory of a function that will not be called again. */
+  discard(f: Callable): void;
   /**
    * One call: binds dims, runs, commits updates and stream states together, gives the outputs. `values` are read for the
-   * `value` leaves of the graph. After a fault nothing has changed.
+   * `value` leaves of the graph. An array that is given again and again is kept in the backend's memory, so none may be changed
+   * after it was given. After a fault nothing has changed.
    */
   call(f: Callable, args: readonly NdArray[], values: (ref: Ref) => NdArray): readonly NdArray[] | RunFault;
   /** What a listing of state shows, without reading elements. */

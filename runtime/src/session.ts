@@ -1,0 +1,319 @@
+/**
+ * @file The session: owns shared state, random streams and compiled functions, and makes calls all-or-nothing. The one public
+ * entry of the runtime.
+ */
+import type { Backend, Buffer } from "./backends/backend.ts";
+import type {
+  Callable,
+  Device,
+  FunctionSpec,
+  RunFault,
+  SessionContract,
+  SharedSpec,
+  StreamSpec,
+  StreamState,
+} from "./contract.ts";
+import { isRunFault } from "./contract.ts";
+import type { NdArray } from "./ir/array.ts";
+import { bug } from "./ir/internal-error.ts";
+import type { Node, Ref } from "./ir/node.ts";
+import { draw } from "./random/draw.ts";
+import { fitArgument } from "./session/bind-arguments.ts";
+import { type BoundState, CompiledFunction, type Specialisation } from "./session/compiled-function.ts";
+import { fitShared } from "./session/fit-shared.ts";
+import { refOf } from "./session/leaves.ts";
+import { isAllocationFailure, runFault } from "./session/run-fault.ts";
+import { specialiseFunction } from "./session/specialise-function.ts";
+import type { RandomStream, SharedVariable } from "./session/state.ts";
+import type { StateRecorder } from "./session/state-recorder.ts";
+import { Uploads } from "./session/uploads.ts";
+
+export interface SessionOptions {
+  /** Where functions run that do not say it themselves; shared variables live there. */
+  readonly device: Device;
+  /** Makes the backend of a device, at most once each. */
+  readonly backend: (device: Device) => Backend;
+  readonly recorder?: StateRecorder;
+}
+
+export class Session implements SessionContract {
+  private readonly home: Backend;
+  private readonly options: SessionOptions;
+  private readonly backends = new Map<Device, { readonly backend: Backend; readonly uploads: Uploads }>();
+  private readonly shareds = new Map<number, SharedVariable>();
+  private readonly streams = new Map<number, RandomStream>();
+  private readonly functions = new Set<CompiledFunction>();
+  /** Why a draw of the running call could not be made; the call then ends without effect. */
+  private refusedDraw: RunFault | undefined;
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+    this.home = this.deviceOf(options.device).backend;
+  }
+
+  private deviceOf(device: Device): { readonly backend: Backend; readonly uploads: Uploads } {
+    const known = this.backends.get(device);
+    if (known) return known;
+    const backend = this.options.backend(device);
+    const made = { backend, uploads: new Uploads(backend) };
+    this.backends.set(device, made);
+    return made;
+  }
+
+  // ---- State ---------------------------------------------------------------------------------------------------------
+
+  initShared(spec: SharedSpec, value: NdArray, weak = false): RunFault | undefined {
+    const fitted = fitShared(spec, value, weak);
+    if (isRunFault(fitted)) return fitted;
+    const buffer = this.home.upload(fitted);
+    if (isRunFault(buffer)) return buffer;
+    const known = this.shareds.get(spec.ref.uid);
+    if (known) this.replace(known, buffer);
+    else this.shareds.set(spec.ref.uid, { spec, buffer, version: 1 });
+    this.recordShared(spec, buffer);
+    return undefined;
+  }
+
+  hasShared(ref: Ref): boolean {
+    return this.shareds.has(ref.uid);
+  }
+
+  getShared(ref: Ref): NdArray {
+    return this.sharedOf(ref).buffer.read();
+  }
+
+  setShared(ref: Ref, value: NdArray, weak = false): RunFault | undefined {
+    return this.initShared(this.sharedOf(ref).spec, value, weak);
+  }
+
+  /** Hands the state of one shared variable to another that takes its place (a new version of the file's text). */
+  renameShared(from: Ref, to: SharedSpec): void {
+    const variable = this.sharedOf(from);
+    this.shareds.delete(from.uid);
+    this.options.recorder?.forget(from);
+    this.shareds.set(to.ref.uid, { ...variable, spec: to });
+    this.recordShared(to, variable.buffer);
+  }
+
+  forgetShared(ref: Ref): void {
+    const variable = this.shareds.get(ref.uid);
+    if (!variable) return;
+    this.shareds.delete(ref.uid);
+    variable.buffer.release();
+    this.options.recorder?.forget(ref);
+  }
+
+  initStream(spec: StreamSpec, state: StreamState): void {
+    const known = this.streams.get(spec.ref.uid);
+    if (known) known.state = state;
+    else this.streams.set(spec.ref.uid, { spec, state, drawn: undefined });
+    this.options.recorder?.stream(spec, state);
+    this.options.recorder?.commit();
+  }
+
+  hasStream(ref: Ref): boolean {
+    return this.streams.has(ref.uid);
+  }
+
+  getStream(ref: Ref): StreamState {
+    return copyState(this.streamOf(ref).state);
+  }
+
+  setStream(ref: Ref, state: StreamState): void {
+    this.initStream(this.streamOf(ref).spec, copyState(state));
+  }
+
+  forgetStream(ref: Ref): void {
+    this.streams.delete(ref.uid);
+    this.options.recorder?.forget(ref);
+  }
+
+  private sharedOf(ref: Ref): SharedVariable {
+    return this.shareds.get(ref.uid) ?? bug(`shared variable ${ref.name} has no value yet`);
+  }
+
+  private streamOf(ref: Ref): RandomStream {
+    return this.streams.get(ref.uid) ?? bug(`stream ${ref.name} has no state yet`);
+  }
+
+  private replace(variable: SharedVariable, buffer: Buffer): void {
+    const old = variable.buffer;
+    variable.buffer = buffer;
+    variable.version++;
+    old.release();
+  }
+
+  private recordShared(spec: SharedSpec, buffer: Buffer): void {
+    this.options.recorder?.shared(spec, buffer);
+    this.options.recorder?.commit();
+  }
+
+  // ---- Functions -----------------------------------------------------------------------------------------------------
+
+  prepare(spec: FunctionSpec): Callable {
+    const { backend, uploads } = this.deviceOf(spec.options.device ?? this.options.device);
+    const f = new CompiledFunction(spec, backend, uploads);
+    this.functions.add(f);
+    return f;
+  }
+
+  /** Gives back the code and memory of a function that will not be called again. */
+  discard(f: Callable): void {
+    if (!(f instanceof CompiledFunction) || !this.functions.delete(f)) return;
+    f.dispose();
+  }
+
+  call(f: Callable, args: readonly NdArray[], values: (ref: Ref) => NdArray): readonly NdArray[] | RunFault {
+    if (!(f instanceof CompiledFunction)) bug("a function of another session");
+    try {
+      const specialisation = this.gather(f, args, values);
+      if (isRunFault(specialisation)) return specialisation;
+      return this.run(f, specialisation);
+    } catch (error) {
+      if (!isAllocationFailure(error)) throw error;
+      return runFault("out-of-memory", `${f.spec.name} needs more memory than there is`, f.spec.span);
+    } finally {
+      for (const stream of f.bound?.streams ?? []) stream.drawn = undefined;
+    }
+  }
+
+  /** Puts what the function reads into `f.inputs`, and finds the code for those shapes: mostly that of the last call. */
+  private gather(
+    f: CompiledFunction,
+    args: readonly NdArray[],
+    values: (ref: Ref) => NdArray,
+  ): Specialisation | RunFault {
+    f.bound ??= this.bind(f);
+    const { inputs, dtypes, last, bound } = f;
+    const params = f.leaves.params.length;
+    if (args.length !== params) bug(`${args.length} arguments for the ${params} of ${f.spec.name}`);
+    let at = 0;
+    for (; at < params; at++) {
+      let arg: NdArray | RunFault = args[at]!;
+      if (arg.dtype !== dtypes[at] || arg.shape.length !== f.inputNodes[at]!.type.shape.length) {
+        arg = fitArgument(f.spec, at, arg, false);
+        if (isRunFault(arg)) return arg;
+      }
+      inputs[at] = arg;
+    }
+    for (const variable of bound.reads) {
+      inputs[at++] = f.backend === this.home ? variable.buffer : variable.buffer.read();
+    }
+    for (const ref of f.valueRefs) inputs[at++] = values(ref);
+    if (last !== undefined && suits(last, inputs)) return last;
+    return this.specialise(f);
+  }
+
+  private specialise(f: CompiledFunction): Specialisation | RunFault {
+    const shapes = f.inputs.map((x) => x.shape);
+    const key = shapes.map((s) => s.join()).join(";");
+    let made = f.find(key);
+    if (!made) {
+      const executable = specialiseFunction(f, shapes, this.draw);
+      if (isRunFault(executable)) return executable;
+      made = { shapes, executable };
+      f.keep(key, made);
+    }
+    f.last = made;
+    return made;
+  }
+
+  private run(f: CompiledFunction, { executable }: Specialisation): readonly NdArray[] | RunFault {
+    const { inputs, slots } = f;
+    for (let i = 0; i < slots.length; i++) {
+      const input = inputs[i]!;
+      if (!("kind" in input)) inputs[i] = slots[i]!.pass(input);
+    }
+    this.refusedDraw = undefined;
+    const results = executable.run(inputs);
+    if (isRunFault(results)) return results;
+    if (this.refusedDraw !== undefined) return this.refusedDraw;
+    const outputs = f.spec.outputs.length;
+    if (results.length > outputs || f.bound!.streams.length > 0) {
+      const fault = this.commit(f, results, outputs);
+      if (fault) return fault;
+      return results.slice(0, outputs) as readonly NdArray[];
+    }
+    return results as readonly NdArray[];
+  }
+
+  /** All new values take effect here, together. */
+  private commit(f: CompiledFunction, results: readonly (NdArray | Buffer)[], first: number): RunFault | undefined {
+    const { writes, streams } = f.bound!;
+    const { recorder } = this.options;
+    const fresh: Buffer[] = [];
+    for (let i = 0; i < writes.length; i++) {
+      const result = results[first + i] as Buffer;
+      const buffer = f.backend === this.home ? result : this.home.upload(result.read());
+      if (isRunFault(buffer)) return buffer;
+      if (buffer !== result) result.release();
+      fresh.push(buffer);
+    }
+    const old = writes.map((v) => v.buffer);
+    for (let i = 0; i < writes.length; i++) {
+      const variable = writes[i]!;
+      variable.buffer = fresh[i]!;
+      variable.version++;
+      recorder?.shared(variable.spec, variable.buffer);
+    }
+    if (!f.spec.options.noDefaultUpdates) {
+      for (const stream of streams) {
+        if (!stream.drawn) continue;
+        stream.state = stream.drawn;
+        recorder?.stream(stream.spec, stream.state);
+      }
+    }
+    recorder?.commit();
+    for (const buffer of old) buffer.release();
+    return undefined;
+  }
+
+  private bind(f: CompiledFunction): BoundState {
+    return {
+      reads: f.leaves.shareds.map((n) => this.sharedOf(refOf(n))),
+      writes: f.spec.updates.map((u) => this.sharedOf(u.shared.ref)),
+      streams: f.leaves.streams.map((ref) => this.streamOf(ref)),
+    };
+  }
+
+  /** Draws from what the running call has made of the stream so far. */
+  private readonly draw = (node: Node, params: readonly NdArray[], out: NdArray): void => {
+    const stream = this.streamOf(refOf(node, "stream"));
+    const after = draw(node.attrs, params, out, stream.drawn ?? stream.state, node.span);
+    if (isRunFault(after)) this.refusedDraw ??= after;
+    else stream.drawn = after;
+  };
+
+  // ---- Looking ---------------------------------------------------------------------------------------------------------
+
+  describe(): ReturnType<SessionContract["describe"]> {
+    return [...this.shareds.values()].map(({ spec, buffer, version }) => ({
+      ref: spec.ref,
+      dtype: buffer.dtype,
+      shape: buffer.shape,
+      version,
+    }));
+  }
+
+  dispose(): void {
+    for (const f of this.functions) f.dispose();
+    for (const { backend } of this.backends.values()) backend.dispose();
+    this.functions.clear();
+    this.shareds.clear();
+    this.streams.clear();
+  }
+}
+
+function suits(made: Specialisation, inputs: readonly (NdArray | Buffer)[]): boolean {
+  for (let i = 0; i < inputs.length; i++) {
+    const shape = inputs[i]!.shape;
+    const wanted = made.shapes[i]!;
+    if (shape === wanted) continue;
+    if (shape.length !== wanted.length) return false;
+    for (let axis = 0; axis < shape.length; axis++) if (shape[axis] !== wanted[axis]) return false;
+  }
+  return true;
+}
+
+const copyState = (s: StreamState): StreamState =>
+  s.kind === "mt19937" ? { ...s, key: s.key.slice() } : { ...s, rows: s.rows.slice() };

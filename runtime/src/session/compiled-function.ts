@@ -1,0 +1,77 @@
+/** @file A function that a session has taken up: what it reads, and the code made for the shapes that it has been called with. */
+import type { Backend, Buffer, Executable } from "../backends/backend.ts";
+import type { Callable, FunctionSpec, Profile } from "../contract.ts";
+import type { NdArray } from "../ir/array.ts";
+import type { Dtype } from "../ir/dtype.ts";
+import type { Node, Ref } from "../ir/node.ts";
+import { type Leaves, leavesOf, refOf } from "./leaves.ts";
+import type { RandomStream, SharedVariable } from "./state.ts";
+import { ArgumentSlot, type Uploads } from "./uploads.ts";
+
+/** Code for one set of shapes. */
+export interface Specialisation {
+  /** By input of the graph: arguments, shared variables, values. */
+  readonly shapes: readonly (readonly number[])[];
+  readonly executable: Executable;
+}
+
+/** So many sets of shapes keep their code. */
+const kept = 64;
+
+export class CompiledFunction implements Callable {
+  readonly spec: FunctionSpec;
+  readonly leaves: Leaves;
+  readonly backend: Backend;
+  /** Dtype of each input of the graph, and the node that it stands for. */
+  readonly dtypes: readonly Dtype[];
+  readonly inputNodes: readonly Node[];
+  readonly valueRefs: readonly Ref[];
+  /** What the next run reads; filled anew by each call so that none allocates. */
+  readonly inputs: (NdArray | Buffer)[] = [];
+  readonly slots: readonly ArgumentSlot[];
+  /** State of the session that it reads and writes; undefined until its first call. */
+  bound: BoundState | undefined;
+  last: Specialisation | undefined;
+  private readonly byShapes = new Map<string, Specialisation>();
+
+  constructor(spec: FunctionSpec, backend: Backend, uploads: Uploads) {
+    this.spec = spec;
+    this.backend = backend;
+    this.leaves = leavesOf(spec);
+    this.inputNodes = [...this.leaves.params, ...this.leaves.shareds, ...this.leaves.values];
+    this.dtypes = this.inputNodes.map((n) => n.type.dtype);
+    this.valueRefs = this.leaves.values.map((n) => refOf(n));
+    this.slots = this.inputNodes.map(() => new ArgumentSlot(uploads));
+  }
+
+  find(key: string): Specialisation | undefined {
+    return this.byShapes.get(key);
+  }
+
+  /** Takes up code for another set of shapes; the one that has not been made for longest makes room. */
+  keep(key: string, made: Specialisation): void {
+    if (this.byShapes.size >= kept) {
+      const [oldest, unused] = this.byShapes.entries().next().value!;
+      this.byShapes.delete(oldest);
+      unused.executable.dispose();
+    }
+    this.byShapes.set(key, made);
+  }
+
+  /** Of the shapes that were called last. */
+  readonly profile = (): Profile | undefined => this.last?.executable.profile();
+
+  dispose(): void {
+    for (const s of this.byShapes.values()) s.executable.dispose();
+    this.byShapes.clear();
+    for (const slot of this.slots) slot.release();
+    this.last = undefined;
+  }
+}
+
+/** The state behind a function's leaves and updates, looked up once. */
+export interface BoundState {
+  readonly reads: readonly SharedVariable[];
+  readonly writes: readonly SharedVariable[];
+  readonly streams: readonly RandomStream[];
+}

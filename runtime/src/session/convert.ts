@@ -1,0 +1,27 @@
+/** @file Fits a value to a declared dtype: weak literals that the dtype can hold, and safe widening, as everywhere in the language. */
+import { fromValues, type NdArray, readElement } from "../ir/array.ts";
+import { type Dtype, integerRange, isFloat, isInteger, widensTo } from "../ir/dtype.ts";
+
+/**
+ * The same elements as `dtype`, or undefined when that would lose something: a float for an integer, a wider dtype for a
+ * narrower one. A `weak` value (a literal, or a name bound to one) goes to every float, and to the integers that hold it.
+ */
+export function convert(a: NdArray, dtype: Dtype, weak: boolean): NdArray | undefined {
+  if (a.dtype === dtype) return a;
+  if (!widensTo(a.dtype, dtype) && !(weak && literalFits(a, dtype))) return undefined;
+  if (a.data.length === 1) return fromValues(dtype, a.shape, [readElement(a, 0)]);
+  const elements = Array.from({ length: a.data.length }, (_, i) => readElement(a, i));
+  return fromValues(dtype, a.shape, elements);
+}
+
+function literalFits(a: NdArray, dtype: Dtype): boolean {
+  if (a.dtype === "bool") return true;
+  if (isFloat(dtype)) return true;
+  if (!isInteger(dtype) || isFloat(a.dtype)) return false;
+  const [low, high] = integerRange(dtype);
+  for (let i = 0; i < a.data.length; i++) {
+    const v = BigInt(a.data[i]!);
+    if (v < low || v > high) return false;
+  }
+  return true;
+}

@@ -1,0 +1,56 @@
+/** @file Makes the code of a function for one set of shapes: specialise, optimise, compile. */
+import type { CompileOptions, Executable } from "../backends/backend.ts";
+import { isRunFault, type RunFault } from "../contract.ts";
+import { type Graph, type Node, topological } from "../ir/node.ts";
+import { printType } from "../ir/type.ts";
+import { optimise } from "../optimize/pipeline.ts";
+import { specialise } from "../optimize/specialise.ts";
+import type { CompiledFunction } from "./compiled-function.ts";
+import { shapeFits } from "./fit-shared.ts";
+import { refOf, rootsOf } from "./leaves.ts";
+import { runFault } from "./run-fault.ts";
+
+/**
+ * `shapes` by input of the graph. Results: outputs, updates, and then random variables that nothing is left of but whose streams
+ * a call advances all the same. A fault when dims disagree or an update would not fit its shared variable.
+ */
+export function specialiseFunction(
+  f: CompiledFunction,
+  shapes: readonly (readonly number[])[],
+  draw: CompileOptions["draw"],
+): Executable | RunFault {
+  const { spec } = f;
+  const { mode, profile } = spec.options;
+  const graph = specialise({ kind: "graph", inputs: f.inputNodes, outputs: rootsOf(spec) }, shapes);
+  if (isRunFault(graph)) return { ...graph, message: `${spec.name}: ${graph.message}` };
+  const misfit = updateFault(f, graph);
+  if (misfit) return misfit;
+  const optimised = withLostDraws(graph, optimise(graph, { mode }), spec.options.noDefaultUpdates, (g) =>
+    optimise(g, { mode }),
+  );
+  const updates = spec.outputs.length + spec.updates.length;
+  const outputs = optimised.outputs.map((_, i) => (i >= spec.outputs.length && i < updates ? "state" : "host"));
+  return f.backend.compile(optimised, { outputs, mode, profile, draw });
+}
+
+function updateFault(f: CompiledFunction, graph: Graph): RunFault | undefined {
+  const { spec } = f;
+  for (const [i, update] of spec.updates.entries()) {
+    const { type } = graph.outputs[spec.outputs.length + i]!;
+    const wanted = update.shared.type;
+    if (type.dtype === wanted.dtype && shapeFits(wanted.shape, type.shape as readonly number[])) continue;
+    const message = `${spec.name}: the update of \`${update.shared.ref.name}\` is ${printType(type)}, but it holds ${printType(wanted)}`;
+    return runFault("shared-type", message, update.span);
+  }
+  return undefined;
+}
+
+/** `u - u` is 0 without a draw, but the call still draws `u`, as Theano's default updates do. */
+function withLostDraws(graph: Graph, optimised: Graph, frozen: boolean, again: (g: Graph) => Graph): Graph {
+  if (frozen) return optimised;
+  const drawn = new Set(randomNodes(optimised).map((n) => refOf(n, "stream").uid));
+  const lost = randomNodes(graph).filter((n) => !drawn.has(refOf(n, "stream").uid));
+  return lost.length === 0 ? optimised : again({ ...graph, outputs: [...graph.outputs, ...lost] });
+}
+
+const randomNodes = (g: Graph): readonly Node[] => topological(g.outputs).filter((n) => n.op === "random");
