@@ -1,5 +1,15 @@
-/** @file The reductions. */
+/** @file The reductions, and what runs along an axis. */
 import type { Op } from "../op.ts";
-import { sum } from "./sum.ts";
+import { argmax, argmin } from "./arg-extreme.ts";
+import { cumprod, cumsum } from "./cumulative.ts";
+import { all, any, max, min, prod, sum } from "./fold.ts";
+import { mean, std, variance } from "./moments.ts";
+import { logsumexp, norm, ptp } from "./norms.ts";
 
-export const reductionOps: readonly Op[] = [sum];
+export const reductionOps: readonly Op[] = [
+  ...[sum, prod, max, min, all, any],
+  ...[mean, variance, std],
+  ...[norm, logsumexp, ptp],
+  ...[argmax, argmin],
+  ...[cumsum, cumprod],
+];
