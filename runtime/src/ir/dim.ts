@@ -244,6 +244,14 @@ export function solveDim(d: Dim, value: number): { readonly atom: Atom; readonly
 /** As written in the language: `2*n + 1`, `(n - k) // 2 + 1`, `?`. */
 export function printDim(d: Dim): string {
   if (typeof d === "number") return String(d);
+  const text = printSum(d);
+  // A quotient or remainder that stands alone needs no parentheses.
+  const { coefficient, atoms } = d.terms[0]!;
+  const alone = d.terms.length === 1 && coefficient === 1 && atoms.length === 1;
+  return alone && text.startsWith("(") ? text.slice(1, -1) : text;
+}
+
+function printSum(d: SymbolicDim): string {
   const parts = [...d.terms].sort((a, b) => b.atoms.length - a.atoms.length);
   let text = "";
   for (const t of parts) {
@@ -272,4 +280,8 @@ function printAtom(a: Atom): string {
 }
 
 const printOperand = (d: Dim): string =>
-  typeof d === "number" || (d.terms.length === 1 && d.terms[0]!.coefficient === 1) ? printDim(d) : `(${printDim(d)})`;
+  typeof d === "number"
+    ? String(d)
+    : d.terms.length === 1 && d.terms[0]!.coefficient === 1
+      ? printSum(d)
+      : `(${printSum(d)})`;

@@ -1,12 +1,25 @@
 /** @file The list of all ops. Importing it registers them. */
+import { creationOps } from "./creation/index.ts";
 import { elementwiseOps } from "./elementwise/index.ts";
+import { indexingOps } from "./indexing/index.ts";
 import { leaves } from "./internal/leaves.ts";
 import { linalgOps } from "./linalg/index.ts";
+import { neuralOps } from "./neural/index.ts";
 import { random } from "./random/random.ts";
 import { reductionOps } from "./reduction/index.ts";
 import { register } from "./registry.ts";
 import { shapeOps } from "./shape/index.ts";
 
-register([...leaves, ...elementwiseOps, ...reductionOps, random, ...shapeOps, ...linalgOps]);
+register([
+  ...leaves,
+  ...elementwiseOps,
+  ...reductionOps,
+  ...shapeOps,
+  ...creationOps,
+  ...indexingOps,
+  ...linalgOps,
+  ...neuralOps,
+  random,
+]);
 
 export { allOps, findOp, opNamed } from "./registry.ts";

@@ -1,0 +1,50 @@
+/** @file Replacing part of a tensor, as a new tensor. */
+import type { CompositeOp } from "../op.ts";
+import { inferWrite } from "./infer-write.ts";
+import { writePlanned } from "./run-plan.ts";
+
+/** Inputs: the whole, the new values, then the tensors between the brackets; `attrs.items` as in items.ts. */
+export const setSubtensor: CompositeOp = {
+  kind: "composite",
+  name: "set_subtensor",
+  category: "indexing",
+  sig: "(x: any[...s], v: any[...r], indices: tensors, items: any) -> any[...s]",
+  doc: "`set_subtensor(x[...], v)` is `x` with the part in brackets replaced by `v`, which broadcasts; `x` itself does not change. Of values for one place the last stays.",
+  examples: [["set_subtensor([1, 2, 3][1:], [7, 8])", "[1, 7, 8]"]],
+  samples: [
+    {
+      inputs: [
+        [1, 2, 3, 4],
+        [7, 8],
+      ],
+      attrs: { items: [["slice", 1, -1, null]] },
+    },
+    {
+      inputs: [
+        [
+          [1, 2, 3],
+          [4, 5, 6],
+        ],
+        9,
+        [1],
+      ],
+      dtypes: [undefined, undefined, "int64"],
+      attrs: { items: [["tensor"], ["slice", 1, null, null]] },
+    },
+    {
+      inputs: [
+        [1, 2],
+        [3, 4],
+      ],
+      attrs: { items: [["ellipsis"]] },
+    },
+  ],
+  infer: inferWrite,
+  expand: (g, [x, v, ...indices], attrs) => writePlanned(g, x!, v!, indices, attrs, false),
+  grad: (g, [, v, ...indices], _y, dy, attrs) => [
+    g.op("set_subtensor", [dy, g.zerosLike(v!), ...indices], attrs),
+    g.op("index", [dy, ...indices], attrs),
+    ...indices.map(() => null),
+  ],
+  gradDoc: "x: dy with zeros there; v: dy[...]",
+};
