@@ -291,6 +291,10 @@ export interface Return extends Syntax {
 /** A statement that could not be read. Its message is in the parse diagnostics. */
 export interface JunkStatement extends Syntax {
   readonly kind: "junk";
+  /** The names that it seems to declare or assign: of an unknown type, so that their uses are no mistakes. */
+  readonly declares: readonly Name[];
+  /** The statements of its block, if its head is what could not be read (`for i in range(3 {`). */
+  readonly body: readonly Statement[];
 }
 
 // ---- Files -----------------------------------------------------------------------------------------------------------
