@@ -264,7 +264,7 @@ export interface While extends Syntax {
 export interface If extends Syntax {
   readonly kind: "if";
   readonly condition: Expr;
-  readonly then: readonly Statement[];
+  readonly body: readonly Statement[];
   /** `else if` is one If inside. */
   readonly otherwise?: readonly Statement[];
 }

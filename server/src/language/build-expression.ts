@@ -48,10 +48,10 @@ export function expressionActions(b: Builder): Record<string, Action> {
     },
     string(_inner): Expr {
       const span = b.span(this);
-      const value = stringValue(this.sourceString, (escape, at) => {
-        b.report(`\`${escape}\` is no escape: write \`\\\\\` for a backslash`, {
+      const value = stringValue(this.sourceString, (sequence, at) => {
+        b.report(`\`${sequence}\` is no escape: write \`\\\\\` for a backslash`, {
           start: span.start + at,
-          end: span.start + at + escape.length,
+          end: span.start + at + sequence.length,
         });
       });
       return { kind: "string", value, span };

@@ -89,7 +89,7 @@ export function statementActions(b: Builder): Record<string, Action> {
       return { kind: "while", condition: condition.tree(), body: [], span: b.span(this) };
     },
     ifHead(_keyword, _blank, condition) {
-      return { kind: "if", condition: condition.tree(), then: [], span: b.span(this) };
+      return { kind: "if", condition: condition.tree(), body: [], span: b.span(this) };
     },
     assertStatement(_keyword, _blank, condition, message) {
       return { kind: "assert", condition: condition.tree(), ...b.option("message", message), span: b.span(this) };

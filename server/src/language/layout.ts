@@ -123,7 +123,6 @@ class BlockScanner {
   }
 
   #unit(depth: number, inside: boolean): Unit {
-    const { text } = this.#reader;
     const doc = this.#doc.length > 0 ? this.#doc.join("\n") : undefined;
     this.#doc = [];
     const start = this.#at;

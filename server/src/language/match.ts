@@ -89,7 +89,7 @@ function declared(text: string, chunk: Chunk): Name[] {
   const source = text.slice(chunk.start, chunk.end);
   const head = declaration.exec(source);
   if (!head?.groups) return [];
-  const list = head.groups["names"] as string;
+  const list = head.groups.names as string;
   const names: Name[] = [];
   let at = chunk.start + head[0].length - list.length;
   for (const part of list.split(",")) {

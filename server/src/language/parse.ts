@@ -62,7 +62,7 @@ class Assembler {
       case "if":
         return {
           ...head,
-          then: this.statements(unit.body ?? []),
+          body: this.statements(unit.body ?? []),
           ...(unit.otherwise && { otherwise: this.statements(unit.otherwise) }),
           span,
         };
