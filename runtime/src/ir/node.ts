@@ -88,8 +88,11 @@ export function makeNode(p: NodeParts): Node {
 
 export const makeRef = (kind: Ref["kind"], name: string): Ref => ({ kind, uid: ++refs, name });
 
-/** All nodes that `roots` need, inputs before users, each once. Iterative: graphs can be deep. */
-export function topological(roots: readonly Node[]): Node[] {
+/**
+ * All nodes that `roots` need, inputs before users, each once; of those in `stop` the inputs are not followed. Iterative: graphs can
+ * be deep.
+ */
+export function topological(roots: readonly Node[], stop?: ReadonlySet<Node>): Node[] {
   const order: Node[] = [];
   const seen = new Set<Node>();
   const stack: { node: Node; next: number }[] = [];
@@ -99,7 +102,7 @@ export function topological(roots: readonly Node[]): Node[] {
     stack.push({ node: root, next: 0 });
     while (stack.length > 0) {
       const top = stack[stack.length - 1]!;
-      const input = top.node.inputs[top.next++];
+      const input = stop?.has(top.node) ? undefined : top.node.inputs[top.next++];
       if (input === undefined) {
         order.push(top.node);
         stack.pop();

@@ -38,6 +38,15 @@ interface OpBase {
   /** Pairs of an expression and its value in the language; run on every backend. */
   readonly examples: readonly (readonly [expression: string, value: string])[];
   readonly grad?: GradRule;
+  /** In place of `grad`, for a node of several results: their cotangents, null for those that nothing used. */
+  readonly gradMany?: (
+    g: Builder,
+    inputs: readonly Node[],
+    node: Node,
+    cotangents: readonly (Node | null)[],
+    attrs: Attrs,
+    wanted: readonly boolean[],
+  ) => readonly (Node | null)[];
   /** Why there is no `grad`, for the hover: "piecewise constant", "integer". */
   readonly gradNote?: string;
   /** The derivative as shown to people: "1 - tanh(x)**2". */

@@ -7,6 +7,7 @@ import { comparisons } from "./comparison.ts";
 import * as division from "./division.ts";
 import * as exponential from "./exponential.ts";
 import * as hyperbolic from "./hyperbolic.ts";
+import * as identities from "./identities.ts";
 import { bitwises, logicals } from "./logical.ts";
 import { pow } from "./power.ts";
 import * as predicates from "./predicates.ts";
@@ -31,4 +32,5 @@ export const elementwiseOps: readonly Op[] = [
   ...Object.values(predicates),
   ...Object.values(activation),
   cast,
+  ...Object.values(identities),
 ];

@@ -1,0 +1,94 @@
+/** @file Gradients as graphs: `grad` of a scalar cost, and `Lop`, the product of a row vector with a Jacobian. */
+import { explainNoGradient } from "./grad/explain.ts";
+import { type Pulled, pullback } from "./grad/pullback.ts";
+import { type Dtype, isFloat } from "./ir/dtype.ts";
+import { bug } from "./ir/internal-error.ts";
+import type { Node, Span } from "./ir/node.ts";
+import { printType } from "./ir/type.ts";
+import { Builder } from "./ops/builder.ts";
+import { type Fault, fault } from "./ops/op.ts";
+
+export { explainNoGradient } from "./grad/explain.ts";
+
+/** "warn" gives the same zeros as "ignore": whoever calls says so, with `explainNoGradient`. */
+export type DisconnectedInputs = "raise" | "warn" | "ignore";
+
+export interface GradOptions {
+  /** Nodes that are taken as constant: nothing flows through them. */
+  readonly considerConstant?: readonly Node[];
+  /** What to do with a `wrt` that has no gradient; "raise" is the default. */
+  readonly disconnectedInputs?: DisconnectedInputs;
+  /** Gradients of nodes, given instead of computed. With some, the cost may be left out. */
+  readonly knownGrads?: ReadonlyMap<Node, Node>;
+  /** Of the `grad(...)` in the text: for nodes that differentiate nothing (a seed, zeros). */
+  readonly span?: Span | undefined;
+}
+
+/**
+ * d cost / d x for each x of `wrt`, of the dtype and shape of x (float64 zeros for an integer x that is ignored). Gradients of
+ * gradients work: the results are ordinary graphs. Faults: "grad-scalar" (the cost has axes), "grad-integer" (the cost or a wrt is not
+ * a float), "grad-disconnected"; operand 0 is the cost, operand i the i-th wrt, counted from 1.
+ */
+export function grad(cost: Node | undefined, wrt: readonly Node[], options: GradOptions = {}): readonly Node[] | Fault {
+  const g = new Builder(options.span);
+  const known = options.knownGrads ?? new Map<Node, Node>();
+  if (cost && cost.type.shape.length > 0) {
+    return fault("grad-scalar", `the cost $0 is ${printType(cost.type)}, not a scalar: take its sum or mean`, [0]);
+  }
+  if (cost && !isFloat(cost.type.dtype)) {
+    return fault("grad-integer", `the cost $0 is ${cost.type.dtype}, and only floats have gradients`, [0]);
+  }
+  const constants = new Set(options.considerConstant);
+  const seeds = cost ? [[cost, g.scalar(cost.type.dtype, 1)] as const] : [];
+  const roots = [...seeds, ...knownSeeds(known, cost)];
+  const pulled = pullback(roots, wrt, { constants, known });
+  return settle(g, wrt, pulled, options.disconnectedInputs ?? "raise", (x) =>
+    cost ? explainNoGradient(cost, x, constants) : undefined,
+  );
+}
+
+/** Known gradients start a walk at nodes that the cost does not need; the walk itself uses them where it passes. */
+function knownSeeds(known: ReadonlyMap<Node, Node>, cost: Node | undefined): (readonly [Node, Node])[] {
+  return [...known].filter(([node]) => node !== cost);
+}
+
+/**
+ * The product of `points` (one for each of `outputs`, of its shape) with the Jacobian of `outputs` with respect to `wrt`: what `grad`
+ * does, from any tensors. Faults as `grad`; operand i is the i-th of `wrt`, counted from 1.
+ */
+export function Lop(
+  outputs: readonly Node[],
+  wrt: readonly Node[],
+  points: readonly Node[],
+  options: GradOptions = {},
+): readonly Node[] | Fault {
+  const g = new Builder(options.span);
+  const seeds = outputs.map((y, i) => [y, points[i] ?? bug("Lop wants a point for each output")] as const);
+  const constants = new Set(options.considerConstant);
+  const pulled = pullback(seeds, wrt, { constants });
+  return settle(g, wrt, pulled, options.disconnectedInputs ?? "raise", (x) => {
+    const reasons = outputs.map((y) => explainNoGradient(y, x, constants));
+    return reasons.find((r) => r !== undefined);
+  });
+}
+
+function settle(
+  g: Builder,
+  wrt: readonly Node[],
+  pulled: readonly Pulled[],
+  disconnected: DisconnectedInputs,
+  explain: (x: Node) => string | undefined,
+): readonly Node[] | Fault {
+  const out: Node[] = [];
+  for (const [i, x] of wrt.entries()) {
+    const p = pulled[i]!;
+    const float = isFloat(x.type.dtype);
+    if (p.kind === "disconnected" && disconnected === "raise") {
+      const why = explain(x) ?? "nothing that has a known gradient depends on it";
+      return fault(float ? "grad-disconnected" : "grad-integer", `$${i + 1} has no gradient: ${why}`, [i + 1]);
+    }
+    const dtype: Dtype = float ? x.type.dtype : "float64";
+    out.push(p.kind === "flows" ? p.cotangent : g.full(0, x.type.shape, dtype));
+  }
+  return out;
+}

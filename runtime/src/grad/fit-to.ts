@@ -1,0 +1,27 @@
+/** @file Brings a cotangent to the type of what it belongs to: the derivative of broadcasting is a sum, of a cast a cast. */
+import type { Node } from "../ir/node.ts";
+import { sameShape } from "../ir/type.ts";
+import type { Builder } from "../ops/builder.ts";
+
+/** `d` summed over the axes along which `x` was stretched, and in the dtype of `x`. */
+export function fitTo(g: Builder, d: Node, x: Node): Node {
+  const target = x.type.shape;
+  let out = d;
+  if (!sameShape(out.type.shape, target)) {
+    const leading = Math.max(0, out.type.shape.length - target.length);
+    if (leading > 0) {
+      out = g.sum(
+        out,
+        Array.from({ length: leading }, (_, axis) => axis),
+      );
+    }
+    const missing = target.length - out.type.shape.length;
+    const stretched = target.flatMap((dim, axis) =>
+      axis >= missing && dim === 1 && out.type.shape[axis - missing] !== 1 ? [axis - missing] : [],
+    );
+    if (stretched.length > 0) out = g.sum(out, stretched, true);
+    const short = missing > 0 || target.some((dim, axis) => dim !== 1 && out.type.shape[axis] === 1);
+    if (short) out = g.broadcastTo(out, target);
+  }
+  return out.type.dtype === x.type.dtype && !out.type.weak ? out : g.cast(out, x.type.dtype);
+}

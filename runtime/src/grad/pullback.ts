@@ -1,0 +1,111 @@
+/** @file Reverse mode: carries cotangents from the roots of a graph back to chosen nodes. */
+import { bug } from "../ir/internal-error.ts";
+import { type Node, topological } from "../ir/node.ts";
+import { Builder } from "../ops/builder.ts";
+import { opNamed } from "../ops/registry.ts";
+import { carriesGradient, connected, cuts } from "./connected.ts";
+import { fitTo } from "./fit-to.ts";
+
+/** What `pullback` found for one node: no path, a path along which nothing flows (the derivative is 0), or a cotangent. */
+export type Pulled =
+  | { readonly kind: "disconnected" }
+  | { readonly kind: "zero" }
+  | { readonly kind: "flows"; readonly cotangent: Node };
+
+/** A node and its cotangent. */
+export type Seed = readonly [node: Node, cotangent: Node];
+
+export interface PullbackOptions {
+  /** Nodes through which nothing flows. */
+  readonly constants?: ReadonlySet<Node>;
+  /** Cotangents that replace whatever would flow to those nodes. */
+  readonly known?: ReadonlyMap<Node, Node>;
+  /** Nodes below which nothing of interest lies. */
+  readonly stop?: ReadonlySet<Node>;
+}
+
+/**
+ * The cotangent of each of `wrt`, given those of `seeds`. One walk over the graph, users before inputs; only what lies on a path from
+ * `wrt` to a seed is differentiated. Every new node carries the span of the node that it differentiates.
+ */
+export function pullback(seeds: readonly Seed[], wrt: readonly Node[], options: PullbackOptions = {}): Pulled[] {
+  const constants = options.constants ?? new Set<Node>();
+  const order = topological(
+    seeds.map(([node]) => node),
+    options.stop,
+  );
+  const reached = connected(order, new Set(wrt), constants);
+  const arriving = new Map<Node, Node[]>();
+  const arrive = (node: Node, cotangent: Node): void => {
+    const list = arriving.get(node);
+    if (list) list.push(cotangent);
+    else arriving.set(node, [cotangent]);
+  };
+  for (const [node, cotangent] of seeds) arrive(node, cotangent);
+
+  const totals = new Map<Node, Node>();
+  /** What lies on a path from `wrt` to a seed: known only now, going down. */
+  const live = new Set(seeds.flatMap(([node]) => (reached.has(node) ? [node] : [])));
+  /** Cotangents of the results of nodes that have several, by index. */
+  const parts = new Map<Node, (Node | null)[]>();
+  for (let i = order.length - 1; i >= 0; i--) {
+    const node = order[i]!;
+    if (!live.has(node)) continue;
+    const g = new Builder(node.span);
+    const cotangent = options.known?.get(node) ?? total(g, arriving.get(node));
+    if (cotangent) totals.set(node, cotangent);
+    // A wrt may itself be the result of an op without derivative.
+    if (constants.has(node) || cuts(node)) continue;
+    const wanted = node.inputs.map((n) => reached.has(n));
+    for (const [k, n] of node.inputs.entries()) if (wanted[k]) live.add(n);
+    if (node.op === "item") {
+      const of = node.inputs[0]!;
+      const list = parts.get(of) ?? of.results!.map(() => null);
+      list[node.attrs.index as number] = cotangent ?? null;
+      parts.set(of, list);
+      continue;
+    }
+    if (!wanted.includes(true)) continue;
+    const cotangents = derive(g, node, cotangent, parts.get(node), wanted);
+    for (const [k, d] of cotangents.entries()) {
+      if (d && wanted[k]) arrive(node.inputs[k]!, fitTo(g, d, node.inputs[k]!));
+    }
+  }
+  return wrt.map((x) => {
+    if (!live.has(x)) return { kind: "disconnected" };
+    const cotangent = totals.get(x);
+    return cotangent ? { kind: "flows", cotangent } : { kind: "zero" };
+  });
+}
+
+function total(g: Builder, arrived: readonly Node[] | undefined): Node | undefined {
+  return arrived?.reduce((a, b) => g.add(a, b));
+}
+
+/** The cotangents of the inputs of one node. */
+function derive(
+  g: Builder,
+  node: Node,
+  cotangent: Node | undefined,
+  parts: readonly (Node | null)[] | undefined,
+  wanted: readonly boolean[],
+): readonly (Node | null)[] {
+  const op = opNamed(node.op);
+  if (node.results) {
+    if (!parts || parts.every((p) => p === null)) return [];
+    const rule = op.gradMany ?? bug(`${node.op} has several results and no gradMany`);
+    return rule(g, node.inputs, node, parts, node.attrs, wanted);
+  }
+  if (!cotangent) return [];
+  if (op.grad) return op.grad(g, node.inputs, node, cotangent, node.attrs, wanted);
+  if (op.kind !== "composite") return bug(`${node.op} has no derivative`);
+  // Without a rule of its own: through what it is made of.
+  const body = op.expand(g, node.inputs, node.attrs);
+  const pulled = pullback([[body, cotangent]], node.inputs.filter(carriesGradient), { stop: new Set(node.inputs) });
+  let next = 0;
+  return node.inputs.map((n) => {
+    if (!carriesGradient(n)) return null;
+    const p = pulled[next++]!;
+    return p.kind === "flows" ? p.cotangent : null;
+  });
+}
