@@ -1,0 +1,85 @@
+/** @file Calls of the file's functions, and `eval`: arguments by parameter, state made at first need, results by name. */
+import { type FunctionSpec, isRunFault, type RunFault } from "../../../runtime/src/contract.ts";
+import type { NdArray } from "../../../runtime/src/ir/array.ts";
+import { printType } from "../../../runtime/src/ir/type.ts";
+import { fitArgument } from "../../../runtime/src/session/bind-arguments.ts";
+import { runFault } from "../../../runtime/src/session/run-fault.ts";
+import type { Span } from "../language/ast.ts";
+import type { FunctionValue, ValueExpr } from "../language/program.ts";
+import { located } from "./faults.ts";
+import type { Evaluate, Machine } from "./machine.ts";
+import { PreparedFunction } from "./prepared-function.ts";
+import { asTensor, describeValue, none, tensor, type Value } from "./value.ts";
+
+type CallExpr = Extract<ValueExpr, { kind: "call" }>;
+type EvalExpr = Extract<ValueExpr, { kind: "eval" }>;
+
+export function compileCall(machine: Machine, expr: CallExpr): Evaluate {
+  const { callee } = expr;
+  const args = callee.spec.params.map((param, i): ArgumentSource => {
+    const source = expr.args[i] ?? callee.defaults[i];
+    if (source) return { evaluate: machine.compile(source), span: source.span };
+    const missing = runFault("argument-count", `${callee.spec.name}: argument \`${param.name}\` is missing`, expr.span);
+    return { evaluate: () => missing, span: expr.span };
+  });
+  return callOf(machine, machine.functionOf(callee), args, expr.span);
+}
+
+export function compileEval(machine: Machine, expr: EvalExpr): Evaluate {
+  const spec: FunctionSpec = {
+    name: "eval",
+    params: expr.bindings.map((b) => b.param),
+    outputs: [{ node: expr.node }],
+    updates: [],
+    options: { noDefaultUpdates: false, mode: "fast", profile: false },
+    span: expr.span,
+  };
+  const args = expr.bindings.map((b): ArgumentSource => ({ evaluate: machine.compile(b.value), span: b.value.span }));
+  const callee: FunctionValue = { spec, defaults: [], streams: expr.streams, span: expr.span };
+  return callOf(machine, new PreparedFunction(machine, callee), args, expr.span);
+}
+
+interface ArgumentSource {
+  readonly evaluate: Evaluate;
+  readonly span: Span;
+}
+
+function callOf(machine: Machine, f: PreparedFunction, args: readonly ArgumentSource[], span: Span): Evaluate {
+  const { session } = machine;
+  const { spec } = f.value;
+  const dtypes = spec.params.map((p) => p.node.type.dtype);
+  const names = spec.outputs.map((o) => o.name);
+  return () => {
+    const arrays = new Array<NdArray>(args.length);
+    for (let i = 0; i < args.length; i++) {
+      const source = args[i]!;
+      const value = source.evaluate();
+      if (value.kind === "tensor" && value.array.dtype === dtypes[i]) {
+        arrays[i] = value.array;
+        continue;
+      }
+      const array = isRunFault(value) ? value : argumentOf(spec, i, value);
+      if (isRunFault(array)) return located(array, source.span);
+      arrays[i] = array;
+    }
+    const callable = f.isReady ? f.callable : f.prepare();
+    if (isRunFault(callable)) return located(callable, span);
+    const fault = f.values.length > 0 ? f.readValues(span) : undefined;
+    if (fault) return fault;
+    const results = session.call(callable, arrays, f.valueOf);
+    if (isRunFault(results)) return located(results, span, `in this call of ${spec.name}`);
+    if (results.length === 1) return { kind: "tensor", array: results[0]!, weak: false };
+    if (results.length === 0) return none;
+    return { kind: "record", names, items: results.map((array) => tensor(array)) };
+  };
+}
+
+function argumentOf(spec: FunctionSpec, index: number, value: Value): NdArray | RunFault {
+  const t = asTensor(value);
+  if (isRunFault(t)) {
+    const param = spec.params[index]!;
+    const message = `${spec.name}: argument \`${param.name}\` is ${printType(param.node.type)}, but ${describeValue(value)} came`;
+    return t.code === "not-a-tensor" ? runFault("argument-type", message) : t;
+  }
+  return fitArgument(spec, index, t.array, t.weak);
+}

@@ -1,0 +1,314 @@
+/**
+ * @file Expressions of ops over values: the whole tree becomes one graph when the types of its leaves are known, and runs on the
+ * session's device. The graph of each set of leaf types is made once.
+ */
+
+import { evaluate } from "../../../runtime/src/backends/reference.ts";
+import { type Callable, type FunctionSpec, isRunFault, type RunFault } from "../../../runtime/src/contract.ts";
+import { type NdArray, readElement, scalarOf } from "../../../runtime/src/ir/array.ts";
+import { type Dtype, integerRange, isInteger } from "../../../runtime/src/ir/dtype.ts";
+import { bug } from "../../../runtime/src/ir/internal-error.ts";
+import { type Attr, type Attrs, makeNode, makeRef, type Node, topological } from "../../../runtime/src/ir/node.ts";
+import { build } from "../../../runtime/src/ops/build.ts";
+import { buildList } from "../../../runtime/src/ops/build-list.ts";
+import { type Fault, isFault } from "../../../runtime/src/ops/op.ts";
+import { opNamed } from "../../../runtime/src/ops/registry.ts";
+import { runFault } from "../../../runtime/src/session/run-fault.ts";
+import type { Span } from "../language/ast.ts";
+import type { ValueExpr } from "../language/program.ts";
+import { attrOf } from "./attr-value.ts";
+import { located } from "./faults.ts";
+import type { Evaluate, Machine } from "./machine.ts";
+import { asTensor, describeValue, type TensorValue, tensor, type Value } from "./value.ts";
+
+type OpExpr = Extract<ValueExpr, { kind: "op" }>;
+
+/** What the graph is made of, before types are known. */
+type Part =
+  | { readonly kind: "leaf"; readonly index: number; readonly span: Span }
+  | { readonly kind: "constant"; readonly value: NdArray; readonly weak: boolean; readonly span: Span }
+  | {
+      readonly kind: "op";
+      readonly op: string;
+      readonly inputs: readonly Part[];
+      readonly attrs: Attrs;
+      readonly span: Span;
+    };
+
+interface Leaf {
+  readonly evaluate: Evaluate;
+  readonly span: Span;
+}
+
+interface Prepared {
+  readonly types: readonly { readonly dtype: Dtype; readonly shape: readonly number[]; readonly weak: boolean }[];
+  readonly callable: Callable;
+  readonly isList: boolean;
+  readonly weak: readonly boolean[];
+  /** Weak leaves that become narrower integers: checked at each run. */
+  readonly narrowed: readonly { readonly leaf: number; readonly dtype: Dtype }[];
+}
+
+/** So many sets of leaf types keep their graph. */
+const kept = 64;
+
+export function compileOps(machine: Machine, expr: OpExpr): Evaluate {
+  const leaves: Leaf[] = [];
+  const byVariable = new Map<number, number>();
+  const computed = computedAttrs(expr);
+  if (computed.length > 0) return compileDynamic(machine, expr);
+
+  function leaf(e: ValueExpr): Part {
+    const known = e.kind === "variable" ? byVariable.get(e.ref.uid) : undefined;
+    if (known !== undefined) return { kind: "leaf", index: known, span: e.span };
+    const index = leaves.length;
+    leaves.push({ evaluate: machine.compile(e), span: e.span });
+    if (e.kind === "variable") byVariable.set(e.ref.uid, index);
+    return { kind: "leaf", index, span: e.span };
+  }
+  function part(e: ValueExpr): Part {
+    if (e.kind === "constant") return { kind: "constant", value: e.value, weak: e.weak, span: e.span };
+    if (e.kind !== "op" || computedAttrs(e).length > 0 || opNamed(e.op).kind === "list") return leaf(e);
+    return opPart(e);
+  }
+  function opPart(e: OpExpr): Part {
+    return { kind: "op", op: e.op, inputs: e.inputs.map(part), attrs: knownAttrs(e), span: e.span };
+  }
+  return new OpExpression(machine, opPart(expr), leaves, expr.span).evaluate;
+}
+
+class OpExpression {
+  private readonly machine: Machine;
+  private readonly root: Part;
+  private readonly leaves: readonly Leaf[];
+  private readonly span: Span;
+  private readonly byTypes = new Map<string, Prepared>();
+  private last: Prepared | undefined;
+  private readonly arrays: NdArray[] = [];
+  private readonly weak: boolean[] = [];
+
+  constructor(machine: Machine, root: Part, leaves: readonly Leaf[], span: Span) {
+    this.machine = machine;
+    this.root = root;
+    this.leaves = leaves;
+    this.span = span;
+  }
+
+  readonly evaluate = (): Value | RunFault => {
+    // A leaf may run this same expression again only through a call of the language, which has no recursion.
+    for (let i = 0; i < this.leaves.length; i++) {
+      const leaf = this.leaves[i]!;
+      const value = leaf.evaluate();
+      const t = value.kind === "tensor" || value.kind === "run-fault" ? value : asTensor(value);
+      if (t.kind === "run-fault") return located(t, leaf.span);
+      this.arrays[i] = t.array;
+      this.weak[i] = t.weak;
+    }
+    const prepared = this.last !== undefined && this.suits(this.last) ? this.last : this.prepare();
+    if (isRunFault(prepared)) return prepared;
+    for (const { leaf, dtype } of prepared.narrowed) {
+      const fault = outOfRange(this.arrays[leaf]!, dtype);
+      if (fault) return located(fault, this.leaves[leaf]!.span);
+    }
+    const results = this.machine.session.call(prepared.callable, this.arrays, noValues);
+    if (isRunFault(results)) return located(results, this.span);
+    if (!prepared.isList) return { kind: "tensor", array: results[0]!, weak: prepared.weak[0]! };
+    return { kind: "list", items: results.map((array, i) => tensor(array, prepared.weak[i]!)) };
+  };
+
+  private suits(p: Prepared): boolean {
+    for (let i = 0; i < p.types.length; i++) {
+      const type = p.types[i]!;
+      const array = this.arrays[i]!;
+      if (array.dtype !== type.dtype || this.weak[i] !== type.weak || !sameLengths(array.shape, type.shape))
+        return false;
+    }
+    return true;
+  }
+
+  private prepare(): Prepared | RunFault {
+    const types = this.arrays.map((a, i) => ({ dtype: a.dtype, shape: a.shape, weak: this.weak[i]! }));
+    const key = types.map((t) => `${t.weak ? "~" : ""}${t.dtype}[${t.shape.join()}]`).join(";");
+    let prepared: Prepared | RunFault | undefined = this.byTypes.get(key);
+    if (!prepared) {
+      prepared = this.make(types);
+      if (isRunFault(prepared)) return prepared;
+      if (this.byTypes.size >= kept) this.discardOldest();
+      this.byTypes.set(key, prepared);
+    }
+    this.last = prepared;
+    return prepared;
+  }
+
+  private discardOldest(): void {
+    const [key, oldest] = this.byTypes.entries().next().value!;
+    this.byTypes.delete(key);
+    this.machine.discard(oldest.callable);
+  }
+
+  private make(types: Prepared["types"]): Prepared | RunFault {
+    const inputs = types.map((t, i) => leafNode(t, this.leaves[i]!.span));
+    const built = buildPart(this.root, inputs);
+    if (isRunFault(built)) return located(built, this.span);
+    const nodes = Array.isArray(built) ? built : [built as Node];
+    const spec: FunctionSpec = {
+      name: "this expression",
+      params: inputs.map((node, i) => ({ name: `operand ${i + 1}`, node })),
+      outputs: nodes.map((node) => ({ node })),
+      updates: [],
+      options: { noDefaultUpdates: false, mode: "fast", profile: false },
+      span: this.span,
+    };
+    return {
+      types,
+      callable: this.machine.prepare(spec),
+      isList: Array.isArray(built),
+      weak: nodes.map((n) => n.type.weak === true),
+      narrowed: narrowedLeaves(nodes, inputs),
+    };
+  }
+}
+
+const noValues = (): never => bug("an expression of values reads no value leaves");
+
+const sameLengths = (a: readonly number[], b: readonly number[]): boolean =>
+  a === b || (a.length === b.length && a.every((d, i) => d === b[i]));
+
+function leafNode(
+  t: { readonly dtype: Dtype; readonly shape: readonly number[]; readonly weak: boolean },
+  span: Span,
+): Node {
+  const type = { dtype: t.dtype, shape: t.shape, ...(t.weak && { weak: true }) };
+  return makeNode({ op: "input", attrs: { ref: makeRef("input", "operand") }, type, span });
+}
+
+/** One node, or those of a list op at the root. Equality of tensors that cannot line up is false rather than a fault. */
+function buildPart(part: Part, inputs: readonly Node[]): Node | readonly Node[] | RunFault {
+  switch (part.kind) {
+    case "leaf":
+      return inputs[part.index]!;
+    case "constant": {
+      const { value, weak, span } = part;
+      const type = { dtype: value.dtype, shape: value.shape, ...(weak && { weak: true }) };
+      return makeNode({ op: "constant", attrs: { value }, type, span });
+    }
+    case "op": {
+      const operands: Node[] = [];
+      for (const p of part.inputs) {
+        const node = buildPart(p, inputs);
+        if (isRunFault(node)) return node;
+        operands.push(node as Node);
+      }
+      return applyOp(part.op, operands, part.attrs, part.span);
+    }
+  }
+}
+
+function applyOp(op: string, operands: readonly Node[], attrs: Attrs, span: Span): Node | readonly Node[] | RunFault {
+  const declared = opNamed(op);
+  const built = declared.kind === "list" ? buildList(op, operands, attrs, span) : build(op, operands, attrs, span);
+  if (!isFault(built)) return "results" in built && built.results ? items(built, span) : built;
+  const compares = declared.name === "equal" || declared.name === "not_equal";
+  if (compares && built.code === "broadcast") {
+    const value = scalarOf("bool", declared.name === "not_equal");
+    return makeNode({ op: "constant", attrs: { value }, type: { dtype: "bool", shape: [] }, span });
+  }
+  return asRunFault(built, operands, op, span);
+}
+
+const items = (node: Node, span: Span): readonly Node[] =>
+  node.results!.map((type, index) => makeNode({ op: "item", inputs: [node], attrs: { index }, type, span }));
+
+/** The refusal of an op in the voice of a run: operands are what came. */
+function asRunFault(f: Fault, operands: readonly Node[], op: string, span: Span): RunFault {
+  const name = (i: number): string => {
+    const node = operands[i];
+    return node
+      ? describeValue(tensor({ dtype: node.type.dtype, shape: node.type.shape as number[], data: empty }))
+      : `operand ${i + 1}`;
+  };
+  const message = `${op}: ${f.message.replace(/\$(\d+)/g, (_, n) => name(Number(n)))}`;
+  const related = operands.map((n, i) => ({
+    message: `operand ${i + 1}: ${name(i)}`,
+    ...(n.span && { span: n.span }),
+  }));
+  return runFault(f.code, message, span, related);
+}
+
+const empty = new Uint8Array(0);
+
+/** Weak integers that the graph casts to an integer dtype that may not hold them. */
+function narrowedLeaves(roots: readonly Node[], inputs: readonly Node[]): Prepared["narrowed"] {
+  const found: { leaf: number; dtype: Dtype }[] = [];
+  for (const n of topological(roots)) {
+    const leaf = n.op === "cast" ? inputs.indexOf(n.inputs[0]!) : -1;
+    const { dtype } = n.type;
+    if (leaf >= 0 && inputs[leaf]!.type.weak && isInteger(dtype) && isInteger(inputs[leaf]!.type.dtype)) {
+      found.push({ leaf, dtype });
+    }
+  }
+  return found;
+}
+
+function outOfRange(a: NdArray, dtype: Dtype): RunFault | undefined {
+  const [low, high] = integerRange(dtype);
+  for (let i = 0; i < a.data.length; i++) {
+    const v = readElement(a, i);
+    if (typeof v === "bigint" && (v < low || v > high)) {
+      return runFault("literal-range", `${v} does not fit in ${dtype}, which holds ${low} to ${high}`);
+    }
+  }
+  return undefined;
+}
+
+// ---- Attributes that are computed --------------------------------------------------------------------------------------
+
+const computedAttrs = (e: OpExpr): readonly string[] =>
+  Object.keys(e.attrs).filter((name) => e.attrs[name]!.kind === "computed");
+
+function knownAttrs(e: OpExpr): Attrs {
+  const attrs: Record<string, Attr> = {};
+  for (const [name, attr] of Object.entries(e.attrs)) {
+    if (attr.kind === "known") attrs[name] = attr.value!;
+  }
+  return attrs;
+}
+
+/**
+ * An op whose attributes are computed (`x[i : i + k]` in a loop) would need new code each time: it is applied at once, on the
+ * reference device. Its operands are expressions of their own.
+ */
+function compileDynamic(machine: Machine, expr: OpExpr): Evaluate {
+  const operands = expr.inputs.map((e) => ({ evaluate: machine.compile(e), span: e.span }));
+  const attrs = Object.entries(expr.attrs).map(([name, a]) => ({
+    name,
+    span: a.kind === "computed" ? a.value.span : expr.span,
+    evaluate: a.kind === "computed" ? machine.compile(a.value) : undefined,
+    known: a.kind === "known" ? a.value : undefined,
+  }));
+  return () => {
+    const values: TensorValue[] = [];
+    for (const { evaluate: compute, span } of operands) {
+      const value = compute();
+      const t = isRunFault(value) ? value : asTensor(value);
+      if (isRunFault(t)) return located(t, span);
+      values.push(t);
+    }
+    const settled: Record<string, Attr> = {};
+    for (const a of attrs) {
+      const value = a.evaluate?.();
+      if (value !== undefined && isRunFault(value)) return value;
+      const attr = value === undefined ? a.known! : attrOf(value);
+      if (isRunFault(attr)) return located(attr, a.span);
+      settled[a.name] = attr;
+    }
+    const nodes = values.map((v, i) => leafNode({ ...v.array, weak: v.weak }, operands[i]!.span));
+    const built = applyOp(expr.op, nodes, settled, expr.span);
+    if (isRunFault(built)) return built;
+    const roots = Array.isArray(built) ? (built as readonly Node[]) : [built as Node];
+    const results = evaluate(roots, (n) => values[nodes.indexOf(n)]!.array);
+    if (isRunFault(results)) return located(results, expr.span);
+    const shown = results.map((array, i) => tensor(array, roots[i]!.type.weak === true));
+    return Array.isArray(built) ? { kind: "list", items: shown } : shown[0]!;
+  };
+}

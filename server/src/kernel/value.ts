@@ -1,0 +1,107 @@
+/** @file What an expression of the value stage can be when it has been computed. */
+import { isRunFault, type RunFault, type StreamState } from "../../../runtime/src/contract.ts";
+import { allocate, fromValues, type NdArray, ndarray, readElement, sizeOf } from "../../../runtime/src/ir/array.ts";
+import { type Dtype, isFloat, promote } from "../../../runtime/src/ir/dtype.ts";
+import { printType } from "../../../runtime/src/ir/type.ts";
+import { convert } from "../../../runtime/src/session/convert.ts";
+import { runFault } from "../../../runtime/src/session/run-fault.ts";
+
+export type Value =
+  | TensorValue
+  | { readonly kind: "string"; readonly value: string }
+  | { readonly kind: "none" }
+  | { readonly kind: "list"; readonly items: readonly Value[] }
+  /** Several outputs of one call, or what a file holds. */
+  | { readonly kind: "record"; readonly names: readonly (string | undefined)[]; readonly items: readonly Value[] }
+  /** `range(start, stop, step)`: gives its integers one by one. */
+  | { readonly kind: "range"; readonly start: number; readonly stop: number; readonly step: number }
+  /** States of a stream, or of all streams of a set. */
+  | { readonly kind: "state"; readonly states: readonly StreamState[]; readonly isSet: boolean };
+
+export interface TensorValue {
+  readonly kind: "tensor";
+  readonly array: NdArray;
+  /** A literal, or a name bound to one. */
+  readonly weak: boolean;
+}
+
+export const none: Value = { kind: "none" };
+
+export const tensor = (array: NdArray, weak = false): TensorValue => ({ kind: "tensor", array, weak });
+
+/** An int64 scalar that behaves as a literal. */
+export const weakInteger = (n: number): TensorValue =>
+  tensor({ dtype: "int64", shape: [], data: BigInt64Array.of(BigInt(n)) }, true);
+
+/** What the value is, for messages: "float64[3]", "a list", "a string". */
+export function describeValue(v: Value): string {
+  switch (v.kind) {
+    case "tensor":
+      return printType(v.array);
+    case "string":
+      return "a string";
+    case "none":
+      return "none";
+    case "list":
+      return `a list of ${v.items.length}`;
+    case "record":
+      return `${v.items.length} results`;
+    case "range":
+      return "a range";
+    case "state":
+      return "the state of a random stream";
+  }
+}
+
+/** The value as one tensor: a list is stacked, a range counted out. A fault for what has no elements. */
+export function asTensor(v: Value): TensorValue | RunFault {
+  switch (v.kind) {
+    case "tensor":
+      return v;
+    case "list":
+      return stack(v.items);
+    case "range":
+      return countOut(v);
+    default:
+      return runFault("not-a-tensor", `a tensor is wanted here, but this is ${describeValue(v)}`);
+  }
+}
+
+/** Items of one shape become the rows of a tensor of their common dtype; literals give way to tensors. */
+function stack(items: readonly Value[]): TensorValue | RunFault {
+  const rows: TensorValue[] = [];
+  for (const item of items) {
+    const row = asTensor(item);
+    if (isRunFault(row)) return row;
+    rows.push(row);
+  }
+  const first = rows[0];
+  if (!first) return tensor(fromValues("float64", [0], []), true);
+  const strong = rows.filter((r) => !r.weak).map((r) => r.array.dtype);
+  const weakFloat = rows.some((r) => r.weak && isFloat(r.array.dtype));
+  let dtype: Dtype = (strong.length > 0 ? strong : rows.map((r) => r.array.dtype)).reduce(promote);
+  if (strong.length > 0 && weakFloat && !isFloat(dtype)) dtype = "float64";
+  const { shape } = first.array;
+  const size = sizeOf(shape);
+  const data = allocate(dtype, size * rows.length);
+  for (const [i, row] of rows.entries()) {
+    if (row.array.shape.join() !== shape.join()) {
+      const types = `${printType(first.array)} and ${printType(row.array)}`;
+      return runFault("ragged", `the items of a list must have one shape: item 0 and item ${i} are ${types}`);
+    }
+    const converted = convert(row.array, dtype, row.weak);
+    if (!converted) return runFault("literal-range", `${readElement(row.array, 0)} does not fit in ${dtype}`);
+    (data as Float64Array).set(converted.data as Float64Array, i * size);
+  }
+  return tensor(ndarray(dtype, [rows.length, ...shape], data), strong.length === 0);
+}
+
+export const rangeLength = (r: { readonly start: number; readonly stop: number; readonly step: number }): number =>
+  Math.max(0, Math.ceil((r.stop - r.start) / r.step));
+
+function countOut(r: Extract<Value, { kind: "range" }>): TensorValue {
+  const length = rangeLength(r);
+  const data = new BigInt64Array(length);
+  for (let i = 0; i < length; i++) data[i] = BigInt(r.start + i * r.step);
+  return tensor(ndarray("int64", [length], data));
+}
