@@ -337,7 +337,8 @@ export class SimdScalar implements Scalar<Vec> {
 
   /** A mask as numbers of this dtype: 1 or 0. */
   bitAndMask(m: Vec): Vec {
-    this.code.get(this.mask(m).local).get(this.constant(1).local).op("v128.and");
+    const one = this.dtype === "bool" ? this.bitPattern(1n) : this.constant(1);
+    this.code.get(this.mask(m).local).get(one.local).op("v128.and");
     return this.take();
   }
 }

@@ -1,0 +1,193 @@
+/** @file From an optimised graph to a WebAssembly module: places for its tensors, a function for each step, one that runs them. */
+import type { RunFault } from "../../contract.ts";
+import { sizeOf } from "../../ir/array.ts";
+import { bug } from "../../ir/internal-error.ts";
+import type { Graph, Node } from "../../ir/node.ts";
+import { topological } from "../../ir/node.ts";
+import { opNamed } from "../../ops/index.ts";
+import { fault } from "../../ops/op.ts";
+import { fuse } from "../../optimize/fuse.ts";
+import type { KernelStep, Plan, Step, Tensor } from "../../optimize/plan.ts";
+import type { CompileOptions } from "../backend.ts";
+import { runFault } from "../reference/evaluate.ts";
+import { bytesOf } from "./buffer.ts";
+import { Code } from "./emit/code.ts";
+import { ModuleBuilder } from "./emit/module.ts";
+import { engine, hasRelaxedSimd } from "./engine.ts";
+import { kernelEmitter } from "./kernels/index.ts";
+import { emitLoop } from "./loops/emit-loop.ts";
+import { header, type Memory } from "./memory.ts";
+import { planArena } from "./memory-plan.ts";
+import { type ModuleContext, type Place, StepFunction, status } from "./step-function.ts";
+
+/** A compiled graph, before it is bound to JavaScript. */
+export interface Compiled {
+  readonly plan: Plan;
+  readonly places: ReadonlyMap<Tensor, Place>;
+  readonly arenaBytes: number;
+  /** i32 addresses: of inputs by position, then of the outputs that are state. */
+  readonly table: number;
+  /** Blocks of memory to give back with the executable. */
+  readonly blocks: readonly number[];
+  readonly exports: Readonly<Record<string, () => number>>;
+}
+
+/** Room for vector constants; what is not used is given back. */
+const poolBytes = 32768;
+
+export interface HostCalls {
+  /** Computes a step in JavaScript; gives a status. */
+  readonly host: (step: number) => number;
+}
+
+export function outOfMemory(bytes: number, what: string, node?: Node): RunFault {
+  const size = bytes >= 2 ** 30 ? `${(bytes / 2 ** 30).toFixed(1)} GiB` : `${Math.ceil(bytes / 2 ** 20)} MiB`;
+  const message = `${what} needs ${size}, more memory than there is`;
+  return { kind: "run-fault", code: "out-of-memory", message, ...(node?.span && { span: node.span }) };
+}
+
+/** The fault of an empty maximum, which only lengths can tell. */
+function emptyFold(graph: Graph): RunFault | undefined {
+  for (const node of topological(graph.outputs)) {
+    const op = opNamed(node.op);
+    if (op.kind !== "reduction" || op.initial !== undefined) continue;
+    const shape = node.inputs[0]!.type.shape as readonly number[];
+    const axes = node.attrs.axis as readonly number[];
+    if (sizeOf(node.type.shape as readonly number[]) > 0 && axes.some((a) => shape[a] === 0)) {
+      return runFault(fault("empty-reduction", `${op.name} of an empty axis of $0 has no value`), node);
+    }
+  }
+  return undefined;
+}
+
+/** The largest tensor, to blame when memory does not suffice. */
+function largest(plan: Plan): Tensor | undefined {
+  return [...plan.tensors].sort((a, b) => bytesOf(b.dtype, b.shape) - bytesOf(a.dtype, a.shape))[0];
+}
+
+export function compileGraph(
+  graph: Graph,
+  options: CompileOptions,
+  memory: Memory,
+  calls: HostCalls,
+): Compiled | RunFault {
+  const empty = emptyFold(graph);
+  if (empty) return empty;
+  const plan = fuse(graph);
+  const arena = planArena(plan);
+  const blocks: number[] = [];
+  const give = (bytes: number): number | undefined => {
+    const address = memory.allocate(bytes);
+    if (address !== undefined) blocks.push(address);
+    return address;
+  };
+  const refuse = (bytes: number): RunFault => {
+    for (const b of blocks) memory.free(b);
+    const most = largest(plan);
+    const node = most?.origin.kind === "computed" ? most.origin.node : undefined;
+    return outOfMemory(bytes, node?.name === undefined ? (node?.op ?? "a tensor") : `\`${node.name}\``, node);
+  };
+
+  const places = new Map<Tensor, Place>();
+  const states = options.outputs.filter((o) => o === "state").length;
+  const tableBytes = 4 * (plan.inputs.length + states);
+  const table = give(tableBytes + 16 + poolBytes);
+  if (table === undefined) return refuse(poolBytes);
+  for (const [i, t] of plan.inputs.entries()) places.set(t, { kind: "slot", address: table + 4 * i });
+  let slot = plan.inputs.length;
+  for (const [i, t] of plan.outputs.entries()) {
+    if (options.outputs[i] === "state") {
+      places.set(t, { kind: "slot", address: table + 4 * slot++ });
+      continue;
+    }
+    const address = give(bytesOf(t.dtype, t.shape));
+    if (address === undefined) return refuse(bytesOf(t.dtype, t.shape));
+    places.set(t, { kind: "fixed", address });
+  }
+  for (const t of plan.tensors) {
+    if (t.origin.kind !== "constant" || places.has(t)) continue;
+    const address = give(bytesOf(t.dtype, t.shape));
+    if (address === undefined) return refuse(bytesOf(t.dtype, t.shape));
+    const { data } = t.origin.value;
+    new Uint8Array(memory.buffer, address, data.byteLength).set(
+      new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+    );
+    places.set(t, { kind: "fixed", address });
+  }
+  for (const [t, offset] of arena.offsets) places.set(t, { kind: "arena", offset });
+
+  const poolStart = Math.ceil((table + tableBytes) / 16) * 16;
+  let poolEnd = poolStart;
+  const pooled = new Map<string, number>();
+  const place = (bytes: Uint8Array): number | undefined => {
+    const key = bytes.join();
+    const known = pooled.get(key);
+    if (known !== undefined) return known;
+    if (poolEnd + 16 > poolStart + poolBytes) return undefined;
+    const address = poolEnd;
+    new Uint8Array(memory.buffer, address, 16).set(bytes);
+    pooled.set(key, address);
+    poolEnd += 16;
+    return address;
+  };
+  const context: ModuleContext = {
+    module: new ModuleBuilder(memory.maximumPages),
+    places,
+    pool: { place },
+    fma: options.mode !== "reproducible" && hasRelaxedSimd(),
+  };
+  const bytes = emitModule(plan, context, options);
+  memory.shrink(table, poolEnd - table);
+  const env: Record<string, unknown> = { memory: memory.memory, host: calls.host };
+  for (const name of context.module.importNames) {
+    if (name.startsWith("Math.")) env[name] = (Math as unknown as Record<string, unknown>)[name.slice(5)];
+  }
+  const instance = new engine.Instance(new engine.Module(bytes), { env });
+  const exports = instance.exports as Readonly<Record<string, () => number>>;
+  return { plan, places, arenaBytes: arena.bytes, table, blocks, exports };
+}
+
+function emitModule(plan: Plan, context: ModuleContext, options: CompileOptions): Uint8Array<ArrayBuffer> {
+  const { module } = context;
+  const apart = options.profile || options.mode === "debug" || options.mode === "nanguard";
+  const ordinals = plan.steps.map((step, i) => emitStep(step, i, context, apart ? `step${i}` : undefined));
+  const run = new Code([], ["i32"]);
+  const code = run.local("i32");
+  for (const ordinal of ordinals) {
+    run.i32(header.interrupt).mem("i32.load");
+    run.if(() => run.i32(status.cancelled).op("return"));
+    run.call(module.indexOf(ordinal)).tee(code);
+    run.if(() => run.get(code).op("return"));
+  }
+  run.i32(status.done);
+  module.define(run, "run");
+  return module.finish();
+}
+
+function emitStep(step: Step, index: number, context: ModuleContext, exportName: string | undefined): number {
+  const fn = new StepFunction(context);
+  switch (step.kind) {
+    case "loop":
+      emitLoop(fn, step);
+      break;
+    case "kernel":
+      emitKernel(fn, step, index);
+      break;
+    default:
+      bug("a step of an unknown kind");
+  }
+  return fn.define(exportName);
+}
+
+function emitKernel(fn: StepFunction, step: KernelStep, index: number): void {
+  const emit = kernelEmitter(step);
+  if (emit) {
+    emit(fn, step);
+    return;
+  }
+  const c = fn.code;
+  const host = fn.context.module.import("host", { params: ["i32"], results: ["i32"] });
+  const code = c.local("i32");
+  c.i32(index).call(host).tee(code);
+  c.if(() => c.get(code).op("return"));
+}

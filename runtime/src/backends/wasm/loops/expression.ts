@@ -1,0 +1,93 @@
+/** @file The body of a loop at one vector of points: elementwise nodes as statements. */
+import { type NdArray, readElement } from "../../../ir/array.ts";
+import { type Dtype, dtypeInfo, isFloat, isWide } from "../../../ir/dtype.ts";
+import { bug } from "../../../ir/internal-error.ts";
+import type { Node } from "../../../ir/node.ts";
+import { opNamed } from "../../../ops/index.ts";
+import type { LoopStep, Operand } from "../../../optimize/plan.ts";
+import { castVector } from "../cast.ts";
+import type { Vec } from "../lanes.ts";
+import type { SimdScalar } from "../simd-scalar.ts";
+
+/** The value of a one-element constant in every lane. */
+export function literal(s: SimdScalar, value: NdArray): Vec {
+  const rules = s.as(value.dtype);
+  if (isWide(value.dtype)) return rules.bitPattern(value.data[0] as bigint);
+  return rules.constant(Number(readElement(value, 0)));
+}
+
+/** Emits the body; `load` gives the vector of a load, called once for each. */
+export function emitBody(s: SimdScalar, step: LoopStep, load: (index: number) => Vec): (o: Operand) => Vec {
+  const values = new Map<Node, Vec>();
+  const loaded: Vec[] = [];
+  const read = (o: Operand): Vec => {
+    switch (o.kind) {
+      case "value":
+        return values.get(o.node) ?? bug(`%${o.node.id} is used before it is computed`);
+      case "load":
+        loaded[o.index] ??= load(o.index);
+        return loaded[o.index]!;
+      case "constant":
+        return literal(s, o.value);
+    }
+  };
+  for (const { node, operands } of step.body) values.set(node, apply(s, node, operands.map(read)));
+  return read;
+}
+
+function apply(s: SimdScalar, node: Node, x: readonly Vec[]): Vec {
+  if (node.op === "copy") return x[0]!;
+  if (node.op === "cast") return castVector(s, x[0]!, node.type.dtype);
+  const op = opNamed(node.op);
+  if (op.kind !== "elementwise") return bug(`${node.op} in a loop`);
+  const dtype = x.length > 0 ? x[x.length - 1]!.dtype : node.type.dtype;
+  return op.scalar(s.as(dtype), ...x);
+}
+
+/** How many elements one vector of the loop holds: as many as fit of the widest dtype in it. */
+export function lanesOf(step: LoopStep): number {
+  const dtypes: Dtype[] = [
+    ...step.loads.map((u) => u.tensor.dtype),
+    ...step.body.map((b) => b.node.type.dtype),
+    ...step.body.flatMap((b) => b.operands.flatMap((o) => (o.kind === "constant" ? [o.value.dtype] : []))),
+    ...step.folds.map((f) => f.node.type.dtype),
+  ];
+  return 16 / Math.max(1, ...dtypes.map((d) => dtypeInfo[d].bytes));
+}
+
+const heavy = new Set(["true_divide", "sqrt"]);
+
+/** About how many instructions a vector takes: says how far it pays to unroll. */
+export function costOf(step: LoopStep): number {
+  let cost = 0;
+  for (const { node } of step.body) {
+    const arithmetic = simple.has(node.op) || heavy.has(node.op);
+    cost += simple.has(node.op) ? 1 : arithmetic || !isFloat(node.type.dtype) ? 3 : 15;
+  }
+  return cost;
+}
+
+const simple = new Set([
+  "add",
+  "sub",
+  "mul",
+  "neg",
+  "abs",
+  "copy",
+  "maximum",
+  "minimum",
+  "less",
+  "less_equal",
+  "greater",
+  "greater_equal",
+  "equal",
+  "not_equal",
+  "where",
+  "sqr",
+  "and",
+  "or",
+  "not",
+  "logical_and",
+  "logical_or",
+  "logical_not",
+]);

@@ -1,0 +1,101 @@
+/** @file One WebAssembly function per step: where its tensors stand, its constants, and the check for an interrupt. */
+import { dtypeInfo } from "../../ir/dtype.ts";
+import type { Tensor } from "../../optimize/plan.ts";
+import { Code, type Local } from "./emit/code.ts";
+import type { ModuleBuilder } from "./emit/module.ts";
+import { header } from "./memory.ts";
+
+/** Where a tensor stands during a run. */
+export type Place =
+  | { readonly kind: "fixed"; readonly address: number }
+  /** The address is read from the executable's table at the start of a step. */
+  | { readonly kind: "slot"; readonly address: number }
+  /** An offset from the start of the shared arena. */
+  | { readonly kind: "arena"; readonly offset: number };
+
+/** What a step's function gives back: 0 when all went well. */
+export const status = { done: 0, cancelled: 1, failed: 2 } as const;
+
+/** Vector constants of one executable, in memory that is allocated for it. */
+export interface ConstantPool {
+  /** The address of these 16 bytes, or undefined when the pool is full. */
+  place(bytes: Uint8Array): number | undefined;
+}
+
+export interface ModuleContext {
+  readonly module: ModuleBuilder;
+  readonly places: ReadonlyMap<Tensor, Place>;
+  readonly pool: ConstantPool;
+  readonly fma: boolean;
+}
+
+export class StepFunction {
+  readonly code = new Code([], ["i32"]);
+  readonly context: ModuleContext;
+  private readonly constants = new Map<string, Local>();
+
+  constructor(context: ModuleContext) {
+    this.context = context;
+  }
+
+  /** A local that holds the address of an element of a tensor, computed before the body. */
+  pointer(tensor: Tensor, element = 0): Local {
+    const c = this.code;
+    return c.prologue(() => {
+      const local = c.local("i32");
+      const place = this.context.places.get(tensor)!;
+      const offset = element * dtypeInfo[tensor.dtype].bytes;
+      switch (place.kind) {
+        case "fixed":
+          c.i32(place.address + offset);
+          break;
+        case "slot":
+          c.i32(place.address).mem("i32.load");
+          if (offset !== 0) c.i32(offset).op("i32.add");
+          break;
+        case "arena":
+          c.i32(header.arena).mem("i32.load");
+          c.i32(place.offset + offset).op("i32.add");
+          break;
+      }
+      c.set(local);
+      return local;
+    });
+  }
+
+  /**
+   * A local with these 16 bytes. They come from memory: V8 would otherwise build a constant anew at each use in a loop.
+   */
+  readonly constant = (bytes: Uint8Array): Local => {
+    const key = bytes.join();
+    const known = this.constants.get(key);
+    if (known !== undefined) return known;
+    const c = this.code;
+    const local = c.prologue(() => {
+      const made = c.local("v128");
+      const address = this.context.pool.place(bytes);
+      if (address === undefined) c.v128(bytes);
+      else c.i32(address).mem("v128.load");
+      c.set(made);
+      return made;
+    });
+    this.constants.set(key, local);
+    return local;
+  };
+
+  readonly mathImport = (name: string, arity: number): number =>
+    this.context.module.import(`Math.${name}`, { params: Array(arity).fill("f64"), results: ["f64"] });
+
+  /** Ends the function with `cancelled` when someone asked for it. */
+  checkInterrupt(): void {
+    const c = this.code;
+    c.i32(header.interrupt).mem("i32.load");
+    c.if(() => c.i32(status.cancelled).op("return"));
+  }
+
+  /** Adds the function to the module; gives its number. */
+  define(exportName?: string): number {
+    this.code.i32(status.done);
+    return this.context.module.define(this.code, exportName);
+  }
+}

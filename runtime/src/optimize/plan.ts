@@ -1,0 +1,76 @@
+/** @file What a backend computes, in order: tensors that stand in memory, and steps that read and write them. */
+import type { NdArray } from "../ir/array.ts";
+import type { Dtype } from "../ir/dtype.ts";
+import type { Node } from "../ir/node.ts";
+import type { Strided } from "../ops/op.ts";
+
+/** A contiguous tensor in memory. */
+export interface Tensor {
+  readonly kind: "tensor";
+  readonly id: number;
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly origin:
+    | { readonly kind: "input"; readonly index: number }
+    | { readonly kind: "constant"; readonly value: NdArray }
+    | { readonly kind: "computed"; readonly node: Node };
+}
+
+/** A strided window on a tensor. */
+export interface Use {
+  readonly tensor: Tensor;
+  readonly window: Strided;
+}
+
+/** What an expression of a loop reads at each point. */
+export type Operand =
+  | { readonly kind: "value"; readonly node: Node }
+  | { readonly kind: "load"; readonly index: number }
+  /** One element. */
+  | { readonly kind: "constant"; readonly value: NdArray };
+
+/**
+ * One pass over the points of `space` in C order: reads the loads, computes the body, writes stores and folds. `space` has no
+ * axis of length 1.
+ */
+export interface LoopStep {
+  readonly kind: "loop";
+  readonly space: readonly number[];
+  /** Windows of the shape of the space; stride 0 where broadcast. */
+  readonly loads: readonly Use[];
+  /** Elementwise nodes, operands before users. A node of op `copy` is its operand. */
+  readonly body: readonly { readonly node: Node; readonly operands: readonly Operand[] }[];
+  /** Each target has one element per point, in the order of the points. */
+  readonly stores: readonly { readonly value: Operand; readonly target: Tensor }[];
+  readonly folds: readonly FoldStep[];
+  /** The nodes that it computes, for profiles and errors. */
+  readonly nodes: readonly Node[];
+}
+
+/** A reduction in a loop. The target has one element per point of the axes that are kept, in their order. */
+export interface FoldStep {
+  readonly node: Node;
+  readonly value: Operand;
+  /** By axis of the space: whether it is folded. */
+  readonly folded: readonly boolean[];
+  readonly target: Tensor;
+}
+
+/** One op that is not a loop: a product, a gather, a sort, a random draw. */
+export interface KernelStep {
+  readonly kind: "kernel";
+  readonly node: Node;
+  readonly inputs: readonly Use[];
+  /** One per result. */
+  readonly targets: readonly Tensor[];
+  readonly nodes: readonly Node[];
+}
+
+export type Step = LoopStep | KernelStep;
+
+export interface Plan {
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  readonly steps: readonly Step[];
+  readonly tensors: readonly Tensor[];
+}
