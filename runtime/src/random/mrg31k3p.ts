@@ -101,6 +101,10 @@ export class Mrg31k3p {
     return new Mrg31k3p(state.rows.slice());
   }
 
+  get rowCount(): number {
+    return this.rows.length / 6;
+  }
+
   state(): Mrg31k3pState {
     return { kind: "mrg31k3p", rows: this.rows.slice() };
   }
@@ -113,7 +117,7 @@ export class Mrg31k3p {
     count: number,
     dtype: "float32" | "float64",
     first = 0,
-    rows = this.rows.length / 6 - first,
+    rows = this.rowCount - first,
   ): Float32Array | Float64Array {
     const out = dtype === "float32" ? new Float32Array(count) : new Float64Array(count);
     for (let i = 0; i < count; i++) {

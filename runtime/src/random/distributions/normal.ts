@@ -2,30 +2,22 @@
 import type { Draw } from "../drawing.ts";
 import type { Mrg31k3p } from "../mrg31k3p.ts";
 import type { Mt19937 } from "../mt19937.ts";
+import { boxMuller } from "./box-muller.ts";
 
 /** The polar method, two at a time; the stream keeps an odd one for its next draw. */
 export const normal: Draw<Mt19937> = (rng, { out }) => {
-  const data = out.data as Float64Array | Float32Array;
-  for (let i = 0; i < data.length; i++) data[i] = rng.nextGauss();
+  rng.fillGauss(out.data as Float64Array | Float32Array);
   return undefined;
 };
 
-/** Box-Muller as Theano has it: radii from the first half of the uniforms, angles from the second; an odd last one is dropped. */
+/** Box-Muller: those by the cosine first, then those by the sine; an odd last one is dropped. */
 export const mrgNormal: Draw<Mrg31k3p> = (rng, { out }) => {
   const data = out.data as Float64Array | Float32Array;
-  data.set(boxMuller(rng, data.length, out.dtype as "float32" | "float64"));
+  const { radius, cosine, sine } = boxMuller(rng, data.length, out.dtype as "float32" | "float64");
+  const half = radius.length;
+  for (let i = 0; i < half; i++) {
+    data[i] = radius[i]! * cosine[i]!;
+    if (half + i < data.length) data[half + i] = radius[i]! * sine[i]!;
+  }
   return undefined;
 };
-
-function boxMuller(rng: Mrg31k3p, count: number, dtype: "float32" | "float64"): Float64Array | Float32Array {
-  const half = Math.ceil(count / 2);
-  const u = rng.uniforms(2 * half, dtype);
-  const out = dtype === "float32" ? new Float32Array(count) : new Float64Array(count);
-  for (let i = 0; i < half; i++) {
-    const radius = Math.sqrt(-2 * Math.log(u[i]!));
-    const angle = 2 * Math.PI * u[half + i]!;
-    out[i] = radius * Math.cos(angle);
-    if (half + i < count) out[half + i] = radius * Math.sin(angle);
-  }
-  return out;
-}
