@@ -47,12 +47,107 @@ export const apply = (op: string, args: readonly Term[], attrs?: Attrs): Applica
   ...(attrs && { attrs }),
 });
 
-const names = [
-  ..."add sub mul true_divide neg sqr reciprocal pow abs sqrt exp expm1 log log1p log2 log10 tanh sin cos cosh sgn".split(" "),
-  ..."sigmoid softplus relu erf erfc maximum minimum where logical_not logical_and logical_or equal not_equal".split(" "),
-  ..."floor ceil round trunc sum mean max min prod dot transpose reshape softmax log_softmax logsumexp".split(" "),
-];
+const ops = [
+  "abs",
+  "add",
+  "cos",
+  "cosh",
+  "dot",
+  "equal",
+  "erf",
+  "erfc",
+  "exp",
+  "expm1",
+  "floor",
+  "ceil",
+  "round",
+  "trunc",
+  "log",
+  "log1p",
+  "log_softmax",
+  "logical_and",
+  "logical_not",
+  "logical_or",
+  "logsumexp",
+  "max",
+  "maximum",
+  "mean",
+  "min",
+  "minimum",
+  "mul",
+  "neg",
+  "not_equal",
+  "pow",
+  "prod",
+  "reciprocal",
+  "relu",
+  "sigmoid",
+  "sign",
+  "sin",
+  "softmax",
+  "softplus",
+  "sqr",
+  "sqrt",
+  "sub",
+  "sum",
+  "tanh",
+  "true_divide",
+  "where",
+] as const;
 
 /** `p.add(x, 0)`: the ops that rules speak of. */
-export const p: Readonly<Record<string, (...args: Term[]) => Application>> & Record<PatternOp, (...args: Term[]) => Application> =
-  Object.fromEntries(names.map((op) => [op, (...args: Term[]) => apply(op, args)]));
+export const p = Object.fromEntries(ops.map((op) => [op, (...args: Term[]) => apply(op, args)])) as Readonly<
+  Record<(typeof ops)[number], (...args: Term[]) => Application>
+>;
+
+/** Matches `term` at `node` and adds to `found`; false leaves `found` in an undefined state. Commutative ops are tried both ways round. */
+export function match(term: Term, node: Node, found: Record<string, Node>): boolean {
+  if (typeof term === "number") return isNumber(node, term);
+  if (term.kind === "variable") {
+    const known = found[term.name];
+    if (known) return known === node;
+    if (term.test && !term.test(node)) return false;
+    found[term.name] = node;
+    return true;
+  }
+  if (node.op !== term.op || node.inputs.length !== term.args.length) return false;
+  if (term.args.length === 2 && isCommutative(term.op)) {
+    const [a, b] = term.args as readonly [Term, Term];
+    const [l, r] = node.inputs as readonly [Node, Node];
+    if (fits(a, l) && fits(b, r)) {
+      const attempt = { ...found };
+      if (match(a, l, attempt) && match(b, r, attempt)) {
+        Object.assign(found, attempt);
+        return true;
+      }
+    }
+    return fits(a, r) && fits(b, l) && match(a, r, found) && match(b, l, found);
+  }
+  for (let i = 0; i < term.args.length; i++) {
+    if (!match(term.args[i]!, node.inputs[i]!, found)) return false;
+  }
+  return true;
+}
+
+/** A cheap look before a match. */
+export const fits = (term: Term, node: Node): boolean =>
+  typeof term === "number" ? node.op === "constant" : term.kind === "variable" || term.op === node.op;
+
+/** Builds a right side. Ops without attributes of their own take those of the first node of that op in what was matched. */
+export function instantiate(g: Builder, term: Term, found: Bindings, matched?: Node): Node | number {
+  if (typeof term === "number") return term;
+  if (term.kind === "variable") return found[term.name]!;
+  const args = term.args.map((a) => instantiate(g, a, found, matched));
+  return g.op(term.op, args, term.attrs ?? attrsOf(term.op, matched) ?? {});
+}
+
+/** The attributes of the nearest node of that op. */
+function attrsOf(op: string, node: Node | undefined, depth = 3): Attrs | undefined {
+  if (!node || depth === 0) return undefined;
+  if (node.op === op) return node.attrs;
+  for (const input of node.inputs) {
+    const attrs = attrsOf(op, input, depth - 1);
+    if (attrs) return attrs;
+  }
+  return undefined;
+}

@@ -1,0 +1,31 @@
+/** @file Constant folding: a node whose inputs are all known is computed once, by the reference backend. */
+import { evaluate } from "../backends/reference/evaluate.ts";
+import { isRunFault } from "../contract.ts";
+import { sizeOf } from "../ir/array.ts";
+import { bug } from "../ir/internal-error.ts";
+import { makeNode, type Node } from "../ir/node.ts";
+import { isConcrete } from "../ir/type.ts";
+import { findOp } from "../ops/registry.ts";
+
+/** A result with more elements is left to the run, unless it is no larger than what it is made of. */
+const largest = 64;
+
+/** The constant that `node` is, or undefined. What would be a fault stays in the graph: it is the run's to report. */
+export function foldConstant(node: Node): Node | undefined {
+  const { inputs, type } = node;
+  if (node.op === "constant" || node.op === "random" || node.results || !isConcrete(type.shape)) return undefined;
+  if (inputs.length === 0 && findOp(node.op)?.kind === "leaf") return undefined;
+  for (const n of inputs) if (n.op !== "constant") return undefined;
+  const size = sizeOf(type.shape);
+  if (size > largest && !inputs.some((n) => isConcrete(n.type.shape) && sizeOf(n.type.shape) >= size)) return undefined;
+  const values = evaluate([node], () => bug("a leaf among constants"));
+  if (isRunFault(values)) return undefined;
+  const value = values[0]!;
+  return makeNode({
+    op: "constant",
+    attrs: { value },
+    type: { dtype: value.dtype, shape: value.shape },
+    span: node.span,
+    name: node.name,
+  });
+}

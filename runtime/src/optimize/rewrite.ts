@@ -1,0 +1,106 @@
+/**
+ * @file Applies rules to a graph, bottom-up to a fixed point. Equal nodes become one on the way, so that a rule sees by identity
+ * that two operands are the same, however the user wrote them.
+ */
+import { bug } from "../ir/internal-error.ts";
+import { type Graph, makeNode, type Node, topological } from "../ir/node.ts";
+import { Builder } from "../ops/builder.ts";
+import { InternTable } from "./intern.ts";
+import { keepType } from "./keep-type.ts";
+import { applyRule, type Rule } from "./rule.ts";
+import { withInputs } from "./with-inputs.ts";
+
+/** Rules by the op at the root of their left side. */
+export type RuleIndex = ReadonlyMap<string, readonly Rule[]>;
+
+export function indexRules(rules: readonly Rule[]): RuleIndex {
+  const index = new Map<string, Rule[]>();
+  for (const rule of rules) {
+    const same = index.get(rule.left.op);
+    if (same) same.push(rule);
+    else index.set(rule.left.op, [rule]);
+  }
+  return index;
+}
+
+/** Computes a node of constants; undefined where it is not worth it. */
+export type Fold = (node: Node) => Node | undefined;
+
+export interface RewriteOptions {
+  readonly rules: RuleIndex;
+  readonly fold?: Fold;
+  /** Nodes that stay as they are; rules do not look into them. */
+  readonly keep?: ReadonlySet<Node>;
+  /** Called for each rule that fires. */
+  readonly onRule?: (rule: string, before: Node, after: Node) => void;
+}
+
+/** The normal forms of `roots`, in order. Types stay; new nodes carry the span, the name and the checks of those that they replace. */
+export function rewriteNodes(roots: readonly Node[], options: RewriteOptions): readonly Node[] {
+  const { rules, fold, keep, onRule } = options;
+  const table = new InternTable();
+  const normal = new Map<Node, Node>();
+  for (const node of keep ?? []) normal.set(node, table.of(node));
+  const order = topological(roots);
+  // Rules shrink or sort; this is only reached when two of them undo each other.
+  let fuel = 1000 + 50 * order.length;
+
+  const step = (node: Node): Node | undefined => {
+    const folded = fold?.(node);
+    if (folded) return folded;
+    const candidates = rules.get(node.op);
+    if (!candidates) return undefined;
+    let g: Builder | undefined;
+    const builder = (): Builder => {
+      g ??= new Builder(node.span);
+      return g;
+    };
+    for (const rule of candidates) {
+      const found = applyRule(rule, node, builder);
+      if (!found || found === node) continue;
+      const after = keepType(builder(), found, node.type);
+      if (!after) continue;
+      // A claim may not get lost on a node that others use without it.
+      if (node.checks.length > 0 && normal.has(after)) continue;
+      if (--fuel < 0) bug(`the rewrites do not end: ${rule.name} on ${node.op}`);
+      onRule?.(rule.name, node, after);
+      return after;
+    }
+    return undefined;
+  };
+
+  const settle = (node: Node): Node => {
+    const known = normal.get(node);
+    if (known) return known;
+    const own = withInputs(node, node.inputs.map(settle));
+    const current = table.of(own);
+    let result = own === current || !normal.has(current) ? undefined : normal.get(current);
+    if (!result) {
+      const after = step(current);
+      result = after ? settle(inherit(after, current, normal)) : current;
+      normal.set(current, result);
+      normal.set(result, result);
+    }
+    normal.set(node, result);
+    return result;
+  };
+
+  for (const node of order) settle(node);
+  return roots.map((n) => normal.get(n)!);
+}
+
+/** A graph in normal form. */
+export const rewrite = (graph: Graph, options: RewriteOptions): Graph => {
+  const keep = new Set([...graph.inputs, ...(options.keep ?? [])]);
+  return { kind: "graph", inputs: graph.inputs, outputs: rewriteNodes(graph.outputs, { ...options, keep }) };
+};
+
+/** A new root takes the name and the checks of what it replaces. */
+function inherit(after: Node, before: Node, normal: ReadonlyMap<Node, Node>): Node {
+  if (normal.has(after) || (before.name === undefined && before.checks.length === 0)) return after;
+  return makeNode({
+    ...after,
+    name: after.name ?? before.name,
+    checks: [...after.checks, ...before.checks],
+  });
+}

@@ -1,0 +1,89 @@
+/**
+ * @file Repetition is put off as long as possible: arithmetic happens on the short operands, and repeats the result.
+ *
+ * f(broadcast a, broadcast b) = broadcast f(a, b).
+ */
+import { type NdArray, ndarray } from "../../ir/array.ts";
+import type { Dim } from "../../ir/dim.ts";
+import { dimKey } from "../../ir/dim.ts";
+import { makeNode, type Node } from "../../ir/node.ts";
+import { type Shape, sameShape } from "../../ir/type.ts";
+import { findOp } from "../../ops/registry.ts";
+import { uniformValue } from "../constants.ts";
+import { apply, p, x } from "../pattern.ts";
+import { type Rule, rule } from "../rule.ts";
+
+/** Where a node is nothing but a repetition, what it repeats. */
+const source = (n: Node): Node => (n.op === "broadcast_to" ? n.inputs[0]! : n);
+
+/** The shape of all together, for shapes that are known to fit; undefined where that is not clear. */
+function jointShape(shapes: readonly Shape[]): Shape | undefined {
+  const rank = Math.max(0, ...shapes.map((s) => s.length));
+  const joint: Dim[] = [];
+  for (let axis = 0; axis < rank; axis++) {
+    let known: Dim = 1;
+    for (const shape of shapes) {
+      const dim = shape[axis - (rank - shape.length)] ?? 1;
+      if (dim === 1) continue;
+      if (known !== 1 && dimKey(known) !== dimKey(dim)) return undefined;
+      known = dim;
+    }
+    joint.push(known);
+  }
+  return joint;
+}
+
+/** An application to what its operands repeat; undefined when no operand is a repetition that can be left out. */
+function onSources(node: Node): Node | undefined {
+  if (!node.inputs.some((n) => n.op === "broadcast_to") || findOp(node.op)?.kind !== "elementwise") return undefined;
+  const inputs = node.inputs.map(source);
+  const shape = jointShape(inputs.map((n) => n.type.shape));
+  if (!shape) return undefined;
+  return makeNode({ op: node.op, inputs, attrs: node.attrs, type: { ...node.type, shape }, span: node.span });
+}
+
+/** A constant with equal elements is one number, repeated. */
+function oneNumber(node: Node): Node | undefined {
+  const { shape } = node.type;
+  if (shape.length === 0 || uniformValue(node) === undefined) return undefined;
+  const array = node.attrs.value as NdArray;
+  const value = ndarray(array.dtype, [], array.data.slice(0, 1));
+  return makeNode({ op: "constant", attrs: { value }, type: { dtype: array.dtype, shape: [] }, span: node.span });
+}
+
+export const broadcasts: readonly Rule[] = [
+  rule("uniform-constant", apply("constant", []), (_g, _found, node) => oneNumber(node), { on: "any" }),
+  rule(
+    "broadcast-to-itself",
+    apply("broadcast_to", [x]),
+    (_g, { x }, node) => (sameShape(x!.type.shape, node.type.shape) ? x : undefined),
+    { on: "any", examples: [apply("broadcast_to", [x], { shape: [3, 4] })] },
+  ),
+  rule(
+    "broadcast-broadcast",
+    apply("broadcast_to", [apply("broadcast_to", [x])]),
+    (g, { x }, node) => g.broadcastTo(x!, node.type.shape),
+    {
+      on: "any",
+      examples: [apply("broadcast_to", [apply("broadcast_to", [x], { shape: [5, 3, 4] })], { shape: [2, 5, 3, 4] })],
+    },
+  ),
+  rule("elementwise-of-broadcasts", apply("*", []), (_g, _found, node) => onSources(node), {
+    on: "any",
+    examples: [
+      p.exp(apply("broadcast_to", [x], { shape: [2, 3, 4] })),
+      p.add(apply("broadcast_to", [p.sum(x)], { shape: [3, 4] }), x),
+    ],
+  }),
+  rule(
+    "view-of-repeated-scalar",
+    apply("*", []),
+    (g, _found, node) => {
+      const from = node.inputs[0];
+      if (from?.op !== "broadcast_to" || node.op === "broadcast_to" || findOp(node.op)?.kind !== "view") return undefined;
+      const scalar = from.inputs[0]!;
+      return scalar.type.shape.length === 0 ? g.broadcastTo(scalar, node.type.shape) : undefined;
+    },
+    { on: "any", examples: [apply("transpose", [apply("broadcast_to", [p.sum(x)], { shape: [2, 5] })])] },
+  ),
+];
