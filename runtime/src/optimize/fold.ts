@@ -13,7 +13,15 @@ const largest = 64;
 /** The constant that `node` is, or undefined. What would be a fault stays in the graph: it is the run's to report. */
 export function foldConstant(node: Node): Node | undefined {
   const { inputs, type } = node;
-  if (node.op === "constant" || node.op === "random" || node.results || !isConcrete(type.shape)) return undefined;
+  // A repetition stays one: rules do arithmetic on what it repeats.
+  if (
+    node.op === "constant" ||
+    node.op === "random" ||
+    node.op === "broadcast_to" ||
+    node.results ||
+    !isConcrete(type.shape)
+  )
+    return undefined;
   if (inputs.length === 0 && findOp(node.op)?.kind === "leaf") return undefined;
   for (const n of inputs) if (n.op !== "constant") return undefined;
   const size = sizeOf(type.shape);

@@ -1,4 +1,5 @@
 /** @file The terms that both sides of a rewrite are written in, and how a left side is matched. */
+import { scalarOf } from "../ir/array.ts";
 import type { Attrs, Node } from "../ir/node.ts";
 import type { Builder } from "../ops/builder.ts";
 import { isNumber, scalarValue } from "./constants.ts";
@@ -20,8 +21,8 @@ export interface Application {
   readonly attrs?: Attrs;
 }
 
-/** A number stands for a constant all of whose elements it is, in whatever dtype. */
-export type Term = Variable | Application | number;
+/** A number stands for a constant all of whose elements it is, in whatever numeric dtype; so does a boolean among bools. */
+export type Term = Variable | Application | number | boolean;
 
 /** What a match has found, by variable name. */
 export type Bindings = Readonly<Record<string, Node>>;
@@ -102,7 +103,8 @@ export const p = Object.fromEntries(ops.map((op) => [op, (...args: Term[]) => ap
 
 /** Matches `term` at `node` and adds to `found`; false leaves `found` in an undefined state. Commutative ops are tried both ways round. */
 export function match(term: Term, node: Node, found: Record<string, Node>): boolean {
-  if (typeof term === "number") return isNumber(node, term);
+  if (typeof term === "number") return node.type.dtype !== "bool" && isNumber(node, term);
+  if (typeof term === "boolean") return node.type.dtype === "bool" && isNumber(node, term ? 1 : 0);
   if (term.kind === "variable") {
     const known = found[term.name];
     if (known) return known === node;
@@ -131,11 +133,12 @@ export function match(term: Term, node: Node, found: Record<string, Node>): bool
 
 /** A cheap look before a match. */
 export const fits = (term: Term, node: Node): boolean =>
-  typeof term === "number" ? node.op === "constant" : term.kind === "variable" || term.op === node.op;
+  typeof term !== "object" ? node.op === "constant" : term.kind === "variable" || term.op === node.op;
 
 /** Builds a right side. Ops without attributes of their own take those of the first node of that op in what was matched. */
 export function instantiate(g: Builder, term: Term, found: Bindings, matched?: Node): Node | number {
   if (typeof term === "number") return term;
+  if (typeof term === "boolean") return g.constant(scalarOf("bool", term));
   if (term.kind === "variable") return found[term.name]!;
   const args = term.args.map((a) => instantiate(g, a, found, matched));
   return g.op(term.op, args, term.attrs ?? attrsOf(term.op, matched) ?? {});

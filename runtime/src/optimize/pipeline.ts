@@ -3,8 +3,11 @@ import type { Mode } from "../contract.ts";
 import type { Graph } from "../ir/node.ts";
 import { verify } from "../ir/verify.ts";
 import { expand } from "./expand.ts";
+import { foldConstant } from "./fold.ts";
 import { inferAgain } from "./infer-again.ts";
-import { mergeEqual } from "./merge-equal.ts";
+import { indexRules, type RuleIndex, rewrite } from "./rewrite.ts";
+import { lowering, simplifying } from "./rules/index.ts";
+import { isTransparent, stableRules } from "./stabilise.ts";
 
 interface Pass {
   /** A verb, as the error of a failed verification says it. */
@@ -12,10 +15,21 @@ interface Pass {
   readonly run: (graph: Graph) => Graph;
 }
 
+let loweringRules: RuleIndex | undefined;
+const lower = (): RuleIndex => {
+  loweringRules ??= indexRules([...simplifying, ...lowering]);
+  return loweringRules;
+};
+
+/**
+ * Each rewrite also merges equal nodes and folds constants as it goes, and what nothing reaches any more is thereby gone: a graph is
+ * what its outputs need.
+ */
 const passes: readonly Pass[] = [
-  { name: "merge equal nodes", run: mergeEqual },
-  { name: "expand composites", run: expand },
-  { name: "merge equal nodes again", run: mergeEqual },
+  { name: "look into crossentropies", run: (graph) => expand(graph, isTransparent) },
+  { name: "stabilise and simplify", run: (graph) => rewrite(graph, { rules: stableRules(), fold: foldConstant }) },
+  { name: "expand composites", run: (graph) => expand(graph) },
+  { name: "simplify what came out", run: (graph) => rewrite(graph, { rules: lower(), fold: foldConstant }) },
 ];
 
 export interface OptimiseOptions {
@@ -26,8 +40,8 @@ export interface OptimiseOptions {
 
 /**
  * Simplifies a graph, concrete (after `specialise`) or symbolic. Results have the types of before; leaves stay as they are. Random
- * variables that no result needs are gone: who advances their streams has to look at the graph before. In `debug` mode the graph is
- * verified after every pass.
+ * variables that no result needs are gone: who advances their streams has to look at the graph before. All modes run the same
+ * passes, so that they give the same values; in `debug` mode the graph is verified after each.
  */
 export function optimise(graph: Graph, options: OptimiseOptions): Graph {
   let current = graph;

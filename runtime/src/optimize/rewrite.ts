@@ -10,7 +10,7 @@ import { keepType } from "./keep-type.ts";
 import { applyRule, type Rule } from "./rule.ts";
 import { withInputs } from "./with-inputs.ts";
 
-/** Rules by the op at the root of their left side. */
+/** Rules by the op at the root of their left side; `*` stands for any. */
 export type RuleIndex = ReadonlyMap<string, readonly Rule[]>;
 
 export function indexRules(rules: readonly Rule[]): RuleIndex {
@@ -39,6 +39,7 @@ export interface RewriteOptions {
 export function rewriteNodes(roots: readonly Node[], options: RewriteOptions): readonly Node[] {
   const { rules, fold, keep, onRule } = options;
   const table = new InternTable();
+  const everywhere = rules.get("*");
   const normal = new Map<Node, Node>();
   for (const node of keep ?? []) normal.set(node, table.of(node));
   const order = topological(roots);
@@ -48,23 +49,23 @@ export function rewriteNodes(roots: readonly Node[], options: RewriteOptions): r
   const step = (node: Node): Node | undefined => {
     const folded = fold?.(node);
     if (folded) return folded;
-    const candidates = rules.get(node.op);
-    if (!candidates) return undefined;
     let g: Builder | undefined;
     const builder = (): Builder => {
       g ??= new Builder(node.span);
       return g;
     };
-    for (const rule of candidates) {
-      const found = applyRule(rule, node, builder);
-      if (!found || found === node) continue;
-      const after = keepType(builder(), found, node.type);
-      if (!after) continue;
-      // A claim may not get lost on a node that others use without it.
-      if (node.checks.length > 0 && normal.has(after)) continue;
-      if (--fuel < 0) bug(`the rewrites do not end: ${rule.name} on ${node.op}`);
-      onRule?.(rule.name, node, after);
-      return after;
+    for (const candidates of [rules.get(node.op), everywhere]) {
+      for (const rule of candidates ?? []) {
+        const found = applyRule(rule, node, builder);
+        if (!found || found === node) continue;
+        const after = keepType(builder(), found, node.type);
+        if (!after) continue;
+        // A claim may not get lost on a node that others use without it.
+        if (node.checks.length > 0 && normal.has(after)) continue;
+        if (--fuel < 0) bug(`the rewrites do not end: ${rule.name} on ${node.op}`);
+        onRule?.(rule.name, node, after);
+        return after;
+      }
     }
     return undefined;
   };

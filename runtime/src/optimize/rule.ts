@@ -10,6 +10,7 @@ export type Domain = "any" | "number" | "signed" | "integer" | "float";
 export interface Rule {
   /** In kebab-case: what is recognised. */
   readonly name: string;
+  /** The op `*`, without operands, is any node: the right side looks for itself. */
   readonly left: Application;
   readonly right: Term | RightSide;
   readonly on: Domain;
@@ -29,12 +30,13 @@ export interface RuleOptions {
 }
 
 /** `rule("add-zero", p.add(x, 0), x)`. The right side is given the type of the left one: cast and broadcast where need be. */
-export const rule = (
-  name: string,
-  left: Application,
-  right: Term | RightSide,
-  options: RuleOptions = {},
-): Rule => ({ name, left, right, on: "number", ...options });
+export const rule = (name: string, left: Application, right: Term | RightSide, options: RuleOptions = {}): Rule => ({
+  name,
+  left,
+  right,
+  on: "number",
+  ...options,
+});
 
 /** Whether the operands of `node` are of a dtype that the rule holds on. */
 function holds(on: Domain, node: Node): boolean {
@@ -55,6 +57,7 @@ function holds(on: Domain, node: Node): boolean {
 /** The replacement of `node` by one rule, of any type; undefined when the rule does not fire. */
 export function applyRule(rule: Rule, node: Node, builder: () => Builder): Node | undefined {
   const { left } = rule;
+  if (left.op === "*" && typeof rule.right === "function") return rule.right(builder(), {}, node);
   if (node.inputs.length !== left.args.length) return undefined;
   const [first, second] = left.args;
   if (first !== undefined && second === undefined && !fits(first, node.inputs[0]!)) return undefined;

@@ -4,7 +4,7 @@
  * As in Theano's fast_run, `x * 0` and `0 / x` are 0 and common factors cancel, also where `x` is infinite or NaN: a non-finite
  * result may become finite, never the other way round. The sign of a zero may change.
  */
-import { variable, p, x, y, z } from "../pattern.ts";
+import { p, variable, x, y, z } from "../pattern.ts";
 import { type Rule, rule } from "../rule.ts";
 
 const condition = variable("condition");
@@ -32,8 +32,8 @@ export const algebra: readonly Rule[] = [
   rule("minimum-itself", p.minimum(x, x), x, { on: "any" }),
   rule("relu-relu", p.relu(p.relu(x)), p.relu(x)),
   rule("where-same", p.where(condition, x, x), x, { on: "any" }),
-  rule("where-true", p.where(1, x, y), x, { on: "any" }),
-  rule("where-false", p.where(0, x, y), y, { on: "any" }),
+  rule("where-true", p.where(true, x, y), x, { on: "any" }),
+  rule("where-false", p.where(false, x, y), y, { on: "any" }),
   rule("where-not", p.where(p.logical_not(condition), x, y), p.where(condition, y, x), { on: "any" }),
   rule("where-where", p.where(condition, p.where(condition, x, y), z), p.where(condition, x, z), { on: "any" }),
 
@@ -41,10 +41,10 @@ export const algebra: readonly Rule[] = [
   rule("not-not", p.logical_not(p.logical_not(x)), x, { on: "any" }),
   rule("and-itself", p.logical_and(x, x), x, { on: "any" }),
   rule("or-itself", p.logical_or(x, x), x, { on: "any" }),
-  rule("and-true", p.logical_and(x, 1), x, { on: "any" }),
-  rule("and-false", p.logical_and(x, 0), 0, { on: "any" }),
-  rule("or-false", p.logical_or(x, 0), x, { on: "any" }),
-  rule("or-true", p.logical_or(x, 1), 1, { on: "any" }),
+  rule("and-true", p.logical_and(x, true), x, { on: "any" }),
+  rule("and-false", p.logical_and(x, false), false, { on: "any" }),
+  rule("or-false", p.logical_or(x, false), x, { on: "any" }),
+  rule("or-true", p.logical_or(x, true), true, { on: "any" }),
 
   // Integers are whole already.
   rule("floor-integer", p.floor(x), x, { on: "integer" }),

@@ -80,7 +80,8 @@ export const broadcasts: readonly Rule[] = [
     apply("*", []),
     (g, _found, node) => {
       const from = node.inputs[0];
-      if (from?.op !== "broadcast_to" || node.op === "broadcast_to" || findOp(node.op)?.kind !== "view") return undefined;
+      if (from?.op !== "broadcast_to" || node.op === "broadcast_to" || findOp(node.op)?.kind !== "view")
+        return undefined;
       const scalar = from.inputs[0]!;
       return scalar.type.shape.length === 0 ? g.broadcastTo(scalar, node.type.shape) : undefined;
     },

@@ -1,8 +1,10 @@
-/** @file Conversions that change nothing, or that a later one makes superfluous. */
+/** @file Conversions that a later one makes superfluous. */
 import { type Dtype, isFloat, widensTo } from "../../ir/dtype.ts";
 import type { Node } from "../../ir/node.ts";
-import { apply, x } from "../pattern.ts";
+import { apply, variable, x } from "../pattern.ts";
 import { type Rule, rule } from "../rule.ts";
+
+const condition = variable("condition");
 
 const to = (dtype: Dtype) => ({ dtype });
 
@@ -21,14 +23,10 @@ function withoutInner(found: Node, outer: Node): boolean {
 }
 
 export const casts: readonly Rule[] = [
-  rule("cast-to-itself", apply("cast", [x]), (_g, { x }, node) => (x!.type.dtype === node.type.dtype ? x : undefined), {
-    on: "any",
-    examples: [apply("cast", [x], to("float64"))],
-  }),
   rule(
     "cast-cast",
     apply("cast", [apply("cast", [x])]),
     (g, { x }, node) => (withoutInner(x!, node) ? g.cast(x!, node.type.dtype) : undefined),
-    { on: "any", examples: [apply("cast", [apply("cast", [x], to("float64"))], to("int32"))] },
+    { on: "any", examples: [apply("cast", [apply("cast", [condition], to("int32"))], to("float64"))] },
   ),
 ];

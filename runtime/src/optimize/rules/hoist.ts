@@ -10,7 +10,7 @@ import type { Builder } from "../../ops/builder.ts";
 import { findOp } from "../../ops/registry.ts";
 import { isNumber, scalarValue } from "../constants.ts";
 import { apply, p, type Term, variable, x } from "../pattern.ts";
-import { type Rule, type RightSide, rule } from "../rule.ts";
+import { type RightSide, type Rule, rule } from "../rule.ts";
 
 /** What the stabilising rules find under each op. Numbers beside the operand are checked by the rules. */
 const pairs: Readonly<Record<string, readonly string[]>> = {
@@ -83,7 +83,8 @@ const intoCast: RightSide = (g, _found, node) => {
   if (at === undefined || !cast || !isWideningCast(cast)) return undefined;
   const under = cast.inputs[0]!;
   if (findOp(under.op)?.kind !== "elementwise" && under.op !== "softmax") return undefined;
-  if (!worthwhile(node.op, under) || under.inputs.some((n) => dtypeInfo[n.type.dtype].kind === "bool")) return undefined;
+  if (!worthwhile(node.op, under) || under.inputs.some((n) => dtypeInfo[n.type.dtype].kind === "bool"))
+    return undefined;
   const wide = g.op(
     under.op,
     under.inputs.map((n) => g.cast(n, "float64")),

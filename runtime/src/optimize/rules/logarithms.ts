@@ -23,14 +23,15 @@ export const logarithms: readonly Rule[] = [
   rule("log-sigmoid", p.log(p.sigmoid(x)), p.neg(p.softplus(p.neg(x)))),
   rule("log-one-plus", p.log(p.add(x, 1)), p.log1p(x), { when: ({ x }) => x!.op !== "constant" }),
   rule("log-one-minus", p.log(p.sub(1, x)), p.log1p(p.neg(x))),
-  rule("log-add-exp", p.log(p.add(p.exp(x), p.exp(y))), logAddExp, { when: ({ x, y }) => !isNumber(x!, 0) && !isNumber(y!, 0) }),
+  rule("log-add-exp", p.log(p.add(p.exp(x), p.exp(y))), logAddExp, {
+    when: ({ x, y }) => !isNumber(x!, 0) && !isNumber(y!, 0),
+  }),
   rule("log1p-exp", p.log1p(p.exp(x)), p.softplus(x)),
   rule("log1p-neg-sigmoid", p.log1p(p.neg(p.sigmoid(x))), p.neg(p.softplus(x))),
   rule("log1p-expm1", p.log1p(p.expm1(x)), x),
   rule("exp-minus-one", p.add(p.exp(x), -1), p.expm1(x)),
   rule("one-minus-exp", p.sub(1, p.exp(x)), p.neg(p.expm1(x))),
   rule("expm1-plus-one", p.add(p.expm1(x), 1), p.exp(x)),
-  rule("expm1-log1p", p.expm1(p.log1p(x)), x, { when: ({ x }) => x!.op === "expm1" || x!.op === "exp" }),
   // softplus(x) - x = softplus(-x), without cancellation.
   rule("softplus-minus", p.sub(p.softplus(x), x), p.softplus(p.neg(x))),
   rule("minus-softplus", p.sub(x, p.softplus(x)), p.neg(p.softplus(p.neg(x)))),

@@ -5,7 +5,7 @@ import type { Node } from "../../ir/node.ts";
 import type { Shape } from "../../ir/type.ts";
 import type { Builder } from "../../ops/builder.ts";
 import { apply, p, type Term, x } from "../pattern.ts";
-import { type Rule, type RightSide, rule } from "../rule.ts";
+import { type RightSide, type Rule, rule } from "../rule.ts";
 import { permutationOf } from "./views.ts";
 
 const axesOf = (node: Node): readonly number[] => node.attrs.axis as readonly number[];
@@ -54,6 +54,7 @@ const extremeOfRepeated: RightSide = (g, _found, node) => {
 /** Over axes of length 1 there is nothing to add. */
 const overOnes: RightSide = (g, _found, node) => {
   const from = node.inputs[0]!;
+  if (axesOf(node).length === 0) return from;
   const long = axesOf(node).filter((a) => from.type.shape[a] !== 1);
   if (long.length === axesOf(node).length) return undefined;
   if (long.length === 0) return g.reshape(from, node.type.shape);
@@ -95,7 +96,9 @@ const column: Term = apply("broadcast_to", [p.sum(x)], { shape: [3, 4] });
 export const reductions: readonly Rule[] = [
   rule("sum-neg", p.sum(p.neg(x)), p.neg(p.sum(x)), { when: ({ x }) => isFloat(x!.type.dtype) }),
   ...each(["sum"], (op) => [
-    rule(`${op}-of-repeated`, apply(op, [apply("broadcast_to", [x])]), sumOfRepeated, { examples: [apply(op, [column])] }),
+    rule(`${op}-of-repeated`, apply(op, [apply("broadcast_to", [x])]), sumOfRepeated, {
+      examples: [apply(op, [column])],
+    }),
   ]),
   ...each(["max", "min"], (op) => [
     rule(`${op}-of-repeated`, apply(op, [apply("broadcast_to", [x])]), extremeOfRepeated, {
