@@ -65,10 +65,10 @@ export function fromValues(
 
 export const scalarOf = (dtype: Dtype, value: number | bigint | boolean): NdArray => fromValues(dtype, [], [value]);
 
-/** Writes one element of a tensor that is still being made. A float written to an integer dtype is truncated, then wrapped. */
+/** Writes one element of a tensor that is still being made. A float written to an integer dtype is truncated, then wrapped; NaN is true. */
 export function writeElement(a: NdArray, index: number, value: number | bigint | boolean): void {
   if (a.dtype === "bool") {
-    (a.data as Uint8Array)[index] = value ? 1 : 0;
+    (a.data as Uint8Array)[index] = value || Number.isNaN(value) ? 1 : 0;
   } else if (isWide(a.dtype)) {
     const wide = typeof value === "bigint" ? value : typeof value === "boolean" ? BigInt(value) : truncated(value);
     (a.data as BigInt64Array)[index] = wide;

@@ -2,7 +2,7 @@
  * @file Groups the nodes of an optimised, concrete graph into steps: elementwise nodes and reductions over the same points share
  * one loop, and what only a loop needs never stands in memory.
  */
-import { type NdArray, sizeOf } from "../ir/array.ts";
+import { type NdArray, scalarOf, sizeOf } from "../ir/array.ts";
 import { bug } from "../ir/internal-error.ts";
 import { type Graph, makeNode, type Node, topological } from "../ir/node.ts";
 import { opNamed } from "../ops/index.ts";
@@ -128,9 +128,8 @@ class Fusion {
       return { kind: "value", node: peeled };
     }
     const { base, window } = this.memory(input);
-    if (base.op === "constant" && sizeOf(shapeOf(base)) === 1) {
-      return { kind: "constant", value: base.attrs.value as NdArray };
-    }
+    const value = constantOf(base);
+    if (value && value.data.length === 1) return { kind: "constant", value };
     return { kind: "memory", base, window: squeezeWindow(broadcastWindow(window, shape)) };
   }
 
@@ -198,12 +197,9 @@ class Fusion {
       return made;
     }
     const index = this.inputIndex.get(node);
+    const value = constantOf(node);
     const origin: Tensor["origin"] =
-      index !== undefined
-        ? { kind: "input", index }
-        : node.op === "constant"
-          ? { kind: "constant", value: node.attrs.value as NdArray }
-          : { kind: "computed", node };
+      index !== undefined ? { kind: "input", index } : value ? { kind: "constant", value } : { kind: "computed", node };
     const made: Tensor = { kind: "tensor", id: node.id, dtype: node.type.dtype, shape: shapeOf(node), origin };
     this.tensors.set(node, made);
     return made;
@@ -282,6 +278,12 @@ interface Draft {
   readonly loads: readonly Use[];
   readonly body: LoopStep["body"];
   readonly folds: readonly { readonly node: Node; readonly value: Operand }[];
+}
+
+/** The value of a `constant`, or of a `dim` that is a number. */
+function constantOf(n: Node): NdArray | undefined {
+  if (n.op === "constant") return n.attrs.value as NdArray;
+  return n.op === "dim" ? scalarOf(n.type.dtype, n.attrs.dim as number) : undefined;
 }
 
 const isView = (n: Node): boolean => n.op !== "copy" && opNamed(n.op).kind === "view";

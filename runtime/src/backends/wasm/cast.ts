@@ -49,8 +49,8 @@ function integerToFloat(s: SimdScalar, v: Vec, to: Dtype): Vec {
 }
 
 /**
- * Through 64-bit integers, then the low bits. What does not fit in 64 bits: the least int64, as x86 does it; NaN is 0 in
- * narrower integers.
+ * Through 64-bit integers, then the low bits. What does not fit in 64 bits: the least int64, as x86 does it, whose low
+ * bits are 0.
  */
 function floatToInteger(s: SimdScalar, v: Vec, to: Dtype): Vec {
   const c = s.code;
@@ -83,7 +83,12 @@ function floatToInteger(s: SimdScalar, v: Vec, to: Dtype): Vec {
         "i64",
       );
     } else {
-      c.get(x).op("i64.trunc_sat_f64_s").op("i32.wrap_i64");
+      c.get(x).op("i64.trunc_sat_f64_s").op("i32.wrap_i64").i32(0);
+      c.get(x)
+        .op("f64.abs")
+        .f64(2 ** 63)
+        .op("f64.lt")
+        .op("select");
     }
     c.lane(`${shapeOfBits(bits)}.replace_lane` as LaneOp, lane).set(result);
   }
