@@ -8,6 +8,7 @@ export type ParamKind =
   | "axis" // none, an int, or a list of ints: kept as given, made non-negative by the infer rule
   | "int"
   | "ints"
+  | "dim" // an integer or a symbolic length
   | "dims" // a list of dims, or one
   | "dtype"
   | "bool"
@@ -31,7 +32,7 @@ export interface Signature {
   readonly result: string;
 }
 
-const attributeKinds = new Set<string>(["axis", "int", "ints", "dims", "dtype", "bool", "str", "float", "any"]);
+const attributeKinds = new Set<string>(["axis", "int", "ints", "dim", "dims", "dtype", "bool", "str", "float", "any"]);
 const parsed = new Map<string, Signature>();
 
 /** `"(x: float[...s], axis: axis = none) -> float[...r]"`. A parameter type that ends in `...` takes any number of tensors. */

@@ -9,6 +9,27 @@ export const transpose: ViewOp = {
   sig: "(x: any[...s], axes: ints = none) -> any[...r]",
   doc: "The same elements with the axes in another order; reversed without `axes`. `x.T` is `transpose(x)`.",
   examples: [["transpose([[1, 2], [3, 4]])", "[[1, 3], [2, 4]]"]],
+  samples: [
+    {
+      inputs: [
+        [
+          [1, 2, 3],
+          [4, 5, 6],
+        ],
+      ],
+    },
+    {
+      inputs: [
+        [
+          [
+            [1, 2, 3],
+            [4, 5, 6],
+          ],
+        ],
+      ],
+      attrs: { axes: [1, -1, 0] },
+    },
+  ],
   infer: (_t, [x], attrs) => {
     const order = axesOrder(attrs.axes as readonly number[] | null | undefined, x!.shape.length);
     if (!order) return fault("axis", `axes must name each axis of $0 once`);
@@ -24,6 +45,7 @@ export const transpose: ViewOp = {
     for (const [i, a] of order.entries()) inverse[a] = i;
     return [g.transpose(dy, inverse)];
   },
+  gradDoc: "transpose back",
 };
 
 function axesOrder(axes: readonly number[] | null | undefined, rank: number): readonly number[] | undefined {

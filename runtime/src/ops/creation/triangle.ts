@@ -1,0 +1,65 @@
+/** @file The lower and the upper triangle of matrices. */
+import { type CompositeOp, fault } from "../op.ts";
+import { lowerMask } from "./eye.ts";
+
+const triangle = (name: "tril" | "triu", doc: string, example: string): CompositeOp => ({
+  kind: "composite",
+  name,
+  category: "linear algebra",
+  sig: "(x: any[...s], k: int = 0) -> any[...s]",
+  doc,
+  examples: [[`${name}([[1, 2], [3, 4]])`, example]],
+  samples: [
+    {
+      inputs: [
+        [
+          [1, 2, 3],
+          [4, 5, 6],
+        ],
+      ],
+    },
+    {
+      inputs: [
+        [
+          [1, 2, 3],
+          [4, 5, 6],
+        ],
+      ],
+      attrs: { k: 1 },
+    },
+    {
+      inputs: [
+        [
+          [
+            [1, 2],
+            [3, 4],
+          ],
+          [
+            [5, 6],
+            [7, 8],
+          ],
+        ],
+      ],
+      attrs: { k: -1 },
+    },
+  ],
+  infer: (_t, [x]) =>
+    x!.shape.length < 2 ? fault("rank", `${name} needs a matrix`) : { dtype: x!.dtype, shape: x!.shape },
+  expand: (g, [x], attrs) => {
+    const k = (attrs.k as number | undefined) ?? 0;
+    const zero = g.scalar(x!.type.dtype, 0);
+    const below = lowerMask(g, x!.type.shape, name === "tril" ? k : k - 1);
+    return name === "tril" ? g.where(below, x!, zero) : g.where(below, zero, x!);
+  },
+});
+
+export const tril = triangle(
+  "tril",
+  "`x` with zeros above the diagonal `k` places to the right of the main one. More than two axes are a stack of matrices.",
+  "[[1, 0], [3, 4]]",
+);
+export const triu = triangle(
+  "triu",
+  "`x` with zeros below the diagonal `k` places to the right of the main one. More than two axes are a stack of matrices.",
+  "[[1, 2], [0, 4]]",
+);
