@@ -68,9 +68,13 @@ export class Session implements SessionContract {
     const buffer = this.home.upload(fitted);
     if (isRunFault(buffer)) return buffer;
     const known = this.shareds.get(spec.ref.uid);
-    if (known) this.replace(known, buffer);
-    else this.shareds.set(spec.ref.uid, { spec, buffer, version: 1 });
+    const old = known?.buffer;
+    if (known) {
+      known.buffer = buffer;
+      known.version++;
+    } else this.shareds.set(spec.ref.uid, { spec, buffer, version: 1 });
     this.recordShared(spec, buffer);
+    old?.release();
     return undefined;
   }
 
@@ -134,13 +138,6 @@ export class Session implements SessionContract {
 
   private streamOf(ref: Ref): RandomStream {
     return this.streams.get(ref.uid) ?? bug(`stream ${ref.name} has no state yet`);
-  }
-
-  private replace(variable: SharedVariable, buffer: Buffer): void {
-    const old = variable.buffer;
-    variable.buffer = buffer;
-    variable.version++;
-    old.release();
   }
 
   private recordShared(spec: SharedSpec, buffer: Buffer): void {

@@ -108,7 +108,8 @@ export type KernelEvent =
       readonly perSecond: number;
       readonly done: boolean;
     }
-  | { readonly kind: "diagnostic"; readonly diagnostic: KernelDiagnostic }
+  /** "check": of the text, told when a run starts; "run": what went wrong in it. */
+  | { readonly kind: "diagnostic"; readonly stage: "check" | "run"; readonly diagnostic: KernelDiagnostic }
   /** The worker was replaced: it crashed, or did not answer an interrupt. Committed state was kept. */
   | { readonly kind: "restarted"; readonly reason: string };
 

@@ -27,8 +27,8 @@ export function carryState(
 }
 
 function carryStreams(before: Program, now: Program, session: Session): void {
-  const next = streamsOf(now);
-  for (const [key, spec] of streamsOf(before)) {
+  const next = streamsByKey(now);
+  for (const [key, spec] of streamsByKey(before)) {
     if (!session.hasStream(spec.ref)) continue;
     const state = session.getStream(spec.ref);
     session.forgetStream(spec.ref);
@@ -37,8 +37,11 @@ function carryStreams(before: Program, now: Program, session: Session): void {
   }
 }
 
+/** The variable's name in a key of `streamsByKey`. */
+export const nameOfKey = (key: string): string => key.split(" ")[2] ?? key;
+
 /** Streams by generator, set, name, and which one of that name. */
-function streamsOf(program: Program): Map<string, StreamSpec> {
+export function streamsByKey(program: Program): Map<string, StreamSpec> {
   const found = new Map<string, StreamSpec>();
   for (const set of program.streamSets) {
     for (const { spec } of set.streams) {

@@ -27,4 +27,11 @@ export function toDiagnostic(fault: RunFault, whole: Span): KernelDiagnostic {
   return { code: fault.code, severity, message: fault.message, span: fault.span ?? whole, labels: [], chain };
 }
 
+/** Our own mistake, as the user sees it. */
+export function internalDiagnostic(error: unknown, span: Span): KernelDiagnostic {
+  const what = error instanceof Error ? error.message : String(error);
+  const message = `a mistake of Tensorgraph itself, not of yours: ${what}`;
+  return { code: "internal", severity: "error", message, span, labels: [], chain: [] };
+}
+
 const inside = (inner: Span, outer: Span): boolean => inner.start >= outer.start && inner.end <= outer.end;

@@ -1,6 +1,7 @@
 /** @file What a running program asks of the world around it. */
 import type { KernelEvent } from "../../protocol/kernel.ts";
 import type { Files } from "./files.ts";
+import type { Value } from "./value.ts";
 
 export interface Host {
   readonly emit: (event: KernelEvent) => void;
@@ -9,6 +10,12 @@ export interface Host {
   readonly interrupted: () => boolean;
   /** A seed for streams that have none. */
   readonly entropy: () => number;
+  /** A value variable has a new value that should outlive the thread: told once its statement is done. */
+  readonly keep: (name: string, value: Value, version: number) => void;
+  /** What was saved of an earlier thread has been taken up. */
+  readonly restored: () => void;
+  /** How the streams of the program are called from one text to the next, by `uid`. */
+  readonly streamKeys: (keys: readonly (readonly [uid: number, key: string])[]) => void;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
 }

@@ -5,12 +5,14 @@
 import type { Device, RunFault } from "../../../runtime/src/contract.ts";
 import type { Session } from "../../../runtime/src/session.ts";
 import type { Program, ProgramCell } from "../language/program.ts";
-import { carryState } from "./carry-state.ts";
+import { carryState, streamsByKey } from "./carry-state.ts";
 import { compileStatement } from "./compile-statement.ts";
 import { compileValue } from "./compile-value.ts";
-import { interruption, toDiagnostic } from "./faults.ts";
+import { internalDiagnostic, interruption, toDiagnostic } from "./faults.ts";
 import type { Host } from "./host.ts";
 import { type Execute, Machine } from "./machine.ts";
+import { restore, type SavedSession } from "./saved-session.ts";
+import { shareValue } from "./share-value.ts";
 import { show } from "./show-value.ts";
 import { Variables } from "./variables.ts";
 
@@ -22,12 +24,15 @@ export class Interpreter {
   private readonly device: Device;
   private readonly host: Host;
   private machine: Machine | undefined;
+  /** Of an earlier thread, until the first program is there. */
+  private saved: SavedSession | undefined;
   private readonly compiled = new Map<ProgramCell, readonly Execute[]>();
 
-  constructor(session: Session, device: Device, host: Host) {
+  constructor(session: Session, device: Device, host: Host, saved?: SavedSession) {
     this.session = session;
     this.device = device;
     this.host = host;
+    this.saved = saved;
   }
 
   /** Takes the place of the program before: state goes on where names and types are the same. */
@@ -48,8 +53,15 @@ export class Interpreter {
         labels: [],
         chain: [],
       } as const;
-      this.host.emit({ kind: "diagnostic", diagnostic });
+      this.host.emit({ kind: "diagnostic", stage: "run", diagnostic });
     }
+    if (this.saved) {
+      restore(this.saved, program, this.session, this.variables);
+      this.saved = undefined;
+      this.host.restored();
+    }
+    const keys = [...streamsByKey(program)].map(([key, { ref }]) => [ref.uid, key] as const);
+    if (keys.length > 0) this.host.streamKeys(keys);
     this.machine = new Machine(program, this.device, this.session, this.variables, this.host, compileValue);
   }
 
@@ -71,11 +83,18 @@ export class Interpreter {
     for (const [i, step] of steps.entries()) {
       const { span } = cell.statements[i]!;
       const before = this.variables.versions();
-      const fault = this.host.interrupted() ? interruption(span) : step();
-      machine.curves.flush();
-      this.tellAssigned(before, span);
+      let fault: RunFault | undefined;
+      try {
+        fault = this.host.interrupted() ? interruption(span) : step();
+      } catch (error) {
+        this.host.emit({ kind: "diagnostic", stage: "run", diagnostic: internalDiagnostic(error, span) });
+        return "failed";
+      } finally {
+        machine.curves.flush();
+        this.tellAssigned(before, span);
+      }
       if (!fault) continue;
-      this.host.emit({ kind: "diagnostic", diagnostic: toDiagnostic(fault, span) });
+      this.host.emit({ kind: "diagnostic", stage: "run", diagnostic: toDiagnostic(fault, span) });
       return fault.code === "cancelled" ? "interrupted" : "failed";
     }
     return "ok";
@@ -90,8 +109,12 @@ export class Interpreter {
   }
 
   private tellAssigned(before: ReadonlyMap<string, number>, span: ProgramCell["span"]): void {
-    for (const { name, value, version } of this.variables.all()) {
-      if (!value || before.get(name) === version) continue;
+    for (const variable of this.variables.all()) {
+      const { name, version } = variable;
+      if (!variable.value || before.get(name) === version) continue;
+      const value = shareValue(variable.value);
+      variable.value = value;
+      this.host.keep(name, value, version);
       this.host.emit({ kind: "assigned", span, name, value: show(value) });
     }
   }

@@ -188,7 +188,10 @@ function committedSlot(slots: Float64Array, words: number, commits: number): num
 }
 
 /** Lengths and number of values of a shared variable, without its elements. */
-export function describeMirror(m: SharedMirror, commits: number): { readonly shape: number[]; readonly version: number } | undefined {
+export function describeMirror(
+  m: SharedMirror,
+  commits: number,
+): { readonly shape: number[]; readonly version: number } | undefined {
   const slots = new Float64Array(m.slots);
   const words = slots.length / 2;
   const slot = committedSlot(slots, words, commits);

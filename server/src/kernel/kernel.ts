@@ -1,0 +1,184 @@
+/**
+ * @file The kernel's driver: owns a worker thread, feeds it one request at a time, interrupts it, and replaces it without loss
+ * of committed state.
+ */
+import { Worker } from "node:worker_threads";
+import { header } from "../../../runtime/src/backends/wasm/memory.ts";
+import type { KernelDevice, KernelEvent, RunOutcome, RunRequest, StateDescription } from "../../protocol/kernel.ts";
+import { KeptState } from "./kept-state.ts";
+import type { FromWorker, ToWorker, WorkerStart } from "./messages.ts";
+
+export interface KernelOptions {
+  readonly device: KernelDevice;
+  /** Everything that runs tell, in order. */
+  readonly onEvent: (event: KernelEvent) => void;
+  /** A worker that has not stopped so many milliseconds after an interrupt is replaced. */
+  readonly patience?: number;
+}
+
+interface Job {
+  readonly request: RunRequest;
+  readonly resolve: (outcome: RunOutcome) => void;
+  started: number;
+}
+
+/** Beside this file there is `worker.js`, in the build as in the bundle. */
+const workerFile = new URL("./worker.js", import.meta.url);
+
+export class Kernel {
+  private readonly options: KernelOptions;
+  private readonly queue: Job[] = [];
+  private running: Job | undefined;
+  /** undefined when it could not even start; tried again with the next request. */
+  private worker: Worker | undefined;
+  private readonly interruptFlag = new Int32Array(new SharedArrayBuffer(4));
+  private kept: KeptState;
+  private impatient: NodeJS.Timeout | undefined;
+  private isDisposed = false;
+  /** The worker has started: what does not even do that is not started again and again. */
+  private isReady = false;
+
+  constructor(options: KernelOptions) {
+    this.options = options;
+    this.kept = new KeptState(undefined);
+    this.worker = this.start();
+  }
+
+  /** Queues a request. Resolves when it has ended, however; never rejects. */
+  run(request: RunRequest): Promise<RunOutcome> {
+    return new Promise((resolve) => {
+      this.queue.push({ request, resolve, started: 0 });
+      this.next();
+    });
+  }
+
+  /** Whether a request is running or waiting. */
+  get isBusy(): boolean {
+    return this.running !== undefined || this.queue.length > 0;
+  }
+
+  /**
+   * Stops what runs at its next safe point and drops what waits. A worker that does not answer in time, or a second interrupt,
+   * replaces the worker; committed state is kept in any case.
+   */
+  interrupt(): void {
+    for (const job of this.queue.splice(0)) job.resolve(stopped(0));
+    if (!this.running) return;
+    if (Atomics.load(this.interruptFlag, 0) !== 0) {
+      void this.restart({ keepState: true });
+      return;
+    }
+    this.setInterrupt(1);
+    this.impatient = setTimeout(() => void this.restart({ keepState: true }), this.options.patience ?? 80);
+  }
+
+  /** Ends the worker now, wherever it is, and starts another: with the committed state, or with none. */
+  async restart({ keepState }: { readonly keepState: boolean }): Promise<void> {
+    await this.replace(keepState, keepState ? "it was replaced while it ran" : "it was restarted without its state");
+  }
+
+  /** What the kernel holds, as of the last commit. Does not wait for a run. */
+  describe(): StateDescription {
+    return this.kept.describe();
+  }
+
+  async dispose(): Promise<void> {
+    this.isDisposed = true;
+    clearTimeout(this.impatient);
+    await this.worker?.terminate();
+    this.finish(stopped(this.elapsed()));
+    for (const job of this.queue.splice(0)) job.resolve(stopped(0));
+  }
+
+  // ---- The worker ------------------------------------------------------------------------------------------------------
+
+  private start(): Worker {
+    this.isReady = false;
+    this.setInterrupt(0);
+    const { commits, saved } = this.kept;
+    const workerData: WorkerStart = {
+      device: this.options.device,
+      interrupt: this.interruptFlag.buffer as SharedArrayBuffer,
+      commits,
+      saved,
+    };
+    const worker = new Worker(workerFile, { workerData });
+    worker.on("message", (message: FromWorker) => {
+      if (worker === this.worker) this.receive(message);
+    });
+    worker.on("error", (error) => {
+      if (worker === this.worker && !this.isDisposed) void this.replace(true, `it crashed: ${error.message}`);
+    });
+    worker.on("exit", (code) => {
+      if (worker === this.worker && !this.isDisposed) void this.replace(true, `it ended with status ${code}`);
+    });
+    return worker;
+  }
+
+  private receive(message: FromWorker): void {
+    switch (message.kind) {
+      case "event":
+        this.options.onEvent(message.event);
+        break;
+      case "ready":
+        this.isReady = true;
+        break;
+      case "done":
+        this.finish(message.outcome);
+        this.next();
+        break;
+      default:
+        this.kept.receive(message);
+        if (message.kind === "memory" && Atomics.load(this.interruptFlag, 0) !== 0) this.setInterrupt(1);
+    }
+  }
+
+  private async replace(keepState: boolean, reason: string): Promise<void> {
+    clearTimeout(this.impatient);
+    const old = this.worker;
+    if (!old) return;
+    const busy = this.running !== undefined;
+    // From here on nothing that the old one says counts; messages that it has sent already are read first.
+    await old.terminate();
+    if (this.worker !== old || this.isDisposed) return;
+    const wasReady = this.isReady;
+    this.kept = new KeptState(keepState ? this.kept.save() : undefined);
+    this.worker = wasReady ? this.start() : undefined;
+    this.options.onEvent({ kind: "restarted", reason: `The kernel was started again, because ${reason}.` });
+    if (busy) this.finish(stopped(this.elapsed()));
+    if (!wasReady) for (const job of this.queue.splice(0)) job.resolve(stopped(0));
+    this.next();
+  }
+
+  private next(): void {
+    if (this.running || this.isDisposed) return;
+    const job = this.queue.shift();
+    if (!job) return;
+    this.running = job;
+    job.started = performance.now();
+    this.worker ??= this.start();
+    this.setInterrupt(0);
+    const message: ToWorker = { kind: "run", request: job.request };
+    this.worker.postMessage(message);
+  }
+
+  private finish(outcome: RunOutcome): void {
+    clearTimeout(this.impatient);
+    const job = this.running;
+    this.running = undefined;
+    job?.resolve(outcome);
+  }
+
+  private elapsed(): number {
+    return this.running ? performance.now() - this.running.started : 0;
+  }
+
+  /** Both where the interpreter looks and where compiled code does. */
+  private setInterrupt(value: 0 | 1): void {
+    Atomics.store(this.interruptFlag, 0, value);
+    const { memory } = this.kept;
+    if (memory) Atomics.store(new Int32Array(memory.buffer, header.interrupt, 1), 0, value);
+  }
+}
+
+const stopped = (milliseconds: number): RunOutcome => ({ ok: false, interrupted: true, milliseconds });

@@ -1,0 +1,31 @@
+/** @file What the kernel's driver and its worker say to each other. */
+import type { WasmMemory } from "../../../runtime/src/backends/wasm/engine.ts";
+import type { KernelDevice, KernelEvent, RunOutcome, RunRequest } from "../../protocol/kernel.ts";
+import type { SavedSession } from "./saved-session.ts";
+import type { MirrorMessage } from "./state-mirror.ts";
+import type { Value } from "./value.ts";
+
+/** Given to a worker when it starts. */
+export interface WorkerStart {
+  readonly device: KernelDevice;
+  /** Int32: not 0 asks the running request to stop. */
+  readonly interrupt: SharedArrayBuffer;
+  /** One float64: number of the last commit. */
+  readonly commits: SharedArrayBuffer;
+  readonly saved: SavedSession | undefined;
+}
+
+export type ToWorker = { readonly kind: "run"; readonly request: RunRequest };
+
+export type FromWorker =
+  /** It has started. */
+  | { readonly kind: "ready" }
+  | { readonly kind: "event"; readonly event: KernelEvent }
+  | { readonly kind: "done"; readonly outcome: RunOutcome }
+  /** The memory that addresses of mirrors speak of, and that holds the backend's own interrupt flag. */
+  | { readonly kind: "memory"; readonly memory: WasmMemory }
+  /** The saved state has found its places in a program. */
+  | { readonly kind: "restored" }
+  | { readonly kind: "value"; readonly name: string; readonly value: Value; readonly version: number }
+  | { readonly kind: "stream-keys"; readonly keys: readonly (readonly [uid: number, key: string])[] }
+  | MirrorMessage;
