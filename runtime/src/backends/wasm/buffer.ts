@@ -1,5 +1,5 @@
 /** @file A tensor in the backend's memory. */
-import { type NdArray, sizeOf, viewOf } from "../../ir/array.ts";
+import { allocate, type NdArray, sizeOf, viewOf } from "../../ir/array.ts";
 import { type Dtype, dtypeInfo } from "../../ir/dtype.ts";
 import type { Buffer } from "../backend.ts";
 import type { Memory } from "./memory.ts";
@@ -33,7 +33,8 @@ export class WasmBuffer implements Buffer {
 
 /** A copy of shared elements outside of the shared memory. */
 export function copyOf(dtype: Dtype, view: NdArray["data"]): NdArray["data"] {
-  const out = viewOf(dtype, new ArrayBuffer(view.byteLength), 0, view.length);
+  // Engines keep small arrays beside the object itself, six times as fast as with an ArrayBuffer of their own.
+  const out = allocate(dtype, view.length);
   (out as Float64Array).set(view as Float64Array);
   return out;
 }
