@@ -9,8 +9,11 @@ const layers: readonly { readonly path: string; readonly may: readonly string[] 
   { path: "runtime/src/random/", may: ["runtime/src/ir/", "runtime/src/contract.ts"] },
   { path: "runtime/src/ops/", may: ["runtime/src/ir/", "runtime/src/contract.ts", "runtime/src/random/"] },
   { path: "runtime/src/contract.ts", may: ["runtime/src/ir/"] },
-  { path: "runtime/src/grad", may: ["runtime/src/ir/", "runtime/src/ops/"] },
-  { path: "runtime/src/rop.ts", may: ["runtime/src/ir/", "runtime/src/ops/", "runtime/src/grad"] },
+  { path: "runtime/src/grad", may: ["runtime/src/ir/", "runtime/src/ops/", "runtime/src/optimize/"] },
+  {
+    path: "runtime/src/rop.ts",
+    may: ["runtime/src/ir/", "runtime/src/ops/", "runtime/src/optimize/", "runtime/src/grad"],
+  },
   {
     path: "runtime/src/optimize/",
     may: ["runtime/src/ir/", "runtime/src/ops/", "runtime/src/contract.ts", "runtime/src/backends/reference"],

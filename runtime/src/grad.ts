@@ -7,6 +7,7 @@ import type { Node, Span } from "./ir/node.ts";
 import { printType } from "./ir/type.ts";
 import { Builder } from "./ops/builder.ts";
 import { type Fault, fault } from "./ops/op.ts";
+import { stabilise } from "./optimize/stabilise.ts";
 
 export { explainNoGradient } from "./grad/explain.ts";
 
@@ -25,6 +26,8 @@ export interface GradOptions {
 }
 
 /**
+ * The derivative is that of the stabilised cost (optimize/stabilise.ts): what overflows as written does not overflow in its gradient.
+ *
  * d cost / d x for each x of `wrt`, of the dtype and shape of x (float64 zeros for an integer x that is ignored). Gradients of
  * gradients work: the results are ordinary graphs. Faults: "grad-scalar" (the cost has axes), "grad-integer" (the cost or a wrt is not
  * a float), "grad-disconnected"; operand 0 is the cost, operand i the i-th wrt, counted from 1.
@@ -39,11 +42,16 @@ export function grad(cost: Node | undefined, wrt: readonly Node[], options: Grad
     return fault("grad-integer", `the cost $0 is ${cost.type.dtype}, and only floats have gradients`, [0]);
   }
   const constants = new Set(options.considerConstant);
-  const seeds = cost ? [[cost, g.scalar(cost.type.dtype, 1)] as const] : [];
-  const roots = [...seeds, ...knownSeeds(known, cost)];
-  const pulled = pullback(roots, wrt, { constants, known });
+  const { roots, kept } = stabilise(cost ? [cost] : [], [...wrt, ...constants, ...known.keys()]);
+  const stableKnown = new Map([...known].map(([node, gradient]) => [kept(node), gradient]));
+  const stableCost = roots[0];
+  const seeds = stableCost ? [[stableCost, g.scalar(stableCost.type.dtype, 1)] as const] : [];
+  const pulled = pullback([...seeds, ...knownSeeds(stableKnown, stableCost)], wrt.map(kept), {
+    constants: new Set([...constants].map(kept)),
+    known: stableKnown,
+  });
   return settle(g, wrt, pulled, options.disconnectedInputs ?? "raise", (x) =>
-    cost ? explainNoGradient(cost, x, constants) : undefined,
+    cost ? explainNoGradient(cost, x, constants) : "nothing that has a known gradient depends on it",
   );
 }
 
@@ -63,15 +71,17 @@ export function Lop(
   options: GradOptions = {},
 ): readonly Node[] | Fault {
   const g = new Builder(options.span);
-  const seeds = outputs.map((y, i) => [y, points[i] ?? bug("Lop wants a point for each output")] as const);
   const constants = new Set(options.considerConstant);
-  const pulled = pullback(seeds, wrt, { constants });
+  const { roots, kept } = stabilise(outputs, [...wrt, ...constants]);
+  const seeds = roots.map((y, i) => [y, points[i] ?? bug("Lop wants a point for each output")] as const);
+  const pulled = pullback(seeds, wrt.map(kept), { constants: new Set([...constants].map(kept)) });
   return settle(g, wrt, pulled, options.disconnectedInputs ?? "raise", (x) => {
     const reasons = outputs.map((y) => explainNoGradient(y, x, constants));
-    return reasons.find((r) => r !== undefined);
+    return reasons.includes(undefined) ? undefined : reasons[0];
   });
 }
 
+/** `explain` says why there is no gradient; undefined: there was one before the graph was simplified, and it is 0. */
 function settle(
   g: Builder,
   wrt: readonly Node[],
@@ -83,8 +93,8 @@ function settle(
   for (const [i, x] of wrt.entries()) {
     const p = pulled[i]!;
     const float = isFloat(x.type.dtype);
-    if (p.kind === "disconnected" && disconnected === "raise") {
-      const why = explain(x) ?? "nothing that has a known gradient depends on it";
+    const why = p.kind === "disconnected" && disconnected === "raise" ? explain(x) : undefined;
+    if (why !== undefined) {
       return fault(float ? "grad-disconnected" : "grad-integer", `$${i + 1} has no gradient: ${why}`, [i + 1]);
     }
     const dtype: Dtype = float ? x.type.dtype : "float64";

@@ -6,6 +6,7 @@ import { bug } from "./ir/internal-error.ts";
 import { makeNode, makeRef, type Node, topological } from "./ir/node.ts";
 import { Builder } from "./ops/builder.ts";
 import { type Fault, fault } from "./ops/op.ts";
+import { stabilise } from "./optimize/stabilise.ts";
 
 /**
  * The change of each of `outputs` as `wrt` move in the direction of `points` (each of the shape of its `wrt`): J·v. Zero where an
@@ -26,10 +27,11 @@ export function Rop(
       return fault("grad-integer", `$${i} is ${n.type.dtype}, and only floats have derivatives`, [i]);
     }
   }
-  const constants = new Set(options.considerConstant);
-  return outputs.map((y) => {
+  const stable = stabilise(outputs, [...wrt, ...(options.considerConstant ?? [])]);
+  const constants = new Set((options.considerConstant ?? []).map(stable.kept));
+  return stable.roots.map((y) => {
     const u = makeNode({ op: "input", attrs: { ref: makeRef("input", "u") }, type: y.type, span: options.span });
-    const pulled = pullback([[y, u]], wrt, { constants });
+    const pulled = pullback([[y, u]], wrt.map(stable.kept), { constants });
     const seeds = pulled.flatMap((p, i) =>
       p.kind === "flows" ? [[p.cotangent, points[i] ?? bug("Rop wants a point for each wrt")] as const] : [],
     );

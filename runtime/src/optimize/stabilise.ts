@@ -2,9 +2,9 @@
  * @file Rewrites formulas that overflow or cancel before they are differentiated.
  *
  * The derivative of `log(1 - 1/(1 + exp(-x)))`, taken as written, holds 0 · inf; that of `-softplus(x)` does not. So `grad` walks
- * the stabilised graph. What the gradient is taken of, or with respect to, stays a node of it.
+ * the stabilised graph. Nodes that the gradient is taken with respect to stay nodes of it.
  */
-import { type Graph, makeNode, makeRef, type Node, topological } from "../ir/node.ts";
+import { makeNode, makeRef, type Node, topological } from "../ir/node.ts";
 import type { CompositeOp } from "../ops/op.ts";
 import { expand } from "./expand.ts";
 import { foldConstant } from "./fold.ts";
@@ -20,57 +20,65 @@ export const stableRules = (): RuleIndex => {
   return rules;
 };
 
-/** Composites that rules know by name, or that gain nothing from being looked into. */
+/** Composites that the rules know by name. */
 const known = new Set(["softmax", "log_softmax"]);
 
 /** The composites to look into before the rules: crossentropies and what only moves elements. */
 export const isTransparent = (op: CompositeOp): boolean =>
   (op.category === "neural" || op.category === "shape") && !known.has(op.name);
 
-/** `roots` in a numerically stable form, in order. Nodes in `keep` stay as they are, and rules do not look into them. */
-export function stabilise(roots: readonly Node[], keep: readonly Node[] = []): readonly Node[] {
-  const cut = cutAt(roots, keep);
-  const graph: Graph = { kind: "graph", inputs: [...cut.leaves.keys()], outputs: cut.roots };
-  const plain = expand(graph, isTransparent);
-  const stable = rewriteNodes(plain.outputs, {
-    rules: stableRules(),
-    fold: foldConstant,
+export interface Stabilised {
+  readonly roots: readonly Node[];
+  /** What has become of a node that was to be kept: still one node of its own, of the same meaning and type. */
+  readonly kept: (node: Node) => Node;
+}
+
+/** `roots` in a numerically stable form. Rules do not look into nodes of `keep` from above, nor merge them with others. */
+export function stabilise(roots: readonly Node[], keep: readonly Node[] = []): Stabilised {
+  const cut = new Map<Node, Node>();
+  for (const node of keep) if (node.inputs.length > 0 && !cut.has(node)) cut.set(node, leafFor(node));
+  const at = substitution([...roots, ...cut.keys()], cut);
+  const definitions = [...cut.keys()].map((n) => withInputs(n, n.inputs.map(at)));
+  const outputs = [...roots.map(at), ...definitions];
+  const plain = expand({ kind: "graph", inputs: [...cut.values()], outputs }, isTransparent);
+  const stable = rewriteNodes(plain.outputs, { rules: stableRules(), fold: foldConstant });
+  const kept = restoreKept([...cut], stable.slice(roots.length));
+  const leaves = new Map([...cut].map(([node, leaf]) => [leaf, kept.get(node)!]));
+  const above = stable.slice(0, roots.length);
+  return { roots: above.map(substitution(above, leaves)), kept: (node) => kept.get(node) ?? node };
+}
+
+const leafFor = (node: Node): Node =>
+  makeNode({
+    op: "input",
+    attrs: { ref: makeRef("input", node.name ?? "") },
+    type: node.type,
+    span: node.span,
+    name: node.name,
   });
-  return restore(stable, cut.leaves);
-}
 
-/** The graph above `keep`, with a leaf for each kept node that is not one already. */
-function cutAt(
-  roots: readonly Node[],
-  keep: readonly Node[],
-): { roots: readonly Node[]; leaves: ReadonlyMap<Node, Node> } {
-  const made = new Map<Node, Node>();
+/** The kept nodes over their stable definitions. One that has become a leaf, or nothing of its own, keeps its old definition. */
+function restoreKept(cut: readonly (readonly [Node, Node])[], definitions: readonly Node[]): ReadonlyMap<Node, Node> {
+  const kept = new Map<Node, Node>();
   const leaves = new Map<Node, Node>();
-  for (const node of keep) {
-    if (node.inputs.length === 0 || made.has(node)) continue;
-    const ref = makeRef("input", node.name ?? "");
-    const leaf = makeNode({ op: "input", attrs: { ref }, type: node.type, span: node.span, name: node.name });
-    made.set(node, leaf);
-    leaves.set(leaf, node);
+  // Inputs before users: ids increase along every path.
+  for (const [i, [node, leaf]] of [...cut.entries()].sort(([, [a]], [, [b]]) => a.id - b.id)) {
+    const definition = definitions[i]!;
+    const restored = substitution([definition], leaves)(definition);
+    const own = definition.inputs.length === 0 ? node : makeNode({ ...restored, name: node.name, span: node.span });
+    kept.set(node, own);
+    leaves.set(leaf, own);
   }
-  return { roots: leaves.size === 0 ? roots : replace(roots, made), leaves };
+  return kept;
 }
 
-const restore = (roots: readonly Node[], leaves: ReadonlyMap<Node, Node>): readonly Node[] =>
-  leaves.size === 0 ? roots : replace(roots, new Map(leaves));
-
-/** `roots` with some nodes replaced. */
-function replace(roots: readonly Node[], made: Map<Node, Node>): readonly Node[] {
+/** Nodes with those of `by` replaced beneath them: to be asked for any node that `roots` need. */
+function substitution(roots: readonly Node[], by: ReadonlyMap<Node, Node>): (node: Node) => Node {
+  if (by.size === 0) return (n) => n;
+  const made = new Map(by);
+  const at = (n: Node): Node => made.get(n)!;
   for (const node of topological(roots)) {
-    if (!made.has(node)) {
-      made.set(
-        node,
-        withInputs(
-          node,
-          node.inputs.map((n) => made.get(n)!),
-        ),
-      );
-    }
+    if (!made.has(node)) made.set(node, withInputs(node, node.inputs.map(at)));
   }
-  return roots.map((n) => made.get(n)!);
+  return at;
 }

@@ -15,7 +15,7 @@ const keeps = (node: Node): boolean => node.attrs.keepdims === true;
 function repeatedAxes(node: Node): readonly number[] {
   const from = node.inputs[0]!.type.shape;
   const added = node.type.shape.length - from.length;
-  return node.type.shape.flatMap((dim, i) => (i < added || (from[i - added] === 1 && dim !== 1) ? [i] : []));
+  return node.type.shape.flatMap((dim, i) => (dim !== 1 && (i < added || from[i - added] === 1) ? [i] : []));
 }
 
 /** Without the axes along which its input repeats: `count` of them have been taken out. */
