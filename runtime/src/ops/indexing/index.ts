@@ -4,16 +4,28 @@ import { advancedIncSubtensor } from "./advanced-inc-subtensor.ts";
 import { advancedSubtensor } from "./advanced-subtensor.ts";
 import { incSubtensor } from "./inc-subtensor.ts";
 import { index } from "./index-op.ts";
+import { searchsorted } from "./searchsorted.ts";
 import { setSubtensor } from "./set-subtensor.ts";
+import { argsort, sort } from "./sort.ts";
 import { subtensor } from "./subtensor.ts";
+import { take } from "./take.ts";
+import { takeAlongAxis } from "./take-along-axis.ts";
+import { argtopk, topk } from "./topk.ts";
 import { writeSubtensor } from "./write-subtensor.ts";
 
 export const indexingOps: readonly Op[] = [
   advancedIncSubtensor,
   advancedSubtensor,
+  argsort,
+  argtopk,
   incSubtensor,
   index,
+  searchsorted,
   setSubtensor,
+  sort,
   subtensor,
+  take,
+  takeAlongAxis,
+  topk,
   writeSubtensor,
 ];
