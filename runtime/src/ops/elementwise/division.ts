@@ -2,7 +2,7 @@
 import { arithmetic } from "../dtype-rules.ts";
 import type { Scalar } from "../scalar.ts";
 import { binary } from "./declare.ts";
-import { productError } from "./two-product.ts";
+import { productError } from "./special/two-product.ts";
 
 /**
  * The quotient q = ⌊x/y⌋ and r = x - q·y of floats, with 0 ≤ |r| < |y| and the sign of y. ⌊fl(x/y)⌋ is off by at most one as long

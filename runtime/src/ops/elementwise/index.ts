@@ -14,6 +14,10 @@ import * as predicates from "./predicates.ts";
 import { roundings } from "./rounding.ts";
 import * as selection from "./selection.ts";
 import * as sign from "./sign.ts";
+import { erfinv } from "./special/erfinv.ts";
+import * as errorFunctions from "./special/error-functions.ts";
+import * as gammaFunctions from "./special/gamma-functions.ts";
+import { polygamma, triGamma } from "./special/polygamma.ts";
 import * as trigonometric from "./trigonometric.ts";
 
 export const elementwiseOps: readonly Op[] = [
@@ -31,6 +35,11 @@ export const elementwiseOps: readonly Op[] = [
   ...Object.values(selection),
   ...Object.values(predicates),
   ...Object.values(activation),
+  ...Object.values(errorFunctions),
+  erfinv,
+  ...Object.values(gammaFunctions),
+  polygamma,
+  triGamma,
   cast,
   ...Object.values(identities),
 ];

@@ -1,5 +1,5 @@
 /** @file The rounding error of a product, found without a fused multiply-add. */
-import type { Scalar } from "../scalar.ts";
+import type { Scalar } from "../../scalar.ts";
 
 /**
  * The error a·b - fl(a·b), exactly, by Dekker's splitting (T. J. Dekker, Numer. Math. 18, 1971, "A floating-point technique for
@@ -12,8 +12,8 @@ export function productError<V>(s: Scalar<V>, a: V, b: V, product: V): V {
   return s.select(s.equal(s.sub(error, error), s.constant(0)), error, s.constant(0));
 }
 
-/** x = high + low, each with at most half of the digits. */
-function split<V>(s: Scalar<V>, x: V): readonly [high: V, low: V] {
+/** x = high + low, each with at most half of the digits: their products are exact. NaN for infinite and huge x. */
+export function split<V>(s: Scalar<V>, x: V): readonly [high: V, low: V] {
   const scaled = s.mul(s.constant(s.dtype === "float32" ? 4097 : 134217729), x);
   const high = s.sub(scaled, s.sub(scaled, x));
   return [high, s.sub(x, high)];
