@@ -1,0 +1,76 @@
+/** @file What every part of the checker is handed: the file's state, the names in force, and the way back to the elaborator. */
+import type { Node } from "../../../../runtime/src/ir/node.ts";
+import type { TensorType } from "../../../../runtime/src/ir/type.ts";
+import type { Cell, Expr, Span, Statement, Syntax, TypeExpr } from "../ast.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import type { ProgramStatement, StreamSet } from "../program.ts";
+import type { Entity } from "./entity.ts";
+import type { DimInfo, ExpressionInfo, MutableSymbol } from "./info.ts";
+import type { Scope } from "./scope.ts";
+
+/** What the caller knows beside the syntax tree. */
+export interface CheckOptions {
+  /** The text that the tree was read from: quoted in messages. */
+  readonly text: string;
+  /** The type of the tensor in a data file named by a literal path; undefined when it is not known. */
+  readonly fileType?: (path: string) => TensorType | undefined;
+  /** Expressions that replace the value of a top-level assignment (`--set name=value`). */
+  readonly overrides?: ReadonlyMap<string, Expr>;
+}
+
+/** Collected over one file. */
+export interface FileState {
+  readonly options: CheckOptions;
+  readonly symbols: MutableSymbol[];
+  readonly expressions: ExpressionInfo[];
+  readonly dims: Map<string, { -readonly [K in keyof DimInfo]: DimInfo[K] extends readonly Span[] ? Span[] : DimInfo[K] }>;
+  readonly streamSets: StreamSet[];
+  /** How often each name is assigned in the whole file: a value that is assigned once is as good as a constant. */
+  readonly assignments: ReadonlyMap<string, number>;
+  /** Where each name is declared first, for names that are used above their declaration. */
+  readonly declaredLater: ReadonlyMap<string, Span>;
+  readonly topScope: Scope;
+}
+
+/** The use of a def that a diagnostic inside its body belongs to. */
+export interface Expansion {
+  readonly name: string;
+  readonly use: Span;
+  readonly outer?: Expansion;
+  /** Dim names of the def's parameter types, bound by this use. */
+  readonly dims: Map<string, import("../../../../runtime/src/ir/dim.ts").Dim>;
+}
+
+export interface Context {
+  readonly file: FileState;
+  readonly scope: Scope;
+  /** Where diagnostics go: the file's list, or a list that is thrown away while a loop body is tried. */
+  readonly sink: Diagnostic[];
+  /** Statements that the present one needs before it (values written inside graph expressions). */
+  readonly before: ProgramStatement[];
+  readonly expansion?: Expansion;
+  /** Set while a body is tried for its types only: nothing is recorded. */
+  readonly dry: boolean;
+  readonly elaborate: (cx: Context, e: Expr) => Entity;
+  readonly block: (cx: Context, statements: readonly Statement[]) => ProgramStatement[];
+}
+
+export type { Cell, Node, Syntax, TypeExpr };
+
+/** The source text of a span, on one line. */
+export const textOf = (cx: Context, span: Span): string =>
+  cx.file.options.text.slice(span.start, span.end).replace(/\s+/g, " ").trim();
+
+/** The 1-based line of an offset. */
+export function lineOf(cx: Context, offset: number): number {
+  let line = 1;
+  const text = cx.file.options.text;
+  for (let i = text.indexOf("\n"); i >= 0 && i < offset; i = text.indexOf("\n", i + 1)) line++;
+  return line;
+}
+
+/** As the user wrote it, in backquotes, when that is short enough to read. */
+export function quoted(cx: Context, span: Span, otherwise = "the expression"): string {
+  const text = textOf(cx, span);
+  return text.length > 0 && text.length <= 40 ? `\`${text}\`` : otherwise;
+}

@@ -1,0 +1,78 @@
+/** @file What the checker learned of a file, for hover, definition, references and completion. Never changed once made. */
+import type { Node } from "../../../../runtime/src/ir/node.ts";
+import type { TensorType } from "../../../../runtime/src/ir/type.ts";
+import type { Span } from "../ast.ts";
+import { type Entity, isSymbolic, typeOf } from "./entity.ts";
+
+export type SymbolKind =
+  | "input"
+  | "shared"
+  | "node"
+  | "value"
+  | "streams"
+  | "function"
+  | "def"
+  | "parameter"
+  | "dim"
+  | "unknown";
+
+export type Stage = "symbolic" | "value";
+
+/** A declared name. */
+export interface SymbolInfo {
+  readonly name: string;
+  readonly kind: SymbolKind;
+  /** The name where it is declared. */
+  readonly span: Span;
+  readonly doc?: string;
+  readonly stage?: Stage;
+  readonly type?: TensorType;
+  readonly node?: Node;
+  readonly entity: Entity;
+  /** Every use, the declaration not among them; a later assignment of a value is one. */
+  readonly references: readonly Span[];
+}
+
+/** One expression of the text and what it means. */
+export interface ExpressionInfo {
+  readonly span: Span;
+  readonly entity: Entity;
+}
+
+/** A dim name of the file: bound where it is first written. */
+export interface DimInfo {
+  readonly name: string;
+  readonly binder: Span;
+  /** "X, axis 0", for people. */
+  readonly boundBy: string;
+  readonly uses: readonly Span[];
+}
+
+export interface CheckInfo {
+  readonly symbols: readonly SymbolInfo[];
+  /** In the order of checking: inner ones before outer ones. */
+  readonly expressions: readonly ExpressionInfo[];
+  readonly dims: readonly DimInfo[];
+}
+
+/** A symbol while its file is being checked. */
+export interface MutableSymbol {
+  name: string;
+  kind: SymbolKind;
+  span: Span;
+  doc?: string;
+  entity: Entity;
+  references: Span[];
+}
+
+export const stageOf = (e: Entity): Stage | undefined => {
+  if (isSymbolic(e)) return "symbolic";
+  return e.kind === "value" || e.kind === "list" || e.kind === "string" || e.kind === "results" ? "value" : undefined;
+};
+
+export function finishSymbol(s: MutableSymbol): SymbolInfo {
+  const stage = stageOf(s.entity);
+  const type = typeOf(s.entity);
+  const node = s.entity.kind === "node" || s.entity.kind === "shared" ? s.entity.node : undefined;
+  return { ...s, ...(stage && { stage }), ...(type && { type }), ...(node && { node }) };
+}

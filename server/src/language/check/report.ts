@@ -1,0 +1,67 @@
+/** @file Turns a mistake into a diagnostic, placed at the use when it lies inside the body of a def. */
+import type { Span } from "../ast.ts";
+import { type Code, catalogue } from "../catalogue.ts";
+import type { Diagnostic, Fix, Related } from "../diagnostic.ts";
+import type { Context } from "./context.ts";
+import { type Entity, poison } from "./entity.ts";
+
+export interface Extras {
+  readonly labels?: readonly Related[];
+  /** Computed when it is first read. */
+  readonly chain?: () => readonly Related[];
+  readonly fixes?: readonly Fix[];
+  readonly tags?: Diagnostic["tags"];
+}
+
+/** Adds a diagnostic; gives poison, so that `return report(...)` silences what depends on it. */
+export function report(cx: Context, code: Code, span: Span, message: string, extras: Extras = {}): Entity {
+  const { labels = [], fixes = [], tags } = extras;
+  const inside = cx.expansion;
+  const related = inside ? [{ message: `in the body of \`${inside.name}\``, span }, ...labels, ...outerUses(cx)] : labels;
+  let chain: readonly Related[] | undefined;
+  cx.sink.push({
+    code,
+    severity: catalogue[code].severity,
+    message: inside ? `in \`${inside.name}\`: ${message}` : message,
+    span: inside ? outermost(cx) : span,
+    labels: related,
+    get chain() {
+      chain ??= extras.chain?.() ?? [];
+      return chain;
+    },
+    // A mend of the body would be right for one use and wrong for another.
+    fixes: inside ? [] : fixes,
+    ...(tags && { tags }),
+  });
+  return poison;
+}
+
+/** The expansion that the user's own text starts: the last one, from inside out. */
+function outermost(cx: Context): Span {
+  let e = cx.expansion!;
+  while (e.outer) e = e.outer;
+  return e.use;
+}
+
+function outerUses(cx: Context): Related[] {
+  const uses: Related[] = [];
+  for (let e = cx.expansion; e?.outer; e = e.outer) uses.push({ message: `used in \`${e.outer.name}\``, span: e.use });
+  return uses;
+}
+
+/** An edit that replaces a span. */
+export const replacing = (title: string, span: Span, text: string, certain = false): Fix => ({
+  title,
+  edits: [{ span: { start: span.start, end: span.end }, text }],
+  certain,
+});
+
+/** An edit that puts text around an expression. */
+export const wrapping = (title: string, span: Span, before: string, after: string, certain = false): Fix => ({
+  title,
+  edits: [
+    { span: { start: span.start, end: span.start }, text: before },
+    { span: { start: span.end, end: span.end }, text: after },
+  ],
+  certain,
+});
