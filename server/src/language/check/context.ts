@@ -1,9 +1,10 @@
 /** @file What every part of the checker is handed: the file's state, the names in force, and the way back to the elaborator. */
-import type { Node } from "../../../../runtime/src/ir/node.ts";
+import type { Dim } from "../../../../runtime/src/ir/dim.ts";
+import type { Node, Ref } from "../../../../runtime/src/ir/node.ts";
 import type { TensorType } from "../../../../runtime/src/ir/type.ts";
 import type { Cell, Expr, Span, Statement, Syntax, TypeExpr } from "../ast.ts";
 import type { Diagnostic } from "../diagnostic.ts";
-import type { ProgramStatement, StreamSet } from "../program.ts";
+import type { FunctionValue, ProgramStatement, RandomVariable, SharedVariable, StreamSet } from "../program.ts";
 import type { Entity } from "./entity.ts";
 import type { DimInfo, ExpressionInfo, MutableSymbol } from "./info.ts";
 import type { Scope } from "./scope.ts";
@@ -30,6 +31,10 @@ export interface FileState {
   /** Where each name is declared first, for names that are used above their declaration. */
   readonly declaredLater: ReadonlyMap<string, Span>;
   readonly topScope: Scope;
+  /** By stream: the random variable that draws from it. */
+  readonly randomVariables: Map<Ref, RandomVariable>;
+  readonly functions: FunctionValue[];
+  readonly shareds: SharedVariable[];
 }
 
 /** The use of a def that a diagnostic inside its body belongs to. */
@@ -38,7 +43,7 @@ export interface Expansion {
   readonly use: Span;
   readonly outer?: Expansion;
   /** Dim names of the def's parameter types, bound by this use. */
-  readonly dims: Map<string, import("../../../../runtime/src/ir/dim.ts").Dim>;
+  readonly dims: Map<string, Dim>;
 }
 
 export interface Context {
@@ -49,6 +54,8 @@ export interface Context {
   /** Statements that the present one needs before it (values written inside graph expressions). */
   readonly before: ProgramStatement[];
   readonly expansion?: Expansion;
+  /** The name that the present expression is about to be bound to. */
+  readonly hint?: string;
   /** Set while a body is tried for its types only: nothing is recorded. */
   readonly dry: boolean;
   readonly elaborate: (cx: Context, e: Expr) => Entity;

@@ -1,0 +1,138 @@
+/** @file Applies an op to entities: builds a graph node where one of them is symbolic, a value expression otherwise. */
+import type { NdArray } from "../../../../runtime/src/ir/array.ts";
+import { unknownDim } from "../../../../runtime/src/ir/dim.ts";
+import { type Attrs, makeNode, makeRef, type Node } from "../../../../runtime/src/ir/node.ts";
+import type { TensorType } from "../../../../runtime/src/ir/type.ts";
+import { build } from "../../../../runtime/src/ops/build.ts";
+import { buildList } from "../../../../runtime/src/ops/build-list.ts";
+import { isFault, type Op } from "../../../../runtime/src/ops/op.ts";
+import type { Span } from "../ast.ts";
+import type { AttrExpr, ValueExpr } from "../program.ts";
+import type { Context } from "./context.ts";
+import { type Entity, isPoisoned, isSymbolic, nodeEntity, poison, type ValueEntity } from "./entity.ts";
+import { type Operand, reportFault } from "./fault.ts";
+import { fold, knownTensor } from "./known.ts";
+import { report } from "./report.ts";
+import { toNode, toValue } from "./tensor.ts";
+
+export interface OpUse {
+  readonly op: Op;
+  /** As the user wrote it: `dot`, `+`, `x.mean`. */
+  readonly what: string;
+  readonly operands: readonly Operand[];
+  readonly attrs: Readonly<Record<string, AttrExpr>>;
+  readonly span: Span;
+}
+
+/** The result of an op: poison when an operand is, or after a diagnostic. */
+export function applyOp(cx: Context, use: OpUse): Entity {
+  if (use.operands.some((o) => isPoisoned(o.entity))) return poison;
+  return use.operands.some((o) => isSymbolic(o.entity)) || use.op.name === "random" ? onGraph(cx, use) : onValues(cx, use);
+}
+
+/** The attributes when all of them are known now. */
+export function knownAttrs(attrs: OpUse["attrs"]): Attrs | undefined {
+  const out: Record<string, Attrs[string]> = {};
+  for (const [name, a] of Object.entries(attrs)) {
+    if (a.kind !== "known") return undefined;
+    out[name] = a.value;
+  }
+  return out;
+}
+
+function onGraph(cx: Context, use: OpUse): Entity {
+  const attrs = knownAttrs(use.attrs);
+  if (!attrs) {
+    for (const [name, a] of Object.entries(use.attrs)) {
+      if (a.kind === "computed") {
+        report(cx, "attribute-not-known", a.value.span, `${use.what}: \`${name}\` has to be known while the graph is built, but this is computed when the program runs`);
+      }
+    }
+    return poison;
+  }
+  const nodes: Node[] = [];
+  for (const o of use.operands) {
+    const node = toNode(cx, o.entity, o.span);
+    if (!node) return poison;
+    nodes.push(node);
+  }
+  return buildEntity(cx, use, nodes, attrs);
+}
+
+/** Builds the node (or nodes) of an op, or reports what is wrong with its operands. */
+export function buildEntity(cx: Context, use: OpUse, nodes: readonly Node[], attrs: Attrs): Entity {
+  if (use.op.kind === "list") {
+    const parts = buildList(use.op.name, nodes, attrs, use.span);
+    if (!isFault(parts)) return { kind: "list", items: parts.map(nodeEntity), span: use.span };
+    reportFault(cx, parts, { ...use, nodes });
+    return poison;
+  }
+  const made = build(use.op.name, nodes, attrs, use.span);
+  if (isFault(made)) {
+    reportFault(cx, made, { ...use, nodes });
+    return poison;
+  }
+  return made.results ? { kind: "tuple", items: itemsOf(made), span: use.span } : nodeEntity(made);
+}
+
+const itemsOf = (node: Node): Entity[] =>
+  node.results!.map((type, index) =>
+    nodeEntity(makeNode({ op: "item", inputs: [node], attrs: { index }, type, span: node.span })),
+  );
+
+function onValues(cx: Context, use: OpUse): Entity {
+  const inputs: ValueExpr[] = [];
+  for (const o of use.operands) {
+    const value = toValue(cx, o.entity, o.span);
+    if (!value) return poison;
+    inputs.push(value);
+  }
+  const expr: ValueExpr = { kind: "op", op: use.op.name, inputs, attrs: use.attrs, span: use.span };
+  const leaves = use.operands.map((o) => typedLeaf(o));
+  const attrs = knownAttrs(use.attrs);
+  if (!attrs || leaves.some((n) => !n)) return { kind: "value", expr };
+  const made = buildEntity(cx, use, leaves as Node[], attrs);
+  if (made.kind === "tuple" || made.kind === "list") {
+    const items = made.items.map((item, index): ValueEntity => {
+      const type = item.kind === "node" ? item.node.type : undefined;
+      return { kind: "value", expr: { kind: "result", of: expr, index, span: use.span }, ...(type && { type: ofValue(type) }) };
+    });
+    return { ...made, items };
+  }
+  if (made.kind !== "node") return poison;
+  const known = foldKnown(use, leaves as Node[], made.node);
+  return { kind: "value", expr, type: ofValue(made.node.type), ...(known && { known }) };
+}
+
+function foldKnown(use: OpUse, leaves: readonly Node[], result: Node): NdArray | undefined {
+  if (result.type.shape.length > 0 || leaves.some((n) => n.op !== "constant")) return undefined;
+  return fold(use.op.name, leaves.map((n) => n.attrs.value as NdArray), result.type.dtype);
+}
+
+/** A leaf that stands for a value of known type, to infer the type of what is computed from it. */
+function typedLeaf(o: Operand): Node | undefined {
+  const { entity, span } = o;
+  if (entity.kind === "list") {
+    const known = knownTensor(entity);
+    if (known && known !== "ragged") return constant(known.value, known.weak, span);
+    const items = entity.items.map((e) => typedLeaf({ entity: e, span }));
+    if (items.some((n) => !n)) return undefined;
+    const made = build("stack", items as Node[], { axis: 0 }, span);
+    return isFault(made) ? undefined : made;
+  }
+  if (entity.kind !== "value") return undefined;
+  if (entity.known) return constant(entity.known, entity.type?.weak === true, span);
+  if (!entity.type) return undefined;
+  return makeNode({ op: "value", attrs: { ref: anonymous }, type: entity.type, span });
+}
+
+const anonymous = makeRef("value", "value");
+
+const constant = (value: NdArray, weak: boolean, span: Span): Node =>
+  makeNode({ op: "constant", attrs: { value }, type: { dtype: value.dtype, shape: value.shape, ...(weak && { weak }) }, span });
+
+/** The type of a computed value: a shape with lengths that are still symbolic stays so. */
+const ofValue = (t: TensorType): TensorType => t;
+
+/** A length that only the run tells. */
+export const lengthOf = (what: string): ReturnType<typeof unknownDim> => unknownDim(what);

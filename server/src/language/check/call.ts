@@ -1,0 +1,82 @@
+/** @file Calls: what is called decides how. */
+import { isDtype } from "../../../../runtime/src/ir/dtype.ts";
+import { findOp } from "../../../../runtime/src/ops/registry.ts";
+import type { Call } from "../ast.ts";
+import { callBuiltin } from "./builtins.ts";
+import { builtins } from "./builtin-names.ts";
+import { type Context, quoted } from "./context.ts";
+import { expandDef } from "./def.ts";
+import { describe, type Entity, type MethodEntity, poison } from "./entity.ts";
+import { copyFunction } from "./copy.ts";
+import { callFunction } from "./function-call.ts";
+import { setSubtensor } from "./indexing.ts";
+import { callOp } from "./op-call.ts";
+import { callRng, callStreams } from "./random.ts";
+import { report } from "./report.ts";
+import { callShared } from "./shared.ts";
+
+export function elaborateCall(cx: Context, e: Call): Entity {
+  const set = setSubtensorCall(cx, e);
+  if (set) return set;
+  const callee = cx.elaborate(cx, e.callee);
+  switch (callee.kind) {
+    case "poison":
+      return poisonedArguments(cx, e);
+    case "function":
+      return callFunction(cx, callee, e);
+    case "def":
+      return expandDef(cx, callee, e);
+    case "callable":
+      return callNamed(cx, callee.name, e);
+    case "method":
+      return callMethod(cx, callee, e);
+    default:
+      poisonedArguments(cx, e);
+      return report(cx, "not-callable", e.callee.span, `${quoted(cx, e.callee.span)} is ${describe(callee)} and cannot be called`);
+  }
+}
+
+/** Looks at the arguments all the same: they may hold mistakes of their own. */
+function poisonedArguments(cx: Context, e: Call): Entity {
+  for (const a of e.args) cx.elaborate(cx, a.value);
+  return poison;
+}
+
+function callNamed(cx: Context, name: string, e: Call): Entity {
+  if (isDtype(name)) return castTo(cx, name, e);
+  if (builtins.has(name)) return callBuiltin(cx, name, e);
+  const op = findOp(name);
+  return op ? callOp(cx, op, name, e.args, e.span) : poison;
+}
+
+/** `float32(x)` is `cast(x, "float32")`. */
+function castTo(cx: Context, dtype: string, e: Call): Entity {
+  const op = findOp("cast");
+  if (!op) return poison;
+  const span = e.callee.span;
+  return callOp(cx, op, dtype, [...e.args, { span, name: { kind: "name", text: "dtype", span }, value: { kind: "string", value: dtype, span } }], e.span);
+}
+
+function callMethod(cx: Context, m: MethodEntity, e: Call): Entity {
+  const { receiver } = m;
+  switch (receiver.kind) {
+    case "streams":
+      return callStreams(cx, receiver, m, e);
+    case "rng":
+      return callRng(cx, receiver, m, e);
+    case "function":
+      return copyFunction(cx, receiver, e);
+    case "shared":
+      if (m.name === "get_value" || m.name === "set_value") return callShared(cx, receiver, m, e);
+      break;
+  }
+  const op = findOp(m.name);
+  return op ? callOp(cx, op, m.name, e.args, e.span, { entity: receiver, span: m.receiverSpan }) : poison;
+}
+
+/** `set_subtensor(x[1:], v)`, `inc_subtensor(x[i], v)`: the first argument names a part of a tensor. */
+function setSubtensorCall(cx: Context, e: Call): Entity | undefined {
+  if (e.callee.kind !== "name") return undefined;
+  const name = e.callee.text;
+  return name === "set_subtensor" || name === "inc_subtensor" ? setSubtensor(cx, name, e) : undefined;
+}

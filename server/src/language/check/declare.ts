@@ -1,0 +1,63 @@
+/** @file Puts a name in force: declarations are made once a file, values may be assigned again. */
+import type { Name } from "../ast.ts";
+import { type Context, lineOf } from "./context.ts";
+import { type Entity, poison } from "./entity.ts";
+import type { MutableSymbol, SymbolKind } from "./info.ts";
+import { report } from "./report.ts";
+import { lookup } from "./scope.ts";
+import { findOp } from "../../../../runtime/src/ops/registry.ts";
+
+/** Declares `name` in the present scope; reports a second declaration, and then makes the name poison. */
+export function declare(cx: Context, name: Name, kind: SymbolKind, entity: Entity, doc?: string): void {
+  const old = cx.scope.names.get(name.text);
+  if (old && old.entity.kind !== "poison") {
+    const what = old.symbol.kind === "value" ? "a value" : `${article(old.symbol.kind)} ${word(old.symbol.kind)}`;
+    report(cx, "redeclared", name.span, `\`${name.text}\` is declared twice: it is ${what} since line ${lineOf(cx, old.span.start)}`, {
+      labels: [{ message: `\`${name.text}\` is declared here first`, span: old.span }],
+    });
+    return;
+  }
+  warnOfShadow(cx, name);
+  put(cx, name, kind, entity, false, doc);
+}
+
+/** Binds or rebinds a value. */
+export function assignValue(cx: Context, name: Name, entity: Entity, doc?: string): void {
+  const old = lookup(cx.scope, name.text);
+  if (old && old.entity.kind !== "poison" && !old.assignable) {
+    declare(cx, name, "value", poison);
+    return;
+  }
+  if (!old) warnOfShadow(cx, name);
+  put(cx, name, "value", entity, true, doc);
+}
+
+function put(cx: Context, name: Name, kind: SymbolKind, entity: Entity, assignable: boolean, doc?: string): void {
+  const old = cx.scope.names.get(name.text);
+  const keep = old && old.entity.kind !== "poison" && assignable && old.assignable;
+  const symbol: MutableSymbol = keep
+    ? old.symbol
+    : { name: name.text, kind, span: name.span, entity, references: [], ...(doc !== undefined && { doc }) };
+  if (!cx.dry) {
+    if (keep) symbol.references.push(name.span);
+    else if (!cx.expansion) cx.file.symbols.push(symbol);
+    symbol.entity = entity;
+  }
+  cx.scope.names.set(name.text, { name: name.text, entity, span: keep ? old.span : name.span, assignable, symbol });
+}
+
+function warnOfShadow(cx: Context, name: Name): void {
+  if (cx.expansion || cx.scope !== cx.file.topScope) return;
+  const dim = cx.file.dims.get(name.text);
+  if (dim) {
+    report(cx, "shadowed-dim", name.span, `\`${name.text}\` is already a dim; from here on it names this instead`, {
+      labels: [{ message: `the dim \`${name.text}\` is bound here`, span: dim.binder }],
+    });
+  } else if (findOp(name.text)) {
+    report(cx, "shadowed-op", name.span, `\`${name.text}\` hides the op of that name from here on`);
+  }
+}
+
+const word = (kind: SymbolKind): string =>
+  ({ streams: "set of random streams", node: "graph expression", unknown: "name", shared: "shared variable" } as Partial<Record<SymbolKind, string>>)[kind] ?? kind;
+const article = (kind: SymbolKind): string => (kind === "input" || kind === "unknown" ? "an" : "a");

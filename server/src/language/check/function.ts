@@ -1,0 +1,236 @@
+/** @file `function NAME(params) -> outputs` with its clauses: what is compiled, and what it needs. */
+import type { FunctionSpec, OutputSpec, ParamSpec, SharedSpec, StreamSpec } from "../../../../runtime/src/contract.ts";
+import { makeNode, makeRef, type Node, type Ref, topological } from "../../../../runtime/src/ir/node.ts";
+import type { Clause, FunctionDecl, FunctionParam, Name, Span } from "../ast.ts";
+import type { FunctionValue, ValueExpr } from "../program.ts";
+import type { Context } from "./context.ts";
+import { quoted } from "./context.ts";
+import { declare } from "./declare.ts";
+import { type Entity, describe, isPoisoned, poison, type SharedEntity } from "./entity.ts";
+import { type Givens, readGivens } from "./given.ts";
+import { readOptions } from "./options.ts";
+import { streamsOf } from "./random.ts";
+import { replacing, report } from "./report.ts";
+import { lookup, newScope } from "./scope.ts";
+import { checkFits, valueType } from "./shared.ts";
+import { substitute } from "./substitute.ts";
+import { toNode, toValue } from "./tensor.ts";
+import { resolveType } from "./types.ts";
+import { readUpdate } from "./update.ts";
+
+interface Param {
+  readonly spec: ParamSpec;
+  readonly default?: ValueExpr;
+  readonly span: Span;
+}
+
+export function declareFunction(cx: Context, f: FunctionDecl): void {
+  const inner: Context = { ...cx, scope: newScope(cx.scope) };
+  const params = readParams(inner, f);
+  const outputs = readOutputs(inner, f);
+  const updates = f.clauses.flatMap((c) => (c.kind === "update" ? [readUpdate(inner, c)] : []));
+  const givens = readGivens(inner, f.clauses.filter((c) => c.kind === "given"));
+  const options = readOptions(inner, f.clauses.filter((c) => c.kind === "with"));
+  repeatedUpdates(inner, f.clauses);
+  const good = params && outputs && updates.every((u) => u) && givens && options && !f.clauses.some((c) => c.kind === "junk-clause");
+  if (!good) {
+    declare(cx, f.name, "function", poison, f.doc);
+    return;
+  }
+  const spec = makeSpec(f, params, outputs, updates as NonNullable<(typeof updates)[number]>[], givens, options);
+  if (!allInputsGiven(cx, f, spec)) {
+    declare(cx, f.name, "function", poison, f.doc);
+    return;
+  }
+  unusedParameters(cx, f, spec, params);
+  const value: FunctionValue = { spec, defaults: params.map((p) => p.default), streams: streamSpecs(cx, spec), span: f.span };
+  cx.file.functions.push(value);
+  declare(cx, f.name, "function", { kind: "function", value, spec, declaration: f }, f.doc);
+}
+
+/** The streams that a call advances. */
+export const streamSpecs = (cx: Context, spec: FunctionSpec): StreamSpec[] =>
+  streamsOf([...spec.outputs.map((o) => o.node), ...spec.updates.map((u) => u.value)]).flatMap(
+    (ref) => cx.file.randomVariables.get(ref)?.spec ?? [],
+  );
+
+// ---- Parameters ------------------------------------------------------------------------------------------------------
+
+function readParams(cx: Context, f: FunctionDecl): Param[] | undefined {
+  const out: Param[] = [];
+  const names = new Map<string, Span>();
+  let good = true;
+  let defaulted: FunctionParam | undefined;
+  for (const p of f.params) {
+    const name = p.as ?? p.name;
+    const before = names.get(name.text);
+    if (before) {
+      report(cx, "repeated-parameter", name.span, `two parameters of \`${f.name.text}\` are called \`${name.text}\``, { labels: [{ message: "the first one", span: before }] });
+      good = false;
+    }
+    names.set(name.text, name.span);
+    if (p.default) defaulted ??= p;
+    else if (defaulted) {
+      defaultOrder(cx, f, p, defaulted);
+      good = false;
+    }
+    const param = readParam(cx, p);
+    if (param) out.push(param);
+    else good = false;
+  }
+  return good ? out : undefined;
+}
+
+function defaultOrder(cx: Context, f: FunctionDecl, p: FunctionParam, defaulted: FunctionParam): void {
+  const text = (x: FunctionParam): string => cx.file.options.text.slice(x.span.start, x.span.end);
+  const ordered = [...f.params.filter((x) => !x.default), ...f.params.filter((x) => x.default)];
+  const span = { start: f.params[0]!.span.start, end: f.params.at(-1)!.span.end };
+  report(cx, "default-order", p.span, `\`${(p.as ?? p.name).text}\` has no default but comes after \`${(defaulted.as ?? defaulted.name).text}\`, which has one`, {
+    labels: [{ message: "has a default", span: defaulted.span }],
+    fixes: [replacing("Put parameters with defaults last", span, ordered.map(text).join(", "), true)],
+  });
+}
+
+function readParam(cx: Context, p: FunctionParam): Param | undefined {
+  const name = (p.as ?? p.name).text;
+  let node: Node | undefined;
+  if (p.type) {
+    const type = resolveType(cx, p.type, p.name.text);
+    if (type) {
+      const ref = makeRef("input", p.name.text);
+      node = makeNode({ op: "input", attrs: { ref }, type, span: p.name.span, name: p.name.text });
+      declare(cx, p.name, "input", { kind: "node", node });
+    } else declare(cx, p.name, "input", poison);
+  } else {
+    const entity = cx.elaborate(cx, p.name);
+    if (entity.kind === "node" && entity.node.op === "input") node = entity.node;
+    else if (entity.kind !== "poison") {
+      const what = entity.kind === "node" ? "computed in the graph; use `given` to replace it" : describe(entity);
+      report(cx, "not-an-input", p.name.span, `\`${p.name.text}\` is no input but ${what}; a parameter is an input, or declares one: \`${p.name.text}: TYPE\``);
+    }
+  }
+  const value = p.default && cx.elaborate(cx, p.default);
+  if (!node || (value && isPoisoned(value))) return undefined;
+  if (!p.default || !value) return { spec: { name, node }, span: p.span };
+  // The call may override a shared variable without changing it.
+  const expr: ValueExpr | undefined =
+    value.kind === "shared" ? { kind: "get-shared", shared: value.variable, span: p.default.span } : toValue(cx, value, p.default.span);
+  if (!expr) return undefined;
+  const type = value.kind === "shared" ? value.spec.type : valueType(value);
+  if (type && !checkFits(cx, value, type, node.type, p.default.span, `\`${name}\``)) return undefined;
+  return { spec: { name, node }, default: expr, span: p.span };
+}
+
+// ---- Outputs ---------------------------------------------------------------------------------------------------------
+
+function readOutputs(cx: Context, f: FunctionDecl): OutputSpec[] | undefined {
+  const out: OutputSpec[] = [];
+  const names = new Map<string, Span>();
+  let good = true;
+  for (const o of f.outputs) {
+    const entity = cx.elaborate(cx, o.value);
+    const node = toNode(cx, entity, o.value.span);
+    const name = o.as ?? (o.value.kind === "name" ? o.value : undefined);
+    if (name) {
+      const before = names.get(name.text);
+      if (before) {
+        report(cx, "repeated-output", name.span, `two outputs of \`${f.name.text}\` are called \`${name.text}\``, { labels: [{ message: "the first one", span: before }] });
+        good = false;
+      }
+      names.set(name.text, name.span);
+    }
+    if (node) out.push({ node, ...(name && { name: name.text }) });
+    else good = false;
+  }
+  return good ? out : undefined;
+}
+
+// ---- Clauses ---------------------------------------------------------------------------------------------------------
+
+function repeatedUpdates(cx: Context, clauses: readonly Clause[]): void {
+  const seen = new Map<string, Name>();
+  for (const c of clauses) {
+    if (c.kind !== "update") continue;
+    const before = seen.get(c.target.text);
+    if (before) {
+      report(cx, "repeated-update", c.target.span, `\`${c.target.text}\` is updated twice; all updates take effect together`, {
+        labels: [{ message: "the first update", span: before.span }],
+      });
+    }
+    seen.set(c.target.text, c.target);
+  }
+}
+
+function makeSpec(
+  f: FunctionDecl,
+  params: readonly Param[],
+  outputs: readonly OutputSpec[],
+  updates: readonly { readonly shared: SharedEntity; readonly value: Node; readonly span: Span }[],
+  givens: Givens,
+  options: FunctionSpec["options"],
+): FunctionSpec {
+  const roots = [...outputs.map((o) => o.node), ...updates.map((u) => u.value)];
+  const replaced = substitute(roots, givens.replacements, givens.checks);
+  return {
+    name: f.name.text,
+    params: params.map((p) => p.spec),
+    outputs: outputs.map((o, i) => ({ ...o, node: replaced[i]! })),
+    updates: updates.map((u, i) => ({ shared: u.shared.spec, value: replaced[outputs.length + i]!, span: u.span })),
+    options,
+    span: f.span,
+  };
+}
+
+// ---- What the graph needs --------------------------------------------------------------------------------------------
+
+const roots = (spec: FunctionSpec): Node[] => [...spec.outputs.map((o) => o.node), ...spec.updates.map((u) => u.value)];
+
+function allInputsGiven(cx: Context, f: FunctionDecl, spec: FunctionSpec): boolean {
+  const given = new Set(spec.params.map((p) => p.node.attrs.ref as Ref));
+  const missing = new Map<Ref, Node>();
+  for (const n of topological(roots(spec))) {
+    if (n.op === "input" && !given.has(n.attrs.ref as Ref)) missing.set(n.attrs.ref as Ref, n);
+  }
+  for (const [ref, node] of missing) {
+    const last = f.params.at(-1);
+    const required = f.params.filter((p) => !p.default).at(-1);
+    const at = required ?? last;
+    const edits = at
+      ? [{ span: { start: at.span.end, end: at.span.end }, text: `, ${ref.name}` }]
+      : [];
+    const through = [...spec.outputs.map((o) => o.node), ...spec.updates.map((u) => u.value)].find((r) => dependsOn(r, node));
+    report(cx, "missing-parameter", f.name.span, `\`${f.name.text}\` depends on the input \`${ref.name}\`, which is not one of its parameters`, {
+      labels: [
+        ...(through?.span ? [{ message: `this depends on \`${ref.name}\``, span: through.span }] : []),
+        ...(node.span ? [{ message: `\`${ref.name}\` is declared here`, span: node.span }] : []),
+      ],
+      fixes: edits.length > 0 && required ? [{ title: `Add the parameter ${ref.name}`, edits, certain: false }] : [],
+    });
+  }
+  return missing.size === 0;
+}
+
+const dependsOn = (root: Node, leaf: Node): boolean => topological([root]).includes(leaf);
+
+function unusedParameters(cx: Context, f: FunctionDecl, spec: FunctionSpec, params: readonly Param[]): void {
+  const used = new Set(topological(roots(spec)).map((n) => n.attrs.ref));
+  const dims = usedDims(spec);
+  for (const p of params) {
+    if (used.has(p.spec.node.attrs.ref)) continue;
+    if (bindsADim(p.spec.node, dims)) continue;
+    report(cx, "unused-parameter", p.span, `nothing in \`${f.name.text}\` uses its parameter \`${p.spec.name}\``, { tags: ["unused"] });
+  }
+}
+
+/** Keys of the dims that the graph reads as numbers: a parameter can be there for its length only. */
+function usedDims(spec: FunctionSpec): Set<string> {
+  const keys = new Set<string>();
+  for (const n of topological(roots(spec))) {
+    if (n.op === "dim" && typeof n.attrs.dim === "object" && n.attrs.dim !== null && "key" in n.attrs.dim) keys.add(String(n.attrs.dim.key));
+  }
+  return keys;
+}
+
+const bindsADim = (node: Node, keys: ReadonlySet<string>): boolean =>
+  node.type.shape.some((d) => typeof d !== "number" && keys.has(d.key));
+

@@ -1,0 +1,125 @@
+/** @file Calls of ops by name or as a method: arguments by the op's signature. */
+import { fromValues, scalarOf } from "../../../../runtime/src/ir/array.ts";
+import type { Op } from "../../../../runtime/src/ops/op.ts";
+import { type Param, parseSignature } from "../../../../runtime/src/ops/signature.ts";
+import type { Argument, Span } from "../ast.ts";
+import type { AttrExpr } from "../program.ts";
+import { applyOp } from "./apply.ts";
+import { type Given, matchArguments } from "./arguments.ts";
+import { attributeOf, defaultAttribute } from "./attributes.ts";
+import { type Context, quoted } from "./context.ts";
+import { constantValue, describe, type Entity, isPoisoned, poison } from "./entity.ts";
+import type { Operand } from "./fault.ts";
+import { report } from "./report.ts";
+
+/** `self` is the receiver of a method call, the op's first argument. */
+export function callOp(
+  cx: Context,
+  op: Op,
+  what: string,
+  args: readonly Argument[],
+  span: Span,
+  self?: Given,
+): Entity {
+  const read = readArguments(cx, op.sig, what, args, span, self);
+  return read ? applyOp(cx, { op, what, ...read, span }) : poison;
+}
+
+export interface ReadArguments {
+  readonly operands: readonly Operand[];
+  readonly attrs: Readonly<Record<string, AttrExpr>>;
+}
+
+/** The arguments of a call as a signature wants them: tensors in order, attributes by name. Undefined after a diagnostic. */
+export function readArguments(
+  cx: Context,
+  sig: string,
+  what: string,
+  args: readonly Argument[],
+  span: Span,
+  self?: Given,
+): ReadArguments | undefined {
+  const params = parseSignature(sig).params;
+  const matched = matchArguments(
+    cx,
+    what,
+    params.map((p) => ({
+      name: p.name,
+      required: p.default === undefined,
+      keywordOnly: p.keywordOnly,
+      rest: isRest(p),
+    })),
+    args,
+    span,
+    self,
+  );
+  if (!matched) return undefined;
+  const operands: Operand[] = [];
+  const attrs: Record<string, AttrExpr> = {};
+  let good = true;
+  let omitted = false;
+  for (const param of params) {
+    if (isRest(param)) {
+      for (const g of spread(matched.rest)) operands.push(g);
+      continue;
+    }
+    const given = matched.byName.get(param.name);
+    if (given && isPoisoned(given.entity)) {
+      good = false;
+    } else if (param.kind === "tensor") {
+      if (given && given.entity.kind !== "none") {
+        if (omitted) {
+          report(cx, "bad-argument", given.span, `${what}: \`${param.name}\` needs the tensors before it too`);
+          good = false;
+        }
+        operands.push(given);
+      } else if (param.default !== undefined && param.default !== "none") {
+        operands.push({ entity: defaultTensor(param, span), span });
+      } else {
+        omitted = true;
+      }
+    } else if (param.kind === "tensors") {
+      const list = given && listItems(given);
+      if (list) operands.push(...list);
+      else if (given) {
+        report(cx, "bad-argument", given.span, `${what}: \`${param.name}\` takes a list of tensors, not ${quoted(cx, given.span, describe(given.entity))}`);
+        good = false;
+      }
+    } else if (given) {
+      const attr = attributeOf(cx, param, given.entity, given.span, what);
+      if (attr) attrs[param.name] = attr;
+      else good = false;
+    } else {
+      attrs[param.name] = { kind: "known", value: defaultAttribute(param) };
+    }
+  }
+  return good ? { operands, attrs } : undefined;
+}
+
+/** `(...x: tensors)` or a type that ends in `...`: any number of tensors. */
+const isRest = (p: Param): boolean => p.kind === "tensors" && p.type.endsWith("...");
+
+/** `f([a, b])` and `f(a, b)` mean the same where any number of tensors is taken. */
+const spread = (rest: readonly Given[]): readonly Given[] => (rest.length === 1 && listItems(rest[0]!)) || rest;
+
+function listItems(g: Given): readonly Given[] | undefined {
+  const e = g.entity;
+  if (e.kind !== "list" && e.kind !== "tuple") return undefined;
+  return e.items.map((entity) => ({ entity, span: spanOf(entity) ?? g.span }));
+}
+
+function spanOf(e: Entity): Span | undefined {
+  if (e.kind === "value") return e.expr.span;
+  return e.kind === "list" || e.kind === "tuple" ? e.span : undefined;
+}
+
+/** A default such as `low: float[] = 0`: a weak literal. */
+function defaultTensor(param: Param, span: Span): Entity {
+  const value = defaultAttribute(param);
+  if (typeof value === "number") {
+    return constantValue(scalarOf(/^-?\d+$/.test(param.default!) ? "int64" : "float64", value), span, true);
+  }
+  if (typeof value === "boolean") return constantValue(scalarOf("bool", value), span, true);
+  const items = value as readonly number[];
+  return constantValue(fromValues("float64", [items.length], items), span, true);
+}

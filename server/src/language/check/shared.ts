@@ -1,0 +1,107 @@
+/** @file Shared variables: their declaration, `get_value` and `set_value`. */
+import { type Dim, unknownDim } from "../../../../runtime/src/ir/dim.ts";
+import { makeNode, makeRef } from "../../../../runtime/src/ir/node.ts";
+import { printType, type TensorType } from "../../../../runtime/src/ir/type.ts";
+import type { Call, SharedDecl, Span } from "../ast.ts";
+import type { ProgramStatement, SharedVariable } from "../program.ts";
+import { matchArguments } from "./arguments.ts";
+import { bindDims, conflictText } from "./bind-dims.ts";
+import { type Context, quoted } from "./context.ts";
+import { declare } from "./declare.ts";
+import { type Entity, isPoisoned, type MethodEntity, poison, type SharedEntity } from "./entity.ts";
+import { dtypeMisfit } from "./fit.ts";
+import { knownTensor } from "./known.ts";
+import { replacing, report } from "./report.ts";
+import { toValue, unknownType } from "./tensor.ts";
+import { resolveType } from "./types.ts";
+
+export function declareShared(cx: Context, s: SharedDecl): ProgramStatement[] {
+  const value = cx.elaborate({ ...cx, hint: s.name.text }, s.value);
+  const claimed = s.type ? resolveType(cx, s.type, s.name.text) : undefined;
+  const entity = sharedEntity(cx, s, value, claimed);
+  declare(cx, s.name, "shared", entity, s.doc);
+  if (entity.kind !== "shared") return [];
+  cx.file.shareds.push(entity.variable);
+  return [{ kind: "init-shared", shared: entity.variable, span: s.span }];
+}
+
+function sharedEntity(cx: Context, s: SharedDecl, value: Entity, claimed: TensorType | undefined): Entity {
+  if (isPoisoned(value) || (s.type && !claimed)) {
+    // What the type says still holds for everything that uses it.
+    return claimed ? leaf(s, claimed, { kind: "none", span: s.value.span }) : poison;
+  }
+  const initial = toValue(cx, value, s.value.span);
+  if (!initial) return claimed ? leaf(s, claimed, { kind: "none", span: s.value.span }) : poison;
+  const given = valueType(value);
+  if (!claimed) {
+    if (!given) {
+      if (value.kind === "value") unknownType(cx, value, s.value.span);
+      else report(cx, "not-a-tensor", s.value.span, `${quoted(cx, s.value.span)} cannot be the value of a shared variable`);
+      return poison;
+    }
+    return leaf(s, { dtype: given.dtype, shape: given.shape.map((d) => inferredLength(d, s.name.text)) }, initial);
+  }
+  if (given && !checkFits(cx, value, given, claimed, s.value.span, `\`${s.name.text}\``)) return leaf(s, claimed, initial);
+  return leaf(s, claimed, initial);
+}
+
+/** A length 1 that no one declared does not stretch: it may grow later. */
+const inferredLength = (d: Dim, name: string): Dim =>
+  d === 1 ? unknownDim(`the first value of \`${name}\` has length 1, which is not declared`) : d;
+
+function leaf(s: SharedDecl, type: TensorType, initial: SharedVariable["initial"]): SharedEntity {
+  const ref = makeRef("shared", s.name.text);
+  const spec = { ref, type, span: s.name.span };
+  return {
+    kind: "shared",
+    spec,
+    variable: { spec, initial },
+    node: makeNode({ op: "shared", attrs: { ref }, type, span: s.name.span, name: s.name.text }),
+  };
+}
+
+/** The type of a value or of a list of them, where it is known. */
+export function valueType(e: Entity): TensorType | undefined {
+  if (e.kind === "value") return e.type;
+  const known = knownTensor(e);
+  if (!known || known === "ragged") return undefined;
+  return { dtype: known.value.dtype, shape: known.value.shape, ...(known.weak && { weak: true }) };
+}
+
+/** Reports when a value does not fit the type that holds it; dims of the type may bind to lengths of the value. */
+export function checkFits(cx: Context, e: Entity, given: TensorType, wanted: TensorType, span: Span, holder: string): boolean {
+  const known = knownTensor(e);
+  const misfit = dtypeMisfit(given, wanted, known && known !== "ragged" ? known.value : undefined);
+  if (misfit) {
+    report(cx, "type-mismatch", span, `${quoted(cx, span, "the value")} ${misfit} for ${holder}`, {
+      fixes: [replacing(`Convert to ${wanted.dtype}`, span, `${wanted.dtype}(${cx.file.options.text.slice(span.start, span.end)})`)],
+    });
+    return false;
+  }
+  if (given.shape.length !== wanted.shape.length) {
+    report(cx, "type-mismatch", span, `${quoted(cx, span, "the value")} is ${printType(given)}, but ${holder} is ${printType(wanted)}`);
+    return false;
+  }
+  const { conflict } = bindDims(given.shape.map((d, axis) => ({ wanted: wanted.shape[axis]!, given: d, argument: 0, axis })));
+  if (!conflict) return true;
+  report(cx, "type-mismatch", span, `${quoted(cx, span, "the value")} is ${printType(given)}, but ${holder} is ${printType(wanted)}: ${conflictText(conflict, () => "the value")}`);
+  return false;
+}
+
+/** `state.get_value()`, `state.set_value(-1)`. */
+export function callShared(cx: Context, s: SharedEntity, m: MethodEntity, e: Call): Entity {
+  const name = s.spec.ref.name;
+  if (m.name === "get_value") {
+    if (!matchArguments(cx, "get_value", [], e.args, e.span)) return poison;
+    const type = bindDims([]).apply(s.spec.type);
+    return { kind: "value", expr: { kind: "get-shared", shared: s.variable, span: e.span }, type };
+  }
+  const matched = matchArguments(cx, "set_value", [{ name: "value", required: true }], e.args, e.span);
+  const given = matched?.byName.get("value");
+  if (!given || isPoisoned(given.entity)) return poison;
+  const value = toValue(cx, given.entity, given.span);
+  if (!value) return poison;
+  const type = valueType(given.entity);
+  if (type && !checkFits(cx, given.entity, type, s.spec.type, given.span, `\`${name}\``)) return poison;
+  return { kind: "value", expr: { kind: "set-shared", shared: s.variable, value, span: e.span }, nothing: true };
+}

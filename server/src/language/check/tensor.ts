@@ -1,0 +1,180 @@
+/** @file Makes of an entity what is wanted where it stands: a graph node, a value expression, or a diagnostic. */
+import { makeNode, makeRef, type Node } from "../../../../runtime/src/ir/node.ts";
+import { printType, type TensorType } from "../../../../runtime/src/ir/type.ts";
+import { build } from "../../../../runtime/src/ops/build.ts";
+import { isFault } from "../../../../runtime/src/ops/op.ts";
+import type { Span } from "../ast.ts";
+import type { Related } from "../diagnostic.ts";
+import type { ValueExpr } from "../program.ts";
+import { type Context, lineOf, quoted, textOf } from "./context.ts";
+import { describe, type Entity, isSymbolic, type ValueEntity } from "./entity.ts";
+import { reportFault } from "./fault.ts";
+import { knownTensor } from "./known.ts";
+import { report, wrapping } from "./report.ts";
+
+/** The entity as a graph node; a value becomes a constant, or is read at each call. Undefined after a diagnostic. */
+export function toNode(cx: Context, e: Entity, span: Span): Node | undefined {
+  switch (e.kind) {
+    case "poison":
+      return undefined;
+    case "node":
+    case "shared":
+      return e.node;
+    case "value":
+      return valueNode(cx, e, span);
+    case "list": {
+      const known = knownTensor(e);
+      if (known === "ragged") return ragged(cx, e.span);
+      if (known) return constantNode(known.value, known.weak, span);
+      const items: Node[] = [];
+      for (const item of e.items) {
+        const node = toNode(cx, item, item.kind === "list" ? item.span : span);
+        if (!node) return undefined;
+        items.push(node);
+      }
+      const made = build("stack", items, { axis: 0 }, span);
+      if (!isFault(made)) return made;
+      reportFault(cx, made, { span, what: "list", operands: items.map((node) => ({ entity: { kind: "node", node }, span: node.span ?? span })) });
+      return undefined;
+    }
+    default:
+      notTensor(cx, e, span);
+      return undefined;
+  }
+}
+
+const constantNode = (value: NonNullable<ValueEntity["known"]>, weak: boolean, span: Span, name?: string): Node =>
+  makeNode({
+    op: "constant",
+    attrs: { value },
+    type: { dtype: value.dtype, shape: value.shape, ...(weak && { weak }) },
+    span,
+    name,
+  });
+
+function valueNode(cx: Context, e: ValueEntity, span: Span): Node | undefined {
+  const name = e.expr.kind === "variable" ? e.expr.name : undefined;
+  if (e.known) return constantNode(e.known, e.type?.weak === true, span, name);
+  if (e.nothing) {
+    report(cx, "no-value", span, `${quoted(cx, span)} has no value`);
+    return undefined;
+  }
+  if (!e.type) {
+    unknownType(cx, e, span);
+    return undefined;
+  }
+  const { dtype, shape } = e.type;
+  if (e.expr.kind === "variable") {
+    return makeNode({ op: "value", attrs: { ref: e.expr.ref }, type: { dtype, shape }, span, name });
+  }
+  // A value that the program computes in the middle of a graph expression gets a name of its own, read at each call.
+  const ref = makeRef("value", `${textOf(cx, span).slice(0, 40)} (line ${lineOf(cx, span.start)})`);
+  if (!cx.dry) cx.before.push({ kind: "assign", targets: [ref.name], value: e.expr, span });
+  return makeNode({ op: "value", attrs: { ref }, type: { dtype, shape }, span });
+}
+
+/** Nothing is known of a value that a graph wants: says how to claim a type. */
+export function unknownType(cx: Context, e: ValueEntity, span: Span): void {
+  const labels: Related[] = [];
+  const name = e.expr.kind === "variable" ? e.expr.name : undefined;
+  const claim = name ? `${name}: float64[?] = …` : "name: float64[?] = …";
+  report(cx, "unknown-type-value", span, `the type of ${quoted(cx, span)} is not known before the program runs; say it where the value is made: \`${claim}\``, { labels });
+}
+
+/** The entity as an expression that the program evaluates. Undefined after a diagnostic. */
+export function toValue(cx: Context, e: Entity, span: Span): ValueExpr | undefined {
+  switch (e.kind) {
+    case "poison":
+      return undefined;
+    case "value":
+      if (!e.nothing) return e.expr;
+      report(cx, "no-value", span, `${quoted(cx, span)} has no value`);
+      return undefined;
+    case "string":
+      return { kind: "string", value: e.value, span };
+    case "none":
+      return { kind: "none", span };
+    case "results":
+      return e.expr;
+    case "list":
+    case "tuple": {
+      if (isSymbolic(e)) break;
+      const known = e.kind === "list" ? knownTensor(e) : undefined;
+      if (known && known !== "ragged") return { kind: "constant", value: known.value, weak: known.weak, span };
+      const items: ValueExpr[] = [];
+      for (const item of e.items) {
+        const value = toValue(cx, item, item.kind === "list" || item.kind === "tuple" ? item.span : span);
+        if (!value) return undefined;
+        items.push(value);
+      }
+      return { kind: e.kind, items, span };
+    }
+    case "shared":
+    case "node":
+      break;
+    default:
+      report(cx, "not-a-value", span, `${quoted(cx, span)} is ${describe(e)}, but a value is wanted here`);
+      return undefined;
+  }
+  symbolicValue(cx, e, span);
+  return undefined;
+}
+
+/** A graph expression where a value is wanted. */
+function symbolicValue(cx: Context, e: Entity, span: Span): void {
+  if (e.kind === "shared") {
+    report(cx, "symbolic-value", span, `\`${e.spec.ref.name}\` is a shared variable, but a value is wanted here; its present value is \`${e.spec.ref.name}.get_value()\``, {
+      fixes: [wrapping("Read its present value", span, "", ".get_value()", true)],
+    });
+    return;
+  }
+  const needs = e.kind === "node" ? inputsOf(e.node) : [];
+  const why = needs.length > 0 ? ` (it depends on ${needs.map((n) => `\`${n}\``).join(", ")})` : "";
+  const call = needs.length > 0 ? `eval(…, ${needs.map((n) => `${n}=…`).join(", ")})` : "eval(…)";
+  report(cx, "symbolic-value", span, `${quoted(cx, span)} is symbolic${why}, but a value is wanted here: compute it with \`${call}\` or a function`, {
+    fixes: needs.length === 0 ? [wrapping("Compute it with eval", span, "eval(", ")")] : [],
+  });
+}
+
+/** Names of the inputs that a node depends on. */
+export function inputsOf(node: Node): string[] {
+  const names: string[] = [];
+  const seen = new Set<Node>();
+  const stack = [node];
+  for (let n = stack.pop(); n; n = stack.pop()) {
+    if (seen.has(n)) continue;
+    seen.add(n);
+    if (n.op === "input") names.push((n.attrs.ref as { name: string }).name);
+    for (const input of n.inputs) stack.push(input);
+  }
+  return names.sort();
+}
+
+function ragged(cx: Context, span: Span): undefined {
+  report(cx, "ragged-list", span, "the rows of this list have different lengths, so it is no tensor");
+  return undefined;
+}
+
+/** Says that a tensor was wanted. */
+export function notTensor(cx: Context, e: Entity, span: Span): void {
+  const call = e.kind === "function" || e.kind === "def" || e.kind === "callable" || e.kind === "method";
+  report(
+    cx,
+    "not-a-tensor",
+    span,
+    `${quoted(cx, span)} is ${describe(e)}, but a tensor is wanted here${call ? "; call it with (…)" : ""}`,
+  );
+}
+
+/** How an operand reads in a label: `x: float32[32, 100]`. */
+export function labelOf(cx: Context, e: Entity, span: Span): string {
+  const type: TensorType | undefined =
+    e.kind === "node" || e.kind === "shared" ? e.node.type : e.kind === "value" ? e.type : knownType(e);
+  const text = textOf(cx, span);
+  return `${text.length <= 40 ? `${text}: ` : ""}${type ? printType(type) : describe(e)}`;
+}
+
+function knownType(e: Entity): TensorType | undefined {
+  const known = knownTensor(e);
+  return known && known !== "ragged" ? { dtype: known.value.dtype, shape: known.value.shape } : undefined;
+}
