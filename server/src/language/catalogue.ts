@@ -1,20 +1,39 @@
 /** @file Every diagnostic code, with its severity, what it means, and an example that shows it. `docs/errors.md` is made from this. */
-import type { Severity } from "./diagnostic.ts";
+import { callCodes } from "./catalogue/calls.ts";
+import type { Entries } from "./catalogue/entry.ts";
+import { functionCodes } from "./catalogue/functions.ts";
+import { nameCodes } from "./catalogue/names.ts";
+import { opCodes } from "./catalogue/ops.ts";
+import { runCodes } from "./catalogue/run.ts";
+import { stageCodes } from "./catalogue/stages.ts";
+import { syntaxCodes } from "./catalogue/syntax.ts";
+import { typeCodes } from "./catalogue/types.ts";
 
-interface Entry {
-  readonly severity: Severity;
-  /** One paragraph: what is wrong and what to do. */
-  readonly doc: string;
-  /** A small file that has exactly this diagnostic. Run-time codes: a file whose run ends with it. */
-  readonly example: string;
-}
+export type { Entries, Entry } from "./catalogue/entry.ts";
+
+/** By chapter of `docs/errors.md`. */
+export const chapters = {
+  "Reading the text": syntaxCodes,
+  Names: nameCodes,
+  "Types and dims": typeCodes,
+  "Values and the graph": stageCodes,
+  "Calls and arguments": callCodes,
+  Functions: functionCodes,
+  Ops: opCodes,
+  "While the program runs": runCodes,
+} as const satisfies Readonly<Record<string, Entries>>;
 
 export const catalogue = {
-  syntax: {
-    severity: "error",
-    doc: "The statement cannot be read. The message says what was expected.",
-    example: "x = 1 +* 2\n",
-  },
-} as const satisfies Readonly<Record<string, Entry>>;
+  ...syntaxCodes,
+  ...nameCodes,
+  ...typeCodes,
+  ...stageCodes,
+  ...callCodes,
+  ...functionCodes,
+  ...opCodes,
+  ...runCodes,
+} as const satisfies Entries;
 
 export type Code = keyof typeof catalogue;
+
+export const isCode = (code: string): code is Code => Object.hasOwn(catalogue, code);

@@ -27,7 +27,9 @@ export interface OpUse {
 /** The result of an op: poison when an operand is, or after a diagnostic. */
 export function applyOp(cx: Context, use: OpUse): Entity {
   if (use.operands.some((o) => isPoisoned(o.entity))) return poison;
-  return use.operands.some((o) => isSymbolic(o.entity)) || use.op.name === "random" ? onGraph(cx, use) : onValues(cx, use);
+  return use.operands.some((o) => isSymbolic(o.entity)) || use.op.name === "random"
+    ? onGraph(cx, use)
+    : onValues(cx, use);
 }
 
 /** The attributes when all of them are known now. */
@@ -45,7 +47,12 @@ function onGraph(cx: Context, use: OpUse): Entity {
   if (!attrs) {
     for (const [name, a] of Object.entries(use.attrs)) {
       if (a.kind === "computed") {
-        report(cx, "attribute-not-known", a.value.span, `${use.what}: \`${name}\` has to be known while the graph is built, but this is computed when the program runs`);
+        report(
+          cx,
+          "attribute-not-known",
+          a.value.span,
+          `${use.what}: \`${name}\` has to be known while the graph is built, but this is computed when the program runs`,
+        );
       }
     }
     return poison;
@@ -95,7 +102,11 @@ function onValues(cx: Context, use: OpUse): Entity {
   if (made.kind === "tuple" || made.kind === "list") {
     const items = made.items.map((item, index): ValueEntity => {
       const type = item.kind === "node" ? item.node.type : undefined;
-      return { kind: "value", expr: { kind: "result", of: expr, index, span: use.span }, ...(type && { type: ofValue(type) }) };
+      return {
+        kind: "value",
+        expr: { kind: "result", of: expr, index, span: use.span },
+        ...(type && { type: ofValue(type) }),
+      };
     });
     return { ...made, items };
   }
@@ -106,7 +117,11 @@ function onValues(cx: Context, use: OpUse): Entity {
 
 function foldKnown(use: OpUse, leaves: readonly Node[], result: Node): NdArray | undefined {
   if (result.type.shape.length > 0 || leaves.some((n) => n.op !== "constant")) return undefined;
-  return fold(use.op.name, leaves.map((n) => n.attrs.value as NdArray), result.type.dtype);
+  return fold(
+    use.op.name,
+    leaves.map((n) => n.attrs.value as NdArray),
+    result.type.dtype,
+  );
 }
 
 /** A leaf that stands for a value of known type, to infer the type of what is computed from it. */
@@ -129,7 +144,12 @@ function typedLeaf(o: Operand): Node | undefined {
 const anonymous = makeRef("value", "value");
 
 const constant = (value: NdArray, weak: boolean, span: Span): Node =>
-  makeNode({ op: "constant", attrs: { value }, type: { dtype: value.dtype, shape: value.shape, ...(weak && { weak }) }, span });
+  makeNode({
+    op: "constant",
+    attrs: { value },
+    type: { dtype: value.dtype, shape: value.shape, ...(weak && { weak }) },
+    span,
+  });
 
 /** The type of a computed value: a shape with lengths that are still symbolic stays so. */
 const ofValue = (t: TensorType): TensorType => t;

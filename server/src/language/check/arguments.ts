@@ -48,7 +48,8 @@ export function matchArguments(
       rest.push(given);
     } else {
       good = false;
-      if (given.entity.kind !== "poison" || next === positional.length) tooMany(cx, what, positional, args.length + (self ? 1 : 0), given.span);
+      if (given.entity.kind !== "poison" || next === positional.length)
+        tooMany(cx, what, positional, args.length + (self ? 1 : 0), given.span);
       next++;
     }
   };
@@ -63,10 +64,19 @@ export function matchArguments(
     const name = a.name.text;
     const param = params.find((p) => p.name === name);
     if (!param) {
-      const near = nearest(name, params.map((p) => p.name));
-      report(cx, "unknown-argument", a.name.span, `${what} has no parameter \`${name}\`${near ? `; did you mean \`${near}\`?` : ""}`, {
-        fixes: near ? [replacing(`Change to ${near}`, a.name.span, near)] : [],
-      });
+      const near = nearest(
+        name,
+        params.map((p) => p.name),
+      );
+      report(
+        cx,
+        "unknown-argument",
+        a.name.span,
+        `${what} has no parameter \`${name}\`${near ? `; did you mean \`${near}\`?` : ""}`,
+        {
+          fixes: near ? [replacing(`Change to ${near}`, a.name.span, near)] : [],
+        },
+      );
       good = false;
     } else if (byName.has(name)) {
       report(cx, "repeated-argument", a.span, `${what}: \`${name}\` is given twice`, {
@@ -80,7 +90,12 @@ export function matchArguments(
   if (!good) return undefined;
   const missing = params.filter((p) => p.required && !p.rest && !byName.has(p.name)).map((p) => `\`${p.name}\``);
   if (missing.length > 0) {
-    report(cx, "missing-argument", callSpan, `${what} needs ${missing.length === 1 ? "an argument" : "arguments"} for ${missing.join(", ")}`);
+    report(
+      cx,
+      "missing-argument",
+      callSpan,
+      `${what} needs ${missing.length === 1 ? "an argument" : "arguments"} for ${missing.join(", ")}`,
+    );
     return undefined;
   }
   return { byName, rest };
@@ -88,6 +103,16 @@ export function matchArguments(
 
 function tooMany(cx: Context, what: string, positional: readonly Parameter[], count: number, span: Span): void {
   const names = positional.map((p) => `\`${p.name}\``).join(", ");
-  const takes = positional.length === 0 ? "no arguments" : positional.length === 1 ? `one argument, ${names}` : `${positional.length} arguments (${names})`;
-  report(cx, "too-many-arguments", span, `${what} takes ${takes} by position, but ${count} are given; ${quoted(cx, span, "this one")} is too many`);
+  const takes =
+    positional.length === 0
+      ? "no arguments"
+      : positional.length === 1
+        ? `one argument, ${names}`
+        : `${positional.length} arguments (${names})`;
+  report(
+    cx,
+    "too-many-arguments",
+    span,
+    `${what} takes ${takes} by position, but ${count} are given; ${quoted(cx, span, "this one")} is too many`,
+  );
 }

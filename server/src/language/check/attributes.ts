@@ -42,9 +42,15 @@ export function attributeOf(cx: Context, param: Param, e: Entity, span: Span, wh
   if (value !== undefined) return known(value);
   if (param.kind === "dtype" && e.kind === "string") {
     const near = nearest(e.value, dtypes);
-    report(cx, "bad-argument", span, `${what}: there is no dtype "${e.value}"${near ? `; did you mean "${near}"?` : ""}`, {
-      fixes: near ? [replacing(`Change to "${near}"`, span, `"${near}"`)] : [],
-    });
+    report(
+      cx,
+      "bad-argument",
+      span,
+      `${what}: there is no dtype "${e.value}"${near ? `; did you mean "${near}"?` : ""}`,
+      {
+        fixes: near ? [replacing(`Change to "${near}"`, span, `"${near}"`)] : [],
+      },
+    );
     return undefined;
   }
   // A value that only the run tells: fine for a value expression, refused by the graph (`apply.ts`).
@@ -52,7 +58,12 @@ export function attributeOf(cx: Context, param: Param, e: Entity, span: Span, wh
     const expr = toValue(cx, e, span);
     return expr && { kind: "computed", value: expr };
   }
-  report(cx, "bad-argument", span, `${what}: \`${param.name}\` takes ${wanted[param.kind] ?? param.type}, not ${shown(cx, e, span)}`);
+  report(
+    cx,
+    "bad-argument",
+    span,
+    `${what}: \`${param.name}\` takes ${wanted[param.kind] ?? param.type}, not ${shown(cx, e, span)}`,
+  );
   return undefined;
 }
 

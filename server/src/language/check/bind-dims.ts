@@ -33,6 +33,8 @@ export interface DimBindings {
   readonly conflict?: Conflict;
   /** A type of the callee, in the lengths of this call; what no argument says is unknown. */
   readonly apply: (t: TensorType) => TensorType;
+  /** What the callee's dim `name` is, where an argument says it. */
+  readonly valueOf: (name: string) => Dim | undefined;
 }
 
 /** Dims of the callee get keys of their own, so that they never mix with those of the arguments. */
@@ -74,7 +76,11 @@ export function bindDims(pairs: readonly DimPair[]): DimBindings {
       }
       return dim;
     });
-  return { ...(conflict && { conflict }), apply: (t) => ({ dtype: t.dtype, shape: t.shape.map(inCall) }) };
+  return {
+    ...(conflict && { conflict }),
+    apply: (t) => ({ dtype: t.dtype, shape: t.shape.map(inCall) }),
+    valueOf: (name) => bound.get(mark + name)?.dim,
+  };
 }
 
 function firstBinder(wanted: Dim, bound: ReadonlyMap<string, { readonly by: DimPair }>): DimPair | undefined {

@@ -2,12 +2,12 @@
 import { isDtype } from "../../../../runtime/src/ir/dtype.ts";
 import { findOp } from "../../../../runtime/src/ops/registry.ts";
 import type { Call } from "../ast.ts";
-import { callBuiltin } from "./builtins.ts";
 import { builtins } from "./builtin-names.ts";
+import { callBuiltin } from "./builtins.ts";
 import { type Context, quoted } from "./context.ts";
+import { copyFunction } from "./copy.ts";
 import { expandDef } from "./def.ts";
 import { describe, type Entity, type MethodEntity, poison } from "./entity.ts";
-import { copyFunction } from "./copy.ts";
 import { callFunction } from "./function-call.ts";
 import { setSubtensor } from "./indexing.ts";
 import { callOp } from "./op-call.ts";
@@ -32,7 +32,12 @@ export function elaborateCall(cx: Context, e: Call): Entity {
       return callMethod(cx, callee, e);
     default:
       poisonedArguments(cx, e);
-      return report(cx, "not-callable", e.callee.span, `${quoted(cx, e.callee.span)} is ${describe(callee)} and cannot be called`);
+      return report(
+        cx,
+        "not-callable",
+        e.callee.span,
+        `${quoted(cx, e.callee.span)} is ${describe(callee)} and cannot be called`,
+      );
   }
 }
 
@@ -54,7 +59,13 @@ function castTo(cx: Context, dtype: string, e: Call): Entity {
   const op = findOp("cast");
   if (!op) return poison;
   const span = e.callee.span;
-  return callOp(cx, op, dtype, [...e.args, { span, name: { kind: "name", text: "dtype", span }, value: { kind: "string", value: dtype, span } }], e.span);
+  return callOp(
+    cx,
+    op,
+    dtype,
+    [...e.args, { span, name: { kind: "name", text: "dtype", span }, value: { kind: "string", value: dtype, span } }],
+    e.span,
+  );
 }
 
 function callMethod(cx: Context, m: MethodEntity, e: Call): Entity {

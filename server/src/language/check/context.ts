@@ -1,8 +1,8 @@
 /** @file What every part of the checker is handed: the file's state, the names in force, and the way back to the elaborator. */
 import type { Dim } from "../../../../runtime/src/ir/dim.ts";
-import type { Node, Ref } from "../../../../runtime/src/ir/node.ts";
+import type { Ref } from "../../../../runtime/src/ir/node.ts";
 import type { TensorType } from "../../../../runtime/src/ir/type.ts";
-import type { Cell, Expr, Span, Statement, Syntax, TypeExpr } from "../ast.ts";
+import type { Expr, Span, Statement } from "../ast.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { FunctionValue, ProgramStatement, RandomVariable, SharedVariable, StreamSet } from "../program.ts";
 import type { Entity } from "./entity.ts";
@@ -24,7 +24,10 @@ export interface FileState {
   readonly options: CheckOptions;
   readonly symbols: MutableSymbol[];
   readonly expressions: ExpressionInfo[];
-  readonly dims: Map<string, { -readonly [K in keyof DimInfo]: DimInfo[K] extends readonly Span[] ? Span[] : DimInfo[K] }>;
+  readonly dims: Map<
+    string,
+    { -readonly [K in keyof DimInfo]: DimInfo[K] extends readonly Span[] ? Span[] : DimInfo[K] }
+  >;
   readonly streamSets: StreamSet[];
   /** How often each name is assigned in the whole file: a value that is assigned once is as good as a constant. */
   readonly assignments: ReadonlyMap<string, number>;
@@ -61,8 +64,6 @@ export interface Context {
   readonly elaborate: (cx: Context, e: Expr) => Entity;
   readonly block: (cx: Context, statements: readonly Statement[]) => ProgramStatement[];
 }
-
-export type { Cell, Node, Syntax, TypeExpr };
 
 /** The source text of a span, on one line. */
 export const textOf = (cx: Context, span: Span): string =>

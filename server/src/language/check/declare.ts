@@ -1,20 +1,27 @@
 /** @file Puts a name in force: declarations are made once a file, values may be assigned again. */
+
+import { findOp } from "../../../../runtime/src/ops/registry.ts";
 import type { Name } from "../ast.ts";
 import { type Context, lineOf } from "./context.ts";
 import { type Entity, poison } from "./entity.ts";
 import type { MutableSymbol, SymbolKind } from "./info.ts";
 import { report } from "./report.ts";
 import { lookup } from "./scope.ts";
-import { findOp } from "../../../../runtime/src/ops/registry.ts";
 
 /** Declares `name` in the present scope; reports a second declaration, and then makes the name poison. */
 export function declare(cx: Context, name: Name, kind: SymbolKind, entity: Entity, doc?: string): void {
   const old = cx.scope.names.get(name.text);
   if (old && old.entity.kind !== "poison") {
     const what = old.symbol.kind === "value" ? "a value" : `${article(old.symbol.kind)} ${word(old.symbol.kind)}`;
-    report(cx, "redeclared", name.span, `\`${name.text}\` is declared twice: it is ${what} since line ${lineOf(cx, old.span.start)}`, {
-      labels: [{ message: `\`${name.text}\` is declared here first`, span: old.span }],
-    });
+    report(
+      cx,
+      "redeclared",
+      name.span,
+      `\`${name.text}\` is declared twice: it is ${what} since line ${lineOf(cx, old.span.start)}`,
+      {
+        labels: [{ message: `\`${name.text}\` is declared here first`, span: old.span }],
+      },
+    );
     return;
   }
   warnOfShadow(cx, name);
@@ -59,5 +66,12 @@ function warnOfShadow(cx: Context, name: Name): void {
 }
 
 const word = (kind: SymbolKind): string =>
-  ({ streams: "set of random streams", node: "graph expression", unknown: "name", shared: "shared variable" } as Partial<Record<SymbolKind, string>>)[kind] ?? kind;
+  (
+    ({
+      streams: "set of random streams",
+      node: "graph expression",
+      unknown: "name",
+      shared: "shared variable",
+    }) as Partial<Record<SymbolKind, string>>
+  )[kind] ?? kind;
 const article = (kind: SymbolKind): string => (kind === "input" || kind === "unknown" ? "an" : "a");

@@ -1,7 +1,6 @@
 /** @file What an expression means to the checker: a graph node, a value of the program, or something that only calls and members read. */
 import type { FunctionSpec, SharedSpec } from "../../../../runtime/src/contract.ts";
 import type { NdArray } from "../../../../runtime/src/ir/array.ts";
-import type { Dim } from "../../../../runtime/src/ir/dim.ts";
 import type { Node } from "../../../../runtime/src/ir/node.ts";
 import type { TensorType } from "../../../../runtime/src/ir/type.ts";
 import type { DefDecl, FunctionDecl, Lambda, Span } from "../ast.ts";
@@ -23,6 +22,8 @@ export interface ValueEntity {
   readonly known?: NdArray;
   /** It has no value at all (`print(x)`). */
   readonly nothing?: true;
+  /** The numbers of a `range`, where they are known and few. */
+  readonly range?: readonly ValueEntity[];
 }
 
 /** `[a, b]`: a tensor where a tensor is wanted, a list where a list is. */
@@ -103,7 +104,12 @@ export interface CallableEntity {
 
 export interface DictEntity {
   readonly kind: "dict";
-  readonly entries: readonly { readonly key: Entity; readonly keySpan: Span; readonly value: Entity; readonly valueSpan: Span }[];
+  readonly entries: readonly {
+    readonly key: Entity;
+    readonly keySpan: Span;
+    readonly value: Entity;
+    readonly valueSpan: Span;
+  }[];
 }
 
 export interface LambdaEntity {
@@ -112,7 +118,6 @@ export interface LambdaEntity {
   readonly scope: Scope;
 }
 
-/** A part of a tensor that can be set: `x[1:]` before `set_subtensor`. Reads like its node. */
 export type Entity =
   | NodeEntity
   | ValueEntity
@@ -215,5 +220,3 @@ export function describe(e: Entity): string {
       return "an error";
   }
 }
-
-export type { Dim };

@@ -111,27 +111,47 @@ function dimValue(cx: Context, name: string, span: Span): Entity | undefined {
     const dim = x.dims.get(name);
     if (dim === undefined) continue;
     if (typeof dim === "number") return constantValue(scalarOf("int64", dim), span, true);
-    return nodeEntity(makeNode({ op: "dim", attrs: { dim }, type: { dtype: "int64", shape: [], weak: true }, span, name }));
+    return nodeEntity(
+      makeNode({ op: "dim", attrs: { dim }, type: { dtype: "int64", shape: [], weak: true }, span, name }),
+    );
   }
   if (!cx.file.dims.has(name)) return undefined;
   useDim(cx, name, span, "");
   return nodeEntity(
-    makeNode({ op: "dim", attrs: { dim: namedDim(name) }, type: { dtype: "int64", shape: [], weak: true }, span, name }),
+    makeNode({
+      op: "dim",
+      attrs: { dim: namedDim(name) },
+      type: { dtype: "int64", shape: [], weak: true },
+      span,
+      name,
+    }),
   );
 }
 
 function unknownName(cx: Context, name: string, span: Span): Entity {
   const later = cx.file.declaredLater.get(name);
   if (later && later.start > span.start) {
-    return report(cx, "used-before-declared", span, `\`${name}\` is used before it is declared on line ${lineOf(cx, later.start)}`, {
-      labels: [{ message: `\`${name}\` is declared here`, span: later }],
-    });
+    return report(
+      cx,
+      "used-before-declared",
+      span,
+      `\`${name}\` is used before it is declared on line ${lineOf(cx, later.start)}`,
+      {
+        labels: [{ message: `\`${name}\` is declared here`, span: later }],
+      },
+    );
   }
   // The body of a def is searched for unknown names once, where it stands.
   if (cx.expansion) return poison;
   const near = nearest(name, [...namesIn(cx.scope), ...cx.file.dims.keys(), ...builtins]) ?? nearest(name, opNames());
   const extras: Extras = near ? { fixes: [replacing(`Change to ${near}`, span, near)] } : {};
-  return report(cx, "unknown-name", span, `\`${name}\` is not declared${near ? `; did you mean \`${near}\`?` : ""}`, extras);
+  return report(
+    cx,
+    "unknown-name",
+    span,
+    `\`${name}\` is not declared${near ? `; did you mean \`${near}\`?` : ""}`,
+    extras,
+  );
 }
 
 const opNames = (): string[] => allOps().flatMap((op) => [op.name, ...(op.aliases ?? [])]);

@@ -34,7 +34,11 @@ export function reportFault(cx: Context, fault: Fault, at: Application): void {
     const operand = at.operands[i];
     if (!operand) return "the argument";
     const text = textOf(cx, operand.span);
-    return text.length <= 40 ? `\`${text}\`` : at.operands.length === 1 ? "the argument" : `the ${ordinals[i] ?? `${i + 1}th`} operand`;
+    return text.length <= 40
+      ? `\`${text}\``
+      : at.operands.length === 1
+        ? "the argument"
+        : `the ${ordinals[i] ?? `${i + 1}th`} operand`;
   };
   const message = fault.message.replace(/\$(\d+)/g, (_, i: string) => name(Number(i)));
   const code: Code = isCode(fault.code) ? fault.code : "bad-argument";
@@ -57,7 +61,9 @@ function chainOf(fault: Fault, at: Application): readonly Related[] {
   const seen = new Set<string>();
   for (const d of fault.dims ?? []) {
     const operand = at.operands[d.operand];
-    const node = at.nodes?.[d.operand] ?? (operand?.entity.kind === "node" || operand?.entity.kind === "shared" ? operand.entity.node : undefined);
+    const node =
+      at.nodes?.[d.operand] ??
+      (operand?.entity.kind === "node" || operand?.entity.kind === "shared" ? operand.entity.node : undefined);
     if (!node) continue;
     for (const step of derivation(node, d.axis, dimKey(d.dim), printDim(d.dim))) {
       const key = `${step.span.start}:${step.message}`;

@@ -9,7 +9,8 @@ export function dtypeMisfit(given: TensorType, wanted: TensorType, known?: NdArr
   if (given.dtype === wanted.dtype) return undefined;
   if (given.weak) {
     if (isFloat(wanted.dtype) && given.dtype !== "bool") return undefined;
-    if (isInteger(wanted.dtype) && (isInteger(given.dtype) || given.dtype === "bool")) return known && rangeMisfit(known, wanted);
+    if (isInteger(wanted.dtype) && (isInteger(given.dtype) || given.dtype === "bool"))
+      return known && rangeMisfit(known, wanted);
     if (known && known.data.length === 0) return undefined;
   } else if (widensTo(given.dtype, wanted.dtype)) {
     return undefined;
@@ -21,7 +22,8 @@ function rangeMisfit(known: NdArray, wanted: TensorType): string | undefined {
   const [low, high] = integerRange(wanted.dtype);
   for (let i = 0; i < known.data.length; i++) {
     const x = readElement(known, i);
-    if (typeof x === "bigint" && (x < low || x > high)) return `holds ${x}, which does not fit in ${wanted.dtype} (${low} to ${high})`;
+    if (typeof x === "bigint" && (x < low || x > high))
+      return `holds ${x}, which does not fit in ${wanted.dtype} (${low} to ${high})`;
   }
   return undefined;
 }

@@ -44,27 +44,49 @@ export function callFunction(cx: Context, f: FunctionEntity, e: Call): Entity {
     const misfit = dtypeMisfit(type, wanted, known && known !== "ragged" ? known.value : undefined);
     if (misfit) {
       const text = cx.file.options.text.slice(given.span.start, given.span.end);
-      report(cx, "argument-type", given.span, `${spec.name}: ${quoted(cx, given.span, "the argument")} ${misfit} for \`${p.name}\``, {
-        labels: declaredAt(f, i),
-        fixes: [replacing(`Convert to ${wanted.dtype}`, given.span, `${wanted.dtype}(${text})`)],
-      });
+      report(
+        cx,
+        "argument-type",
+        given.span,
+        `${spec.name}: ${quoted(cx, given.span, "the argument")} ${misfit} for \`${p.name}\``,
+        {
+          labels: declaredAt(f, i),
+          fixes: [replacing(`Convert to ${wanted.dtype}`, given.span, `${wanted.dtype}(${text})`)],
+        },
+      );
       good = false;
     } else if (type.shape.length !== wanted.shape.length) {
-      report(cx, "argument-type", given.span, `${spec.name}: \`${p.name}\` is ${printType(wanted)}, but ${quoted(cx, given.span, "the argument")} is ${printType(type)}`, {
-        labels: declaredAt(f, i),
-      });
+      report(
+        cx,
+        "argument-type",
+        given.span,
+        `${spec.name}: \`${p.name}\` is ${printType(wanted)}, but ${quoted(cx, given.span, "the argument")} is ${printType(type)}`,
+        {
+          labels: declaredAt(f, i),
+        },
+      );
       good = false;
     } else {
-      for (const [axis, d] of type.shape.entries()) pairs.push({ wanted: wanted.shape[axis]!, given: d, argument: i, axis });
+      for (const [axis, d] of type.shape.entries())
+        pairs.push({ wanted: wanted.shape[axis]!, given: d, argument: i, axis });
     }
   }
   const dims = bindDims(pairs);
   if (dims.conflict) {
     const { pair } = dims.conflict;
     const span = matched.byName.get(spec.params[pair.argument]!.name)!.span;
-    report(cx, "dim-binding", span, `${spec.name}: ${conflictText(dims.conflict, (i) => `\`${spec.params[i]!.name}\``)}`, {
-      labels: [...declaredAt(f, pair.argument), ...(dims.conflict.by ? declaredAt(f, dims.conflict.by.argument) : [])],
-    });
+    report(
+      cx,
+      "dim-binding",
+      span,
+      `${spec.name}: ${conflictText(dims.conflict, (i) => `\`${spec.params[i]!.name}\``)}`,
+      {
+        labels: [
+          ...declaredAt(f, pair.argument),
+          ...(dims.conflict.by ? declaredAt(f, dims.conflict.by.argument) : []),
+        ],
+      },
+    );
     good = false;
   }
   return good ? resultOf(f, e, args, dims.apply) : poison;

@@ -6,7 +6,7 @@ import type { FunctionValue, ValueExpr } from "../program.ts";
 import type { Context } from "./context.ts";
 import { quoted } from "./context.ts";
 import { declare } from "./declare.ts";
-import { type Entity, describe, isPoisoned, poison, type SharedEntity } from "./entity.ts";
+import { describe, type Entity, isPoisoned, poison, type SharedEntity } from "./entity.ts";
 import { type Givens, readGivens } from "./given.ts";
 import { readOptions } from "./options.ts";
 import { streamsOf } from "./random.ts";
@@ -29,10 +29,22 @@ export function declareFunction(cx: Context, f: FunctionDecl): void {
   const params = readParams(inner, f);
   const outputs = readOutputs(inner, f);
   const updates = f.clauses.flatMap((c) => (c.kind === "update" ? [readUpdate(inner, c)] : []));
-  const givens = readGivens(inner, f.clauses.filter((c) => c.kind === "given"));
-  const options = readOptions(inner, f.clauses.filter((c) => c.kind === "with"));
+  const givens = readGivens(
+    inner,
+    f.clauses.filter((c) => c.kind === "given"),
+  );
+  const options = readOptions(
+    inner,
+    f.clauses.filter((c) => c.kind === "with"),
+  );
   repeatedUpdates(inner, f.clauses);
-  const good = params && outputs && updates.every((u) => u) && givens && options && !f.clauses.some((c) => c.kind === "junk-clause");
+  const good =
+    params &&
+    outputs &&
+    updates.every((u) => u) &&
+    givens &&
+    options &&
+    !f.clauses.some((c) => c.kind === "junk-clause");
   if (!good) {
     declare(cx, f.name, "function", poison, f.doc);
     return;
@@ -43,7 +55,12 @@ export function declareFunction(cx: Context, f: FunctionDecl): void {
     return;
   }
   unusedParameters(cx, f, spec, params);
-  const value: FunctionValue = { spec, defaults: params.map((p) => p.default), streams: streamSpecs(cx, spec), span: f.span };
+  const value: FunctionValue = {
+    spec,
+    defaults: params.map((p) => p.default),
+    streams: streamSpecs(cx, spec),
+    span: f.span,
+  };
   cx.file.functions.push(value);
   declare(cx, f.name, "function", { kind: "function", value, spec, declaration: f }, f.doc);
 }
@@ -65,7 +82,9 @@ function readParams(cx: Context, f: FunctionDecl): Param[] | undefined {
     const name = p.as ?? p.name;
     const before = names.get(name.text);
     if (before) {
-      report(cx, "repeated-parameter", name.span, `two parameters of \`${f.name.text}\` are called \`${name.text}\``, { labels: [{ message: "the first one", span: before }] });
+      report(cx, "repeated-parameter", name.span, `two parameters of \`${f.name.text}\` are called \`${name.text}\``, {
+        labels: [{ message: "the first one", span: before }],
+      });
       good = false;
     }
     names.set(name.text, name.span);
@@ -85,10 +104,16 @@ function defaultOrder(cx: Context, f: FunctionDecl, p: FunctionParam, defaulted:
   const text = (x: FunctionParam): string => cx.file.options.text.slice(x.span.start, x.span.end);
   const ordered = [...f.params.filter((x) => !x.default), ...f.params.filter((x) => x.default)];
   const span = { start: f.params[0]!.span.start, end: f.params.at(-1)!.span.end };
-  report(cx, "default-order", p.span, `\`${(p.as ?? p.name).text}\` has no default but comes after \`${(defaulted.as ?? defaulted.name).text}\`, which has one`, {
-    labels: [{ message: "has a default", span: defaulted.span }],
-    fixes: [replacing("Put parameters with defaults last", span, ordered.map(text).join(", "), true)],
-  });
+  report(
+    cx,
+    "default-order",
+    p.span,
+    `\`${(p.as ?? p.name).text}\` has no default but comes after \`${(defaulted.as ?? defaulted.name).text}\`, which has one`,
+    {
+      labels: [{ message: "has a default", span: defaulted.span }],
+      fixes: [replacing("Put parameters with defaults last", span, ordered.map(text).join(", "), true)],
+    },
+  );
 }
 
 function readParam(cx: Context, p: FunctionParam): Param | undefined {
@@ -106,7 +131,12 @@ function readParam(cx: Context, p: FunctionParam): Param | undefined {
     if (entity.kind === "node" && entity.node.op === "input") node = entity.node;
     else if (entity.kind !== "poison") {
       const what = entity.kind === "node" ? "computed in the graph; use `given` to replace it" : describe(entity);
-      report(cx, "not-an-input", p.name.span, `\`${p.name.text}\` is no input but ${what}; a parameter is an input, or declares one: \`${p.name.text}: TYPE\``);
+      report(
+        cx,
+        "not-an-input",
+        p.name.span,
+        `\`${p.name.text}\` is no input but ${what}; a parameter is an input, or declares one: \`${p.name.text}: TYPE\``,
+      );
     }
   }
   const value = p.default && cx.elaborate(cx, p.default);
@@ -114,7 +144,9 @@ function readParam(cx: Context, p: FunctionParam): Param | undefined {
   if (!p.default || !value) return { spec: { name, node }, span: p.span };
   // The call may override a shared variable without changing it.
   const expr: ValueExpr | undefined =
-    value.kind === "shared" ? { kind: "get-shared", shared: value.variable, span: p.default.span } : toValue(cx, value, p.default.span);
+    value.kind === "shared"
+      ? { kind: "get-shared", shared: value.variable, span: p.default.span }
+      : toValue(cx, value, p.default.span);
   if (!expr) return undefined;
   const type = value.kind === "shared" ? value.spec.type : valueType(value);
   if (type && !checkFits(cx, value, type, node.type, p.default.span, `\`${name}\``)) return undefined;
@@ -134,7 +166,9 @@ function readOutputs(cx: Context, f: FunctionDecl): OutputSpec[] | undefined {
     if (name) {
       const before = names.get(name.text);
       if (before) {
-        report(cx, "repeated-output", name.span, `two outputs of \`${f.name.text}\` are called \`${name.text}\``, { labels: [{ message: "the first one", span: before }] });
+        report(cx, "repeated-output", name.span, `two outputs of \`${f.name.text}\` are called \`${name.text}\``, {
+          labels: [{ message: "the first one", span: before }],
+        });
         good = false;
       }
       names.set(name.text, name.span);
@@ -153,9 +187,15 @@ function repeatedUpdates(cx: Context, clauses: readonly Clause[]): void {
     if (c.kind !== "update") continue;
     const before = seen.get(c.target.text);
     if (before) {
-      report(cx, "repeated-update", c.target.span, `\`${c.target.text}\` is updated twice; all updates take effect together`, {
-        labels: [{ message: "the first update", span: before.span }],
-      });
+      report(
+        cx,
+        "repeated-update",
+        c.target.span,
+        `\`${c.target.text}\` is updated twice; all updates take effect together`,
+        {
+          labels: [{ message: "the first update", span: before.span }],
+        },
+      );
     }
     seen.set(c.target.text, c.target);
   }
@@ -195,17 +235,23 @@ function allInputsGiven(cx: Context, f: FunctionDecl, spec: FunctionSpec): boole
     const last = f.params.at(-1);
     const required = f.params.filter((p) => !p.default).at(-1);
     const at = required ?? last;
-    const edits = at
-      ? [{ span: { start: at.span.end, end: at.span.end }, text: `, ${ref.name}` }]
-      : [];
-    const through = [...spec.outputs.map((o) => o.node), ...spec.updates.map((u) => u.value)].find((r) => dependsOn(r, node));
-    report(cx, "missing-parameter", f.name.span, `\`${f.name.text}\` depends on the input \`${ref.name}\`, which is not one of its parameters`, {
-      labels: [
-        ...(through?.span ? [{ message: `this depends on \`${ref.name}\``, span: through.span }] : []),
-        ...(node.span ? [{ message: `\`${ref.name}\` is declared here`, span: node.span }] : []),
-      ],
-      fixes: edits.length > 0 && required ? [{ title: `Add the parameter ${ref.name}`, edits, certain: false }] : [],
-    });
+    const edits = at ? [{ span: { start: at.span.end, end: at.span.end }, text: `, ${ref.name}` }] : [];
+    const through = [...spec.outputs.map((o) => o.node), ...spec.updates.map((u) => u.value)].find((r) =>
+      dependsOn(r, node),
+    );
+    report(
+      cx,
+      "missing-parameter",
+      f.name.span,
+      `\`${f.name.text}\` depends on the input \`${ref.name}\`, which is not one of its parameters`,
+      {
+        labels: [
+          ...(through?.span ? [{ message: `this depends on \`${ref.name}\``, span: through.span }] : []),
+          ...(node.span ? [{ message: `\`${ref.name}\` is declared here`, span: node.span }] : []),
+        ],
+        fixes: edits.length > 0 && required ? [{ title: `Add the parameter ${ref.name}`, edits, certain: false }] : [],
+      },
+    );
   }
   return missing.size === 0;
 }
@@ -218,7 +264,9 @@ function unusedParameters(cx: Context, f: FunctionDecl, spec: FunctionSpec, para
   for (const p of params) {
     if (used.has(p.spec.node.attrs.ref)) continue;
     if (bindsADim(p.spec.node, dims)) continue;
-    report(cx, "unused-parameter", p.span, `nothing in \`${f.name.text}\` uses its parameter \`${p.spec.name}\``, { tags: ["unused"] });
+    report(cx, "unused-parameter", p.span, `nothing in \`${f.name.text}\` uses its parameter \`${p.spec.name}\``, {
+      tags: ["unused"],
+    });
   }
 }
 
@@ -226,11 +274,11 @@ function unusedParameters(cx: Context, f: FunctionDecl, spec: FunctionSpec, para
 function usedDims(spec: FunctionSpec): Set<string> {
   const keys = new Set<string>();
   for (const n of topological(roots(spec))) {
-    if (n.op === "dim" && typeof n.attrs.dim === "object" && n.attrs.dim !== null && "key" in n.attrs.dim) keys.add(String(n.attrs.dim.key));
+    if (n.op === "dim" && typeof n.attrs.dim === "object" && n.attrs.dim !== null && "key" in n.attrs.dim)
+      keys.add(String(n.attrs.dim.key));
   }
   return keys;
 }
 
 const bindsADim = (node: Node, keys: ReadonlySet<string>): boolean =>
   node.type.shape.some((d) => typeof d !== "number" && keys.has(d.key));
-

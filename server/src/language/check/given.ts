@@ -20,7 +20,12 @@ export function readGivens(cx: Context, clauses: readonly Extract<Clause, { kind
     const value = cx.elaborate(cx, c.value);
     if (target.kind !== "node" && target.kind !== "shared") {
       if (target.kind !== "poison") {
-        report(cx, "given-target", c.target.span, `${quoted(cx, c.target.span)} is ${describe(target)}; \`given\` replaces a part of the graph`);
+        report(
+          cx,
+          "given-target",
+          c.target.span,
+          `${quoted(cx, c.target.span)} is ${describe(target)}; \`given\` replaces a part of the graph`,
+        );
       }
       good = false;
       continue;

@@ -3,7 +3,7 @@ import { type Dim, hasUnknown, subDims, visitAtoms } from "../../../../runtime/s
 import { isInteger } from "../../../../runtime/src/ir/dtype.ts";
 import { type IndexItem, writeItem } from "../../../../runtime/src/ops/indexing/items.ts";
 import { findOp } from "../../../../runtime/src/ops/registry.ts";
-import type { Call, Expr, Index, IndexItem as SyntaxItem, Span } from "../ast.ts";
+import type { Call, Expr, Index, Span, IndexItem as SyntaxItem } from "../ast.ts";
 import type { AttrExpr, ValueExpr } from "../program.ts";
 import { applyOp } from "./apply.ts";
 import { dimOf } from "./attributes.ts";
@@ -45,11 +45,21 @@ export function setSubtensor(cx: Context, name: "set_subtensor" | "inc_subtensor
   const [part, value] = e.args;
   if (!part || !value || e.args.length !== 2 || part.name || value.name) {
     for (const a of e.args) cx.elaborate(cx, a.value);
-    return report(cx, "missing-argument", e.span, `${name} takes two arguments: a part of a tensor and its new value, as in \`${name}(x[0], v)\``);
+    return report(
+      cx,
+      "missing-argument",
+      e.span,
+      `${name} takes two arguments: a part of a tensor and its new value, as in \`${name}(x[0], v)\``,
+    );
   }
   if (part.value.kind !== "index") {
     for (const a of e.args) cx.elaborate(cx, a.value);
-    return report(cx, "bad-argument", part.span, `${name} takes a part of a tensor, as in \`${name}(x[0], v)\`, not ${quoted(cx, part.span)}`);
+    return report(
+      cx,
+      "bad-argument",
+      part.span,
+      `${name} takes a part of a tensor, as in \`${name}(x[0], v)\`, not ${quoted(cx, part.span)}`,
+    );
   }
   const object = cx.elaborate(cx, part.value.object);
   const read = readIndex(cx, part.value.items);
@@ -67,7 +77,13 @@ export function setSubtensor(cx: Context, name: "set_subtensor" | "inc_subtensor
 }
 
 function indexable(cx: Context, object: Entity, span: Span): boolean {
-  if (object.kind === "node" || object.kind === "shared" || object.kind === "list" || (object.kind === "value" && !object.nothing)) return true;
+  if (
+    object.kind === "node" ||
+    object.kind === "shared" ||
+    object.kind === "list" ||
+    (object.kind === "value" && !object.nothing)
+  )
+    return true;
   const hint = object.kind === "results" ? "; reach its parts by name or destructuring" : "";
   report(cx, "not-a-tensor", span, `${quoted(cx, span)} is ${describe(object)} and cannot be indexed${hint}`);
   return false;
@@ -83,10 +99,16 @@ function listItem(cx: Context, items: readonly Entity[], object: Entity, e: Inde
     cx.elaborate(cx, item.value);
     const found = items[i < 0 ? i + items.length : i];
     if (found) return found;
-    return report(cx, "index-range", item.span, `index ${i} is out of range: ${quoted(cx, e.object.span, "the list")} has ${items.length} items`);
+    return report(
+      cx,
+      "index-range",
+      item.span,
+      `index ${i} is out of range: ${quoted(cx, e.object.span, "the list")} has ${items.length} items`,
+    );
   }
   if (item.kind !== "slice" || item.step || knownTensor(object)) return undefined;
-  const bound = (x: Expr | undefined, otherwise: number): number | undefined => (x ? knownInteger(cx.elaborate(cx, x)) : otherwise);
+  const bound = (x: Expr | undefined, otherwise: number): number | undefined =>
+    x ? knownInteger(cx.elaborate(cx, x)) : otherwise;
   const start = bound(item.start, 0);
   const stop = bound(item.stop, items.length);
   if (start === undefined || stop === undefined) return undefined;
@@ -109,7 +131,11 @@ function readIndex(cx: Context, items: readonly SyntaxItem[]): ReadIndex | undef
     return { items: { kind: "known", value: parts.map((p) => writeItem((p as { item: IndexItem }).item)) }, operands };
   }
   const span = { start: items[0]!.span.start, end: items.at(-1)!.span.end };
-  const value: ValueExpr = { kind: "list", items: parts.map((p) => ("computed" in p ? p.computed : itemValue(p.item, span))), span };
+  const value: ValueExpr = {
+    kind: "list",
+    items: parts.map((p) => ("computed" in p ? p.computed : itemValue(p.item, span))),
+    span,
+  };
   return { items: { kind: "computed", value }, operands };
 }
 
@@ -118,7 +144,12 @@ function itemValue(item: IndexItem, span: Span): ValueExpr {
   const parts = writeItem(item).map((x): ValueExpr => {
     if (typeof x === "string") return { kind: "string", value: x, span };
     if (typeof x !== "number") return { kind: "none", span };
-    return { kind: "constant", value: { dtype: "int64", shape: [], data: BigInt64Array.of(BigInt(x)) }, weak: true, span };
+    return {
+      kind: "constant",
+      value: { dtype: "int64", shape: [], data: BigInt64Array.of(BigInt(x)) },
+      weak: true,
+      span,
+    };
   });
   return { kind: "list", items: parts, span };
 }
@@ -168,7 +199,12 @@ function readSlice(cx: Context, item: Extract<SyntaxItem, { kind: "slice" }>): I
     else {
       const type = typeOf(e);
       if (type && (!isInteger(type.dtype) || type.shape.length > 0)) {
-        report(cx, "index-type", x.span, `a slice takes integers, but ${quoted(cx, x.span)} is ${type.dtype}${type.shape.length > 0 ? " with axes" : ""}`);
+        report(
+          cx,
+          "index-type",
+          x.span,
+          `a slice takes integers, but ${quoted(cx, x.span)} is ${type.dtype}${type.shape.length > 0 ? " with axes" : ""}`,
+        );
         return undefined;
       }
       bounds.push({ entity: e, expr: x });
@@ -181,8 +217,7 @@ function readSlice(cx: Context, item: Extract<SyntaxItem, { kind: "slice" }>): I
   if (window !== undefined && !isKnown(start)) {
     return { item: { kind: "window", length: window }, operand: { entity: start.entity, span: start.expr.span } };
   }
-  const unknown = bounds.filter((b) => !isKnown(b));
-  if (unknown.some((b) => isSymbolic(b.entity))) {
+  if (bounds.some((b) => !isKnown(b) && isSymbolic(b.entity))) {
     report(
       cx,
       "slice-length",
@@ -198,7 +233,12 @@ function readSlice(cx: Context, item: Extract<SyntaxItem, { kind: "slice" }>): I
       if (!value) return undefined;
       parts.push(value);
     } else if (typeof b === "number") {
-      parts.push({ kind: "constant", value: { dtype: "int64", shape: [], data: BigInt64Array.of(BigInt(b)) }, weak: true, span: item.span });
+      parts.push({
+        kind: "constant",
+        value: { dtype: "int64", shape: [], data: BigInt64Array.of(BigInt(b)) },
+        weak: true,
+        span: item.span,
+      });
     } else parts.push({ kind: "none", span: item.span });
   }
   return { computed: { kind: "list", items: parts, span: item.span } };

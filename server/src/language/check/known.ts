@@ -43,7 +43,9 @@ export function knownInteger(e: Entity): number | undefined {
   const x = knownScalar(e);
   if (typeof x === "boolean" || x === undefined) return undefined;
   const n = Number(x);
-  return Number.isSafeInteger(n) && (typeof x === "bigint" || !isFloat((e as ValueEntity).known!.dtype)) ? n : undefined;
+  return Number.isSafeInteger(n) && (typeof x === "bigint" || !isFloat((e as ValueEntity).known!.dtype))
+    ? n
+    : undefined;
 }
 
 type Fold = (a: number, b: number) => number | boolean;
@@ -57,10 +59,7 @@ const folds: Readonly<Record<string, readonly [Fold, WideFold]>> = {
   sub: [(a, b) => a - b, (a, b) => a - b],
   mul: [(a, b) => a * b, (a, b) => a * b],
   true_divide: [(a, b) => a / b, () => undefined],
-  floor_divide: [
-    (a, b) => Math.floor(a / b),
-    (a, b) => (b === 0n ? undefined : (a - floorMod(a, b)) / b),
-  ],
+  floor_divide: [(a, b) => Math.floor(a / b), (a, b) => (b === 0n ? undefined : (a - floorMod(a, b)) / b)],
   mod: [(a, b) => a - b * Math.floor(a / b), (a, b) => (b === 0n ? undefined : floorMod(a, b))],
   pow: [(a, b) => a ** b, (a, b) => (b < 0n || b > 64n ? undefined : a ** b)],
   maximum: [Math.max, (a, b) => (a > b ? a : b)],

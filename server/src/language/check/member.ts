@@ -31,7 +31,13 @@ export function elaborateMember(cx: Context, e: Member): Entity {
     case "results": {
       const index = object.outputs.findIndex((o) => o.name === name);
       const output = object.outputs[index];
-      if (!output) return noSuchMember(cx, e, object, object.outputs.flatMap((o) => o.name ?? []));
+      if (!output)
+        return noSuchMember(
+          cx,
+          e,
+          object,
+          object.outputs.flatMap((o) => o.name ?? []),
+        );
       return { kind: "value", expr: { kind: "result", of: object.expr, index, span: e.span }, type: output.type };
     }
     case "streams":
@@ -50,9 +56,15 @@ export function elaborateMember(cx: Context, e: Member): Entity {
     case "list":
       break;
     default:
-      return report(cx, "unknown-member", e.member.span, `${quoted(cx, e.object.span)} is ${describe(object)} and has no member \`${name}\``);
+      return report(
+        cx,
+        "unknown-member",
+        e.member.span,
+        `${quoted(cx, e.object.span)} is ${describe(object)} and has no member \`${name}\``,
+      );
   }
-  if ((properties as readonly string[]).includes(name)) return property(cx, object, name as (typeof properties)[number], e);
+  if ((properties as readonly string[]).includes(name))
+    return property(cx, object, name as (typeof properties)[number], e);
   const op = findOp(name);
   if (op && op.kind !== "leaf") return method(object, e);
   return noSuchMember(cx, e, object, [...properties, ...(methods[object.kind] ?? []), ...allOps().map((o) => o.name)]);
@@ -70,7 +82,13 @@ export function noSuchMember(cx: Context, e: Member, object: Entity, known: read
   const name = e.member.text;
   const near = nearest(name, known);
   const extras: Extras = near ? { fixes: [replacing(`Change to ${near}`, e.member.span, near)] } : {};
-  return report(cx, "unknown-member", e.member.span, `${describe(object)} has no member \`${name}\`${near ? `; did you mean \`${near}\`?` : ""}`, extras);
+  return report(
+    cx,
+    "unknown-member",
+    e.member.span,
+    `${describe(object)} has no member \`${name}\`${near ? `; did you mean \`${near}\`?` : ""}`,
+    extras,
+  );
 }
 
 function property(cx: Context, object: Entity, name: (typeof properties)[number], e: Member): Entity {
@@ -92,7 +110,10 @@ function property(cx: Context, object: Entity, name: (typeof properties)[number]
   const known = type && told ? propertyOf(type, name, e.span) : undefined;
   if (known) return known;
   if (object.kind !== "value") return poison;
-  const value: ValueEntity = { kind: "value", expr: { kind: "property", of: object.expr, property: name, span: e.span } };
+  const value: ValueEntity = {
+    kind: "value",
+    expr: { kind: "property", of: object.expr, property: name, span: e.span },
+  };
   const rank = type?.shape.length;
   const types: Readonly<Record<string, TensorType | undefined>> = {
     ndim: { dtype: "int64", shape: [] },

@@ -13,14 +13,7 @@ import type { Operand } from "./fault.ts";
 import { report } from "./report.ts";
 
 /** `self` is the receiver of a method call, the op's first argument. */
-export function callOp(
-  cx: Context,
-  op: Op,
-  what: string,
-  args: readonly Argument[],
-  span: Span,
-  self?: Given,
-): Entity {
+export function callOp(cx: Context, op: Op, what: string, args: readonly Argument[], span: Span, self?: Given): Entity {
   const read = readArguments(cx, op.sig, what, args, span, self);
   return read ? applyOp(cx, { op, what, ...read, span }) : poison;
 }
@@ -82,7 +75,12 @@ export function readArguments(
       const list = given && listItems(given);
       if (list) operands.push(...list);
       else if (given) {
-        report(cx, "bad-argument", given.span, `${what}: \`${param.name}\` takes a list of tensors, not ${quoted(cx, given.span, describe(given.entity))}`);
+        report(
+          cx,
+          "bad-argument",
+          given.span,
+          `${what}: \`${param.name}\` takes a list of tensors, not ${quoted(cx, given.span, describe(given.entity))}`,
+        );
         good = false;
       }
     } else if (given) {

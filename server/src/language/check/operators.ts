@@ -43,7 +43,13 @@ export const opOfOperator = (o: BinaryOperator): string => binaryOps[o];
 export function elaborateBinary(cx: Context, e: Binary): Entity {
   const left = cx.elaborate(cx, e.left);
   const right = cx.elaborate(cx, e.right);
-  return applyBinary(cx, e.operator, { entity: left, span: e.left.span }, { entity: right, span: e.right.span }, e.span);
+  return applyBinary(
+    cx,
+    e.operator,
+    { entity: left, span: e.left.span },
+    { entity: right, span: e.right.span },
+    e.span,
+  );
 }
 
 interface Side {
@@ -51,7 +57,13 @@ interface Side {
   readonly span: Binary["span"];
 }
 
-export function applyBinary(cx: Context, operator: BinaryOperator, left: Side, right: Side, span: Binary["span"]): Entity {
+export function applyBinary(
+  cx: Context,
+  operator: BinaryOperator,
+  left: Side,
+  right: Side,
+  span: Binary["span"],
+): Entity {
   if (isPoisoned(left.entity) || isPoisoned(right.entity)) return poison;
   const strings = compareStrings(operator, left.entity, right.entity);
   if (strings !== undefined) return constantValue(scalarOf("bool", strings), span, false);

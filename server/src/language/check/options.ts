@@ -10,7 +10,10 @@ export const modes: readonly Mode[] = ["fast", "debug", "nanguard", "reproducibl
 export const devices: readonly Device[] = ["cpu", "reference"];
 
 /** Undefined after a diagnostic. */
-export function readOptions(cx: Context, clauses: readonly Extract<Clause, { kind: "with" }>[]): FunctionSpec["options"] | undefined {
+export function readOptions(
+  cx: Context,
+  clauses: readonly Extract<Clause, { kind: "with" }>[],
+): FunctionSpec["options"] | undefined {
   let noDefaultUpdates = false;
   let profile = false;
   let mode: Mode = "fast";
@@ -40,9 +43,15 @@ export function readOptions(cx: Context, clauses: readonly Extract<Clause, { kin
       }
       default: {
         const near = nearest(name.text, optionNames);
-        report(cx, "unknown-option", name.span, `there is no option \`${name.text}\`${near ? `; did you mean \`${near}\`?` : `; options are ${optionNames.join(", ")}`}`, {
-          fixes: near ? [replacing(`Change to ${near}`, name.span, near)] : [],
-        });
+        report(
+          cx,
+          "unknown-option",
+          name.span,
+          `there is no option \`${name.text}\`${near ? `; did you mean \`${near}\`?` : `; options are ${optionNames.join(", ")}`}`,
+          {
+            fixes: near ? [replacing(`Change to ${near}`, name.span, near)] : [],
+          },
+        );
         good = false;
       }
     }
@@ -58,14 +67,31 @@ function readFlag(cx: Context, name: string, value: Expr | undefined): boolean |
 }
 
 /** The word may stand bare or in quotes. */
-function readWord<T extends string>(cx: Context, option: string, value: Expr | undefined, words: readonly T[], span: Expr["span"]): T | undefined {
+function readWord<T extends string>(
+  cx: Context,
+  option: string,
+  value: Expr | undefined,
+  words: readonly T[],
+  span: Expr["span"],
+): T | undefined {
   const text = value?.kind === "name" ? value.text : value?.kind === "string" ? value.value : undefined;
   const word = words.find((w) => w === text);
   if (word) return word;
   const near = text && nearest(text, words);
-  const said = text === undefined ? `\`${option}\` needs a value` : text === "gpu" ? "the gpu is not available yet" : `there is no ${option} \`${text}\``;
-  report(cx, "unknown-option", value?.span ?? span, `${said}${near ? `; did you mean \`${near}\`?` : `; it is one of ${words.join(", ")}`}`, {
-    fixes: near && value ? [replacing(`Change to ${near}`, value.span, near)] : [],
-  });
+  const said =
+    text === undefined
+      ? `\`${option}\` needs a value`
+      : text === "gpu"
+        ? "the gpu is not available yet"
+        : `there is no ${option} \`${text}\``;
+  report(
+    cx,
+    "unknown-option",
+    value?.span ?? span,
+    `${said}${near ? `; did you mean \`${near}\`?` : `; it is one of ${words.join(", ")}`}`,
+    {
+      fixes: near && value ? [replacing(`Change to ${near}`, value.span, near)] : [],
+    },
+  );
   return undefined;
 }

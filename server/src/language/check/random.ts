@@ -1,17 +1,29 @@
 /** @file Random streams: `RandomStreams(seed=…)`, the variables drawn from them, and their states. */
 import type { Attrs, Node, Ref } from "../../../../runtime/src/ir/node.ts";
 import { makeRef } from "../../../../runtime/src/ir/node.ts";
-import { type Distribution, type Generator } from "../../../../runtime/src/ops/random/distribution.ts";
-import { sizeOfAttrs } from "../../../../runtime/src/ops/random/draw-type.ts";
-import { distributionsOf, findDistribution, randomVariable } from "../../../../runtime/src/ops/random/random-variable.ts";
 import { isFault } from "../../../../runtime/src/ops/op.ts";
+import type { Distribution, Generator } from "../../../../runtime/src/ops/random/distribution.ts";
+import { sizeOfAttrs } from "../../../../runtime/src/ops/random/draw-type.ts";
+import {
+  distributionsOf,
+  findDistribution,
+  randomVariable,
+} from "../../../../runtime/src/ops/random/random-variable.ts";
 import { mrgStreamRows } from "../../../../runtime/src/random/mrg-rows.ts";
 import type { Call, Member, Span } from "../ast.ts";
 import type { RandomVariable, StreamSet, ValueExpr } from "../program.ts";
 import { knownAttrs } from "./apply.ts";
 import { matchArguments } from "./arguments.ts";
 import { type Context, quoted } from "./context.ts";
-import { type Entity, isPoisoned, type MethodEntity, nodeEntity, poison, type RngEntity, type StreamsEntity } from "./entity.ts";
+import {
+  type Entity,
+  isPoisoned,
+  type MethodEntity,
+  nodeEntity,
+  poison,
+  type RngEntity,
+  type StreamsEntity,
+} from "./entity.ts";
 import { reportFault } from "./fault.ts";
 import { readArguments } from "./op-call.ts";
 import { type Extras, replacing, report } from "./report.ts";
@@ -44,7 +56,13 @@ export function callStreams(cx: Context, s: StreamsEntity, m: MethodEntity, e: C
     const near = nearest(m.name, known);
     const extras: Extras = near ? { fixes: [replacing(`Change to ${near}`, m.nameSpan, near)] } : {};
     for (const a of e.args) cx.elaborate(cx, a.value);
-    return report(cx, "unknown-member", m.nameSpan, `random streams have no distribution \`${m.name}\`${near ? `; did you mean \`${near}\`?` : ""}`, extras);
+    return report(
+      cx,
+      "unknown-member",
+      m.nameSpan,
+      `random streams have no distribution \`${m.name}\`${near ? `; did you mean \`${near}\`?` : ""}`,
+      extras,
+    );
   }
   return drawVariable(cx, s.set, distribution, m, e);
 }
@@ -57,7 +75,12 @@ function drawVariable(cx: Context, set: StreamSet, distribution: Distribution, m
   if (!attrs) {
     for (const [name, a] of Object.entries(others)) {
       if (a.kind === "computed") {
-        report(cx, "attribute-not-known", a.value.span, `${m.name}: \`${name}\` has to be known while the graph is built, but this is computed when the program runs`);
+        report(
+          cx,
+          "attribute-not-known",
+          a.value.span,
+          `${m.name}: \`${name}\` has to be known while the graph is built, but this is computed when the program runs`,
+        );
       }
     }
     return poison;
@@ -74,11 +97,26 @@ function drawVariable(cx: Context, set: StreamSet, distribution: Distribution, m
     reportFault(cx, node, { span: e.span, what: m.name, operands: read.operands, nodes });
     return poison;
   }
-  if (!cx.dry) register(cx, set, ref, distribution, attrs, seedOf(seedAttr, e.span), nstreams?.kind === "known" ? nstreams.value : null);
+  if (!cx.dry)
+    register(
+      cx,
+      set,
+      ref,
+      distribution,
+      attrs,
+      seedOf(seedAttr, e.span),
+      nstreams?.kind === "known" ? nstreams.value : null,
+    );
   return nodeEntity(node);
 }
 
-function seedOf(attr: { readonly kind: "known"; readonly value: unknown } | { readonly kind: "computed"; readonly value: ValueExpr } | undefined, span: Span): ValueExpr | undefined {
+function seedOf(
+  attr:
+    | { readonly kind: "known"; readonly value: unknown }
+    | { readonly kind: "computed"; readonly value: ValueExpr }
+    | undefined,
+  span: Span,
+): ValueExpr | undefined {
   if (!attr || (attr.kind === "known" && typeof attr.value !== "number")) return undefined;
   if (attr.kind === "computed") return attr.value;
   const value = { dtype: "int64", shape: [], data: BigInt64Array.of(BigInt(attr.value as number)) } as const;
@@ -94,7 +132,11 @@ function register(
   seed: ValueExpr | undefined,
   nstreams: unknown,
 ): void {
-  const rows = mrgStreamRows(distribution.name, sizeOfAttrs(attrs), typeof nstreams === "number" ? nstreams : undefined);
+  const rows = mrgStreamRows(
+    distribution.name,
+    sizeOfAttrs(attrs),
+    typeof nstreams === "number" ? nstreams : undefined,
+  );
   const variable: RandomVariable = { spec: { ref, generator: set.generator }, rows, ...(seed && { seed }) };
   // A set grows with its file: one variable per draw, in the order of the text.
   (set.streams as RandomVariable[]).push(variable);

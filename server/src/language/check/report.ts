@@ -17,7 +17,9 @@ export interface Extras {
 export function report(cx: Context, code: Code, span: Span, message: string, extras: Extras = {}): Entity {
   const { labels = [], fixes = [], tags } = extras;
   const inside = cx.expansion;
-  const related = inside ? [{ message: `in the body of \`${inside.name}\``, span }, ...labels, ...outerUses(cx)] : labels;
+  const related = inside
+    ? [{ message: `in the body of \`${inside.name}\``, span }, ...labels, ...outerUses(cx)]
+    : labels;
   let chain: readonly Related[] | undefined;
   cx.sink.push({
     code,

@@ -36,12 +36,19 @@ function sharedEntity(cx: Context, s: SharedDecl, value: Entity, claimed: Tensor
   if (!claimed) {
     if (!given) {
       if (value.kind === "value") unknownType(cx, value, s.value.span);
-      else report(cx, "not-a-tensor", s.value.span, `${quoted(cx, s.value.span)} cannot be the value of a shared variable`);
+      else
+        report(
+          cx,
+          "not-a-tensor",
+          s.value.span,
+          `${quoted(cx, s.value.span)} cannot be the value of a shared variable`,
+        );
       return poison;
     }
     return leaf(s, { dtype: given.dtype, shape: given.shape.map((d) => inferredLength(d, s.name.text)) }, initial);
   }
-  if (given && !checkFits(cx, value, given, claimed, s.value.span, `\`${s.name.text}\``)) return leaf(s, claimed, initial);
+  if (given && !checkFits(cx, value, given, claimed, s.value.span, `\`${s.name.text}\``))
+    return leaf(s, claimed, initial);
   return leaf(s, claimed, initial);
 }
 
@@ -69,22 +76,47 @@ export function valueType(e: Entity): TensorType | undefined {
 }
 
 /** Reports when a value does not fit the type that holds it; dims of the type may bind to lengths of the value. */
-export function checkFits(cx: Context, e: Entity, given: TensorType, wanted: TensorType, span: Span, holder: string): boolean {
+export function checkFits(
+  cx: Context,
+  e: Entity,
+  given: TensorType,
+  wanted: TensorType,
+  span: Span,
+  holder: string,
+): boolean {
   const known = knownTensor(e);
   const misfit = dtypeMisfit(given, wanted, known && known !== "ragged" ? known.value : undefined);
   if (misfit) {
     report(cx, "type-mismatch", span, `${quoted(cx, span, "the value")} ${misfit} for ${holder}`, {
-      fixes: [replacing(`Convert to ${wanted.dtype}`, span, `${wanted.dtype}(${cx.file.options.text.slice(span.start, span.end)})`)],
+      fixes: [
+        replacing(
+          `Convert to ${wanted.dtype}`,
+          span,
+          `${wanted.dtype}(${cx.file.options.text.slice(span.start, span.end)})`,
+        ),
+      ],
     });
     return false;
   }
   if (given.shape.length !== wanted.shape.length) {
-    report(cx, "type-mismatch", span, `${quoted(cx, span, "the value")} is ${printType(given)}, but ${holder} is ${printType(wanted)}`);
+    report(
+      cx,
+      "type-mismatch",
+      span,
+      `${quoted(cx, span, "the value")} is ${printType(given)}, but ${holder} is ${printType(wanted)}`,
+    );
     return false;
   }
-  const { conflict } = bindDims(given.shape.map((d, axis) => ({ wanted: wanted.shape[axis]!, given: d, argument: 0, axis })));
+  const { conflict } = bindDims(
+    given.shape.map((d, axis) => ({ wanted: wanted.shape[axis]!, given: d, argument: 0, axis })),
+  );
   if (!conflict) return true;
-  report(cx, "type-mismatch", span, `${quoted(cx, span, "the value")} is ${printType(given)}, but ${holder} is ${printType(wanted)}: ${conflictText(conflict, () => "the value")}`);
+  report(
+    cx,
+    "type-mismatch",
+    span,
+    `${quoted(cx, span, "the value")} is ${printType(given)}, but ${holder} is ${printType(wanted)}: ${conflictText(conflict, () => "the value")}`,
+  );
   return false;
 }
 

@@ -34,7 +34,11 @@ export function toNode(cx: Context, e: Entity, span: Span): Node | undefined {
       }
       const made = build("stack", items, { axis: 0 }, span);
       if (!isFault(made)) return made;
-      reportFault(cx, made, { span, what: "list", operands: items.map((node) => ({ entity: { kind: "node", node }, span: node.span ?? span })) });
+      reportFault(cx, made, {
+        span,
+        what: "list",
+        operands: items.map((node) => ({ entity: { kind: "node", node }, span: node.span ?? span })),
+      });
       return undefined;
     }
     default:
@@ -78,7 +82,13 @@ export function unknownType(cx: Context, e: ValueEntity, span: Span): void {
   const labels: Related[] = [];
   const name = e.expr.kind === "variable" ? e.expr.name : undefined;
   const claim = name ? `${name}: float64[?] = …` : "name: float64[?] = …";
-  report(cx, "unknown-type-value", span, `the type of ${quoted(cx, span)} is not known before the program runs; say it where the value is made: \`${claim}\``, { labels });
+  report(
+    cx,
+    "unknown-type-value",
+    span,
+    `the type of ${quoted(cx, span)} is not known before the program runs; say it where the value is made: \`${claim}\``,
+    { labels },
+  );
 }
 
 /** The entity as an expression that the program evaluates. Undefined after a diagnostic. */
@@ -123,17 +133,29 @@ export function toValue(cx: Context, e: Entity, span: Span): ValueExpr | undefin
 /** A graph expression where a value is wanted. */
 function symbolicValue(cx: Context, e: Entity, span: Span): void {
   if (e.kind === "shared") {
-    report(cx, "symbolic-value", span, `\`${e.spec.ref.name}\` is a shared variable, but a value is wanted here; its present value is \`${e.spec.ref.name}.get_value()\``, {
-      fixes: [wrapping("Read its present value", span, "", ".get_value()", true)],
-    });
+    report(
+      cx,
+      "symbolic-value",
+      span,
+      `\`${e.spec.ref.name}\` is a shared variable, but a value is wanted here; its present value is \`${e.spec.ref.name}.get_value()\``,
+      {
+        fixes: [wrapping("Read its present value", span, "", ".get_value()", true)],
+      },
+    );
     return;
   }
   const needs = e.kind === "node" ? inputsOf(e.node) : [];
   const why = needs.length > 0 ? ` (it depends on ${needs.map((n) => `\`${n}\``).join(", ")})` : "";
   const call = needs.length > 0 ? `eval(…, ${needs.map((n) => `${n}=…`).join(", ")})` : "eval(…)";
-  report(cx, "symbolic-value", span, `${quoted(cx, span)} is symbolic${why}, but a value is wanted here: compute it with \`${call}\` or a function`, {
-    fixes: needs.length === 0 ? [wrapping("Compute it with eval", span, "eval(", ")")] : [],
-  });
+  report(
+    cx,
+    "symbolic-value",
+    span,
+    `${quoted(cx, span)} is symbolic${why}, but a value is wanted here: compute it with \`${call}\` or a function`,
+    {
+      fixes: needs.length === 0 ? [wrapping("Compute it with eval", span, "eval(", ")")] : [],
+    },
+  );
 }
 
 /** Names of the inputs that a node depends on. */

@@ -27,9 +27,15 @@ export function resolveType(cx: Context, t: TypeExpr, owner: string): TensorType
       return undefined;
     }
     const near = nearest(t.name.text, typeNames);
-    report(cx, "unknown-type", t.name.span, `there is no type \`${t.name.text}\`${near ? `; did you mean \`${near}\`?` : ""}`, {
-      fixes: near ? [replacing(`Change to ${near}`, t.name.span, near)] : [],
-    });
+    report(
+      cx,
+      "unknown-type",
+      t.name.span,
+      `there is no type \`${t.name.text}\`${near ? `; did you mean \`${near}\`?` : ""}`,
+      {
+        fixes: near ? [replacing(`Change to ${near}`, t.name.span, near)] : [],
+      },
+    );
     return undefined;
   }
   if (!t.dims) {
@@ -37,7 +43,12 @@ export function resolveType(cx: Context, t: TypeExpr, owner: string): TensorType
     return { dtype: named.dtype, shape };
   }
   if (!isDtype(t.name.text)) {
-    report(cx, "unknown-type", t.span, `\`${t.name.text}\` already says its axes; write ${named.dtype}[…] to give them lengths`);
+    report(
+      cx,
+      "unknown-type",
+      t.span,
+      `\`${t.name.text}\` already says its axes; write ${named.dtype}[…] to give them lengths`,
+    );
     return undefined;
   }
   const shape: Dim[] = [];

@@ -25,12 +25,23 @@ export function readUpdate(cx: Context, c: Extract<Clause, { kind: "update" }>):
   let value = cx.elaborate(cx, c.value);
   if (target.kind !== "shared") {
     if (target.kind !== "poison") {
-      report(cx, "not-shared", c.target.span, `\`${c.target.text}\` is ${describe(target)}; only a shared variable can be updated`);
+      report(
+        cx,
+        "not-shared",
+        c.target.span,
+        `\`${c.target.text}\` is ${describe(target)}; only a shared variable can be updated`,
+      );
     }
     return undefined;
   }
   if (c.operator) {
-    value = applyBinary(cx, c.operator, { entity: target, span: c.target.span }, { entity: value, span: c.value.span }, c.span);
+    value = applyBinary(
+      cx,
+      c.operator,
+      { entity: target, span: c.target.span },
+      { entity: value, span: c.value.span },
+      c.span,
+    );
   }
   const node = toNode(cx, value, c.value.span);
   if (!node) return undefined;
@@ -61,7 +72,10 @@ export function conform(cx: Context, node: Node, wanted: TensorType, span: Span,
   const labels: Related[] = [{ message: printType(given), span }];
   if (to.declared) labels.push({ message: `${to.holder} is ${printType(wanted)}`, span: to.declared });
   const known = node.op === "constant" ? (node.attrs.value as Parameters<typeof dtypeMisfit>[2]) : undefined;
-  const misfit = to.exact && !given.weak && given.dtype !== wanted.dtype ? `is ${printType(given)}` : dtypeMisfit(given, wanted, known);
+  const misfit =
+    to.exact && !given.weak && given.dtype !== wanted.dtype
+      ? `is ${printType(given)}`
+      : dtypeMisfit(given, wanted, known);
   if (misfit) {
     report(cx, to.code, span, `${quoted(cx, span)} ${misfit}, but ${to.holder} is ${printType(wanted)}`, {
       labels,
@@ -73,7 +87,10 @@ export function conform(cx: Context, node: Node, wanted: TensorType, span: Span,
     const scalar = given.shape.length === 0;
     report(cx, to.code, span, `${quoted(cx, span)} is ${printType(given)}, but ${to.holder} is ${printType(wanted)}`, {
       labels,
-      fixes: scalar && to.code === "update-type" ? [wrapping("Fill the whole tensor", span, `full_like(${to.holder.replaceAll("`", "")}, `, ")")] : [],
+      fixes:
+        scalar && to.code === "update-type"
+          ? [wrapping("Fill the whole tensor", span, `full_like(${to.holder.replaceAll("`", "")}, `, ")")]
+          : [],
     });
     return undefined;
   }
@@ -82,10 +99,16 @@ export function conform(cx: Context, node: Node, wanted: TensorType, span: Span,
     const w = wanted.shape[axis]!;
     switch (compareDims(d, w)) {
       case "different":
-        report(cx, to.code, span, `${quoted(cx, span)} is ${printType(given)}, but ${to.holder} is ${printType(wanted)}: \`${printDim(d)}\` is not \`${printDim(w)}\``, {
-          labels,
-          chain: () => derivation(node, axis, keyOf(d), printDim(d)),
-        });
+        report(
+          cx,
+          to.code,
+          span,
+          `${quoted(cx, span)} is ${printType(given)}, but ${to.holder} is ${printType(wanted)}: \`${printDim(d)}\` is not \`${printDim(w)}\``,
+          {
+            labels,
+            chain: () => derivation(node, axis, keyOf(d), printDim(d)),
+          },
+        );
         return undefined;
       case "unproved":
         checks.push({ left: d, right: w, what: to.what });
@@ -97,7 +120,15 @@ export function conform(cx: Context, node: Node, wanted: TensorType, span: Span,
   const cast = castTo(node, wanted.dtype, span);
   if (isFault(cast)) return undefined;
   if (checks.length === 0) return cast;
-  return makeNode({ op: "specify_shape", inputs: [cast], attrs: { shape: wanted.shape }, type: { dtype: wanted.dtype, shape: wanted.shape }, checks, span, name: node.name });
+  return makeNode({
+    op: "specify_shape",
+    inputs: [cast],
+    attrs: { shape: wanted.shape },
+    type: { dtype: wanted.dtype, shape: wanted.shape },
+    checks,
+    span,
+    name: node.name,
+  });
 }
 
 const keyOf = (d: Dim): string => (typeof d === "number" ? String(d) : d.key);

@@ -1,0 +1,168 @@
+/** @file Functions that are not ops: printing and files, `eval`, gradients, makers of random streams. */
+import { scalarOf } from "../../../../runtime/src/ir/array.ts";
+import { unknownDim } from "../../../../runtime/src/ir/dim.ts";
+import { tensorType } from "../../../../runtime/src/ir/type.ts";
+import type { Call } from "../ast.ts";
+import type { ValueExpr } from "../program.ts";
+import { matchArguments } from "./arguments.ts";
+import { type Context, quoted } from "./context.ts";
+import { constantValue, describe, type Entity, isPoisoned, poison, typeOf, type ValueEntity } from "./entity.ts";
+import { evalExpression } from "./eval.ts";
+import { callGradient } from "./gradient.ts";
+import { knownInteger } from "./known.ts";
+import { makeStreams } from "./random.ts";
+import { report } from "./report.ts";
+import { toValue } from "./tensor.ts";
+
+export function callBuiltin(cx: Context, name: string, e: Call): Entity {
+  switch (name) {
+    case "RandomStreams":
+      return makeStreams(cx, "mt19937", e);
+    case "MRG_RandomStreams":
+      return makeStreams(cx, "mrg31k3p", e);
+    case "eval":
+      return evalExpression(cx, e);
+    case "grad":
+    case "Rop":
+    case "Lop":
+    case "jacobian":
+    case "hessian":
+      return callGradient(cx, name, e);
+    case "print":
+    case "plot":
+      return anyArguments(cx, name, e, false);
+    case "save":
+      return anyArguments(cx, "save", e, true);
+    case "load":
+      return load(cx, e);
+    case "range":
+      return range(cx, e);
+    case "len":
+      return len(cx, e);
+    default:
+      for (const a of e.args) if (a.value.kind !== "lambda") cx.elaborate(cx, a.value);
+      return report(cx, "not-available", e.callee.span, `\`${name}\` is not available yet`);
+  }
+}
+
+/** `print(a, b, sep=" ")`, `plot(y)`, `save("w.npz", weights, bias, lr=rate)`. */
+function anyArguments(cx: Context, name: "print" | "plot" | "save", e: Call, states: boolean): Entity {
+  const args: ValueExpr[] = [];
+  const options: Record<string, ValueExpr> = {};
+  let good = true;
+  for (const a of e.args) {
+    const entity = cx.elaborate(cx, a.value);
+    const value = isPoisoned(entity)
+      ? undefined
+      : states
+        ? storable(cx, entity, a.value.span)
+        : toValue(cx, entity, a.value.span);
+    if (!value) good = false;
+    else if (a.name) options[a.name.text] = value;
+    else args.push(value);
+  }
+  if (!good) return poison;
+  const wrongPath = name === "save" && args[0]?.kind !== "string" && args[0]?.kind !== "variable";
+  if (wrongPath)
+    return report(
+      cx,
+      "bad-argument",
+      e.args[0]?.span ?? e.span,
+      'save: the first argument is the path of the file, as in `save("w.npz", weights)`',
+    );
+  return { kind: "value", expr: { kind: "builtin", name, args, options, span: e.span }, nothing: true };
+}
+
+/** `save` takes state as well as values. */
+function storable(cx: Context, e: Entity, span: Call["span"]): ValueExpr | undefined {
+  if (e.kind === "shared") return { kind: "state-of", of: e.variable, span };
+  if (e.kind === "streams") return { kind: "state-of", of: e.set, span };
+  return toValue(cx, e, span);
+}
+
+/** A literal path whose file the caller has looked at gives a type; nothing is known of others. */
+function load(cx: Context, e: Call): Entity {
+  const matched = matchArguments(cx, "load", [{ name: "path", required: true }], e.args, e.span);
+  const path = matched?.byName.get("path");
+  if (!path || isPoisoned(path.entity)) return poison;
+  if (path.entity.kind !== "string" && (path.entity.kind !== "value" || path.entity.type)) {
+    return report(
+      cx,
+      "bad-argument",
+      path.span,
+      `load: the path is a string, not ${quoted(cx, path.span, describe(path.entity))}`,
+    );
+  }
+  const value = toValue(cx, path.entity, path.span);
+  if (!value) return poison;
+  const type = path.entity.kind === "string" ? cx.file.options.fileType?.(path.entity.value) : undefined;
+  return {
+    kind: "value",
+    expr: { kind: "builtin", name: "load", args: [value], options: {}, span: e.span },
+    ...(type && { type }),
+  };
+}
+
+function range(cx: Context, e: Call): Entity {
+  const args: ValueExpr[] = [];
+  const numbers: (number | undefined)[] = [];
+  for (const a of e.args) {
+    const entity = cx.elaborate(cx, a.value);
+    if (isPoisoned(entity)) return poison;
+    const type = typeOf(entity);
+    if (
+      a.name ||
+      entity.kind === "string" ||
+      entity.kind === "list" ||
+      (type && (type.dtype.startsWith("float") || type.shape.length > 0))
+    ) {
+      return report(
+        cx,
+        "bad-argument",
+        a.span,
+        `range takes integers, as in \`range(10)\`, \`range(2, 10)\` or \`range(0, 10, 2)\`, not ${quoted(cx, a.span)}`,
+      );
+    }
+    const value = toValue(cx, entity, a.value.span);
+    if (!value) return poison;
+    args.push(value);
+    numbers.push(knownInteger(entity));
+  }
+  if (args.length < 1 || args.length > 3)
+    return report(cx, "missing-argument", e.span, `range takes one to three integers, but ${args.length} are given`);
+  const expr: ValueExpr = { kind: "builtin", name: "range", args, options: {}, span: e.span };
+  const known = numbers.every((n) => n !== undefined) ? written(numbers, e.span) : undefined;
+  const length = known?.length ?? unknownDim("the length of a range");
+  return { kind: "value", expr, type: { dtype: "int64", shape: [length], weak: true }, ...(known && { range: known }) };
+}
+
+/** The numbers of a range, where they are few enough to write out. */
+function written(bounds: readonly number[], span: Call["span"]): ValueEntity[] | undefined {
+  const [start, stop, step] = bounds.length === 1 ? [0, bounds[0]!, 1] : [bounds[0]!, bounds[1]!, bounds[2] ?? 1];
+  if (step === 0 || (stop - start) / step > 10_000) return undefined;
+  const out: ValueEntity[] = [];
+  for (let i = start; step > 0 ? i < stop : i > stop; i += step)
+    out.push(constantValue(scalarOf("int64", i), span, true));
+  return out;
+}
+
+function len(cx: Context, e: Call): Entity {
+  const matched = matchArguments(cx, "len", [{ name: "x", required: true }], e.args, e.span);
+  const given = matched?.byName.get("x");
+  if (!given || isPoisoned(given.entity)) return poison;
+  const { entity, span } = given;
+  if (entity.kind === "list" || entity.kind === "tuple")
+    return constantValue(scalarOf("int64", entity.items.length), e.span, true);
+  const type = typeOf(entity);
+  if (type && type.shape.length === 0)
+    return report(cx, "bad-argument", span, `len: ${quoted(cx, span)} is a scalar, which has no length`);
+  if (type && typeof type.shape[0] === "number") return constantValue(scalarOf("int64", type.shape[0]), e.span, true);
+  const value = toValue(cx, entity, span);
+  return value
+    ? {
+        kind: "value",
+        expr: { kind: "builtin", name: "len", args: [value], options: {}, span: e.span },
+        type: tensorType("int64"),
+      }
+    : poison;
+}
