@@ -40,7 +40,7 @@ export function compileStatement(machine: Machine, s: ProgramStatement, isQuiet:
       return compileWhile(machine, s, compileBlock(machine, s.body, true));
     case "if": {
       const condition = machine.compile(s.condition);
-      const yes = compileBlock(machine, s.then, isQuiet);
+      const yes = compileBlock(machine, s.body, isQuiet);
       const no = compileBlock(machine, s.otherwise, isQuiet);
       return () => {
         const truth = truthOf(condition());

@@ -94,7 +94,7 @@ export type ProgramStatement =
   | {
       readonly kind: "if";
       readonly condition: ValueExpr;
-      readonly then: readonly ProgramStatement[];
+      readonly body: readonly ProgramStatement[];
       readonly otherwise: readonly ProgramStatement[];
       readonly span: Span;
     };

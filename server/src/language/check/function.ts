@@ -1,17 +1,16 @@
 /** @file `function NAME(params) -> outputs` with its clauses: what is compiled, and what it needs. */
-import type { FunctionSpec, OutputSpec, ParamSpec, SharedSpec, StreamSpec } from "../../../../runtime/src/contract.ts";
+import type { FunctionSpec, OutputSpec, ParamSpec, StreamSpec } from "../../../../runtime/src/contract.ts";
 import { makeNode, makeRef, type Node, type Ref, topological } from "../../../../runtime/src/ir/node.ts";
 import type { Clause, FunctionDecl, FunctionParam, Name, Span } from "../ast.ts";
 import type { FunctionValue, ValueExpr } from "../program.ts";
 import type { Context } from "./context.ts";
-import { quoted } from "./context.ts";
 import { declare } from "./declare.ts";
-import { describe, type Entity, isPoisoned, poison, type SharedEntity } from "./entity.ts";
+import { describe, isPoisoned, poison, type SharedEntity } from "./entity.ts";
 import { type Givens, readGivens } from "./given.ts";
 import { readOptions } from "./options.ts";
 import { streamsOf } from "./random.ts";
 import { replacing, report } from "./report.ts";
-import { lookup, newScope } from "./scope.ts";
+import { newScope } from "./scope.ts";
 import { checkFits, valueType } from "./shared.ts";
 import { substitute } from "./substitute.ts";
 import { toNode, toValue } from "./tensor.ts";

@@ -53,6 +53,16 @@ type WideFold = (a: bigint, b: bigint) => bigint | boolean | undefined;
 
 const floorMod = (a: bigint, b: bigint): bigint => ((a % b) + b) % b;
 
+function greater(a: bigint, b: bigint): bigint {
+  if (a > b) return a;
+  return b;
+}
+
+function lesser(a: bigint, b: bigint): bigint {
+  if (a < b) return a;
+  return b;
+}
+
 /** By op: what it gives for two floats, and for two integers (undefined: left to the run). */
 const folds: Readonly<Record<string, readonly [Fold, WideFold]>> = {
   add: [(a, b) => a + b, (a, b) => a + b],
@@ -62,8 +72,8 @@ const folds: Readonly<Record<string, readonly [Fold, WideFold]>> = {
   floor_divide: [(a, b) => Math.floor(a / b), (a, b) => (b === 0n ? undefined : (a - floorMod(a, b)) / b)],
   mod: [(a, b) => a - b * Math.floor(a / b), (a, b) => (b === 0n ? undefined : floorMod(a, b))],
   pow: [(a, b) => a ** b, (a, b) => (b < 0n || b > 64n ? undefined : a ** b)],
-  maximum: [Math.max, (a, b) => (a > b ? a : b)],
-  minimum: [Math.min, (a, b) => (a < b ? a : b)],
+  maximum: [Math.max, greater],
+  minimum: [Math.min, lesser],
   less: [(a, b) => a < b, (a, b) => a < b],
   less_equal: [(a, b) => a <= b, (a, b) => a <= b],
   greater: [(a, b) => a > b, (a, b) => a > b],

@@ -413,7 +413,7 @@ function ifElse(cx: Context, s: If): ProgramStatement[] {
   restore(cx.scope, start);
   const otherwise = s.otherwise ? cx.block(cx, s.otherwise) : [];
   mergeInto(cx.scope, afterBody);
-  return condition ? [{ kind: "if", condition, then: body, otherwise, span: s.span }] : [];
+  return condition ? [{ kind: "if", condition, body, otherwise, span: s.span }] : [];
 }
 
 const snapshot = (s: Scope): Scope["names"] => new Map(s.names);
