@@ -206,7 +206,7 @@ export class Session implements SessionContract {
     const key = shapes.map((s) => s.join()).join(";");
     let made = f.find(key);
     if (!made) {
-      const executable = specialiseFunction(f, shapes, this.draw);
+      const executable = specialiseFunction(f, shapes, this.draw, () => this.deviceOf("reference").backend);
       if (isRunFault(executable)) return executable;
       made = { shapes, executable };
       f.keep(key, made);

@@ -1,5 +1,5 @@
 /** @file Makes the code of a function for one set of shapes: specialise, optimise, compile. */
-import type { CompileOptions, Executable } from "../backends/backend.ts";
+import type { Backend, CompileOptions, Executable } from "../backends/backend.ts";
 import { isRunFault, type RunFault } from "../contract.ts";
 import { type Graph, type Node, topological } from "../ir/node.ts";
 import { printType } from "../ir/type.ts";
@@ -9,15 +9,17 @@ import type { CompiledFunction } from "./compiled-function.ts";
 import { shapeFits } from "./fit-shared.ts";
 import { refOf, rootsOf } from "./leaves.ts";
 import { runFault } from "./run-fault.ts";
+import { watchedExecutable } from "./watched-executable.ts";
 
 /**
  * `shapes` by input of the graph. Results: outputs, updates, and then random variables that nothing is left of but whose streams
- * a call advances all the same. A fault when dims disagree or an update would not fit its shared variable.
+ * a call advances all the same. `oracle` is the backend that mode `debug` compares with. A fault when dims disagree or an update would not fit its shared variable.
  */
 export function specialiseFunction(
   f: CompiledFunction,
   shapes: readonly (readonly number[])[],
   draw: CompileOptions["draw"],
+  oracle: () => Backend,
 ): Executable | RunFault {
   const { spec } = f;
   const { mode, profile } = spec.options;
@@ -30,7 +32,9 @@ export function specialiseFunction(
   );
   const updates = spec.outputs.length + spec.updates.length;
   const outputs = optimised.outputs.map((_, i) => (i >= spec.outputs.length && i < updates ? "state" : "host"));
-  return f.backend.compile(optimised, { outputs, mode, profile, draw });
+  const options: CompileOptions = { outputs, mode, profile, draw };
+  if (mode !== "debug" && mode !== "nanguard") return f.backend.compile(optimised, options);
+  return watchedExecutable(optimised, options, f.backend, mode === "debug" ? oracle() : undefined);
 }
 
 function updateFault(f: CompiledFunction, graph: Graph): RunFault | undefined {

@@ -1,7 +1,14 @@
 /** @file A session's calls: arguments, state, streams, all-or-nothing. */
 import assert from "node:assert/strict";
 import { referenceBackend } from "../../../runtime/src/backends/reference.ts";
-import { type FunctionSpec, isRunFault, type RunFault, type SharedSpec } from "../../../runtime/src/contract.ts";
+import { wasmBackend } from "../../../runtime/src/backends/wasm/backend.ts";
+import {
+  type Device,
+  type FunctionSpec,
+  isRunFault,
+  type RunFault,
+  type SharedSpec,
+} from "../../../runtime/src/contract.ts";
 import { fromValues, type NdArray, readElement, scalarOf } from "../../../runtime/src/ir/array.ts";
 import { namedDim, unknownDim } from "../../../runtime/src/ir/dim.ts";
 import { makeNode, makeRef, type Node, type Ref } from "../../../runtime/src/ir/node.ts";
@@ -23,7 +30,8 @@ function functionOf(parts: Partial<FunctionSpec> & { params?: FunctionSpec["para
   return { name: "f", params: [], outputs: [], updates: [], options, ...parts };
 }
 
-const newSession = (): Session => new Session({ device: "reference", backend: () => referenceBackend() });
+const newSession = (device: Device = "reference"): Session =>
+  new Session({ device, backend: (d) => (d === "cpu" ? wasmBackend() : referenceBackend()) });
 const noValues = (ref: Ref): NdArray => assert.fail(`${ref.name} is read`);
 
 function results(of: readonly NdArray[] | RunFault): readonly NdArray[] {
@@ -186,6 +194,47 @@ describe("shared variables", () => {
     assert.equal(session.initShared(s.spec, scalarOf("int64", 100), true), undefined);
     assert.equal(faultOf(session.setShared(s.spec.ref, scalarOf("int64", 1000), true)).code, "shared-type");
     assert.equal(faultOf(session.setShared(s.spec.ref, scalarOf("int64", 1), false)).code, "shared-type");
+  });
+});
+
+describe("modes that watch", () => {
+  const x = input("x", tensorType("float64", [n]));
+  const span = { start: 7, end: 11 };
+  const bad = makeNode({ ...g.log(x), name: "bad", span });
+  for (const mode of ["nanguard", "debug"] as const) {
+    for (const device of ["reference", "cpu"] as const) {
+      it(`name the first node that is not finite, in ${mode} on ${device}, and change nothing`, () => {
+        const a = shared("a", tensorType("float64", [n]));
+        const session = newSession(device);
+        session.initShared(a.spec, vector(1, 2));
+        const f = session.prepare(
+          functionOf({
+            params: [{ name: "x", node: x }],
+            outputs: [{ node: g.add(bad, 1) }],
+            updates: [{ shared: a.spec, value: g.add(a.node, x) }],
+            options: { noDefaultUpdates: false, mode, profile: false },
+          }),
+        );
+        assert.deepEqual(numbers(results(session.call(f, [vector(1, 1)], noValues))[0]!), [1, 1]);
+        const fault = faultOf(session.call(f, [vector(1, 0)], noValues));
+        assert.deepEqual([fault.code, fault.message, fault.span], ["non-finite", "`bad` is -inf at [1]", span]);
+        assert.deepEqual(numbers(session.getShared(a.spec.ref)), [2, 3]);
+      });
+    }
+  }
+});
+
+describe("devices", () => {
+  it("can be chosen by a function; its state stays with the session", () => {
+    const a = shared("a", tensorType("float64"));
+    const session = newSession("cpu");
+    session.initShared(a.spec, scalarOf("float64", 1));
+    const options = { noDefaultUpdates: false, mode: "fast", profile: false } as const;
+    const updates = [{ shared: a.spec, value: g.add(a.node, 1) }];
+    const slow = session.prepare(functionOf({ updates, options: { ...options, device: "reference" } }));
+    const fast = session.prepare(functionOf({ updates, options }));
+    for (const f of [slow, fast, slow, fast]) results(session.call(f, [], noValues));
+    assert.deepEqual(numbers(session.getShared(a.spec.ref)), [5]);
   });
 });
 
