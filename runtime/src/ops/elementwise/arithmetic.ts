@@ -1,5 +1,5 @@
 /** @file `+ - * /` and negation. */
-import { arithmetic, division, numeric } from "../dtype-rules.ts";
+import { arithmetic, division, floating, numeric } from "../dtype-rules.ts";
 import { binary, unary } from "./declare.ts";
 
 export const add = binary({
@@ -85,7 +85,7 @@ export const reciprocal = unary({
   name: "reciprocal",
   doc: "`1 / x` of each element. (Theano's `inv`; here `inv` is the inverse of a matrix.)",
   examples: [["reciprocal([2.0, 4.0])", "[0.5, 0.25]"]],
-  dtypes: division,
+  dtypes: floating,
   domain: [[0.5, 2]],
   scalar: (s, x) => s.div(s.constant(1), x!),
   grad: (g, _inputs, y, dy) => [g.neg(g.mul(dy, g.mul(y, y)))],

@@ -20,16 +20,17 @@ function floorDivMod<V>(s: Scalar<V>, x: V, y: V): { readonly quotient: V; reado
   const above = s.select(negative, s.lessEqual(exact, y), s.lessEqual(y, exact));
   const quotient = s.select(below, s.sub(guess, one), s.select(above, s.add(guess, one), guess));
   const rest = s.select(below, s.add(exact, y), s.select(above, s.sub(exact, y), exact));
+  const finite = s.sub(x, x);
   // A finite x lies within an infinite y: x itself, or y when the signs differ.
-  const infinite = s.and(s.equal(s.abs(y), s.constant(Number.POSITIVE_INFINITY)), s.equal(s.sub(x, x), zero));
+  const infinite = s.and(s.equal(s.abs(y), s.constant(Number.POSITIVE_INFINITY)), s.equal(finite, zero));
   const opposite = s.and(s.notEqual(x, zero), s.notEqual(s.copysign(one, x), s.copysign(one, y)));
   const remainder = s.select(infinite, s.select(opposite, y, x), rest);
   return {
-    // Without a zero divisor check: x/0 is inf or NaN, and so is its floor.
+    // x/0 is inf or NaN as it is; inf // y is NaN, like its remainder.
     quotient: s.select(
       s.equal(y, zero),
       s.div(x, y),
-      s.select(infinite, s.select(opposite, s.constant(-1), zero), quotient),
+      s.select(infinite, s.select(opposite, s.constant(-1), zero), s.select(s.equal(finite, zero), quotient, finite)),
     ),
     remainder: s.select(s.equal(remainder, zero), s.copysign(zero, y), remainder),
   };
