@@ -40,6 +40,7 @@ export const arange: KernelOp = {
     for (let i = 0; i < out.data.length; i++) writeElement(out, i, i === 1 ? first + by : first + i * delta);
     return [out];
   },
+  gradNote: "depends on no tensor",
 };
 
 function range(attrs: Attrs): { readonly start: Attr; readonly stop: Attr; readonly step: Attr } {

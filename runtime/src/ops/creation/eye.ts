@@ -35,7 +35,7 @@ export const eye: CompositeOp = {
   ],
   infer,
   expand: (g, _inputs, attrs) => g.cast(diagonalMask(g, sizeOf(attrs), 0, 1, offsetOf(attrs)), dtypeOf(attrs)),
-  grad: () => [],
+  gradNote: "depends on no tensor",
 };
 
 export const identity: CompositeOp = {
@@ -48,7 +48,7 @@ export const identity: CompositeOp = {
   samples: [{ inputs: [], attrs: { n: 3 } }],
   infer,
   expand: (g, _inputs, attrs) => g.op("eye", [], { n: attrs.n!, dtype: dtypeOf(attrs) }),
-  grad: () => [],
+  gradNote: "depends on no tensor",
 };
 
 export const tri: CompositeOp = {
@@ -61,7 +61,7 @@ export const tri: CompositeOp = {
   samples: [{ inputs: [], attrs: { n: 3, m: 2 } }],
   infer,
   expand: (g, _inputs, attrs) => g.cast(lowerMask(g, sizeOf(attrs), offsetOf(attrs)), dtypeOf(attrs)),
-  grad: () => [],
+  gradNote: "depends on no tensor",
 };
 
 /** True on and below the diagonal; over the last two axes, of length 1 along the others. */

@@ -30,7 +30,7 @@ const constantFill = (name: "zeros" | "ones", value: number): CompositeOp => ({
     return isFault(shape) ? shape : { dtype: dtypeOf(attrs, "float64"), shape };
   },
   expand: (g, _inputs, attrs) => g.broadcastTo(g.scalar(dtypeOf(attrs, "float64"), value), dimsOf(attrs.shape)),
-  grad: () => [],
+  gradNote: "depends on no tensor",
 });
 
 export const zerosOp = constantFill("zeros", 0);
@@ -46,7 +46,7 @@ export const full: CompositeOp = {
   examples: [["full([2], 7)", "[7, 7]"]],
   samples: [
     { inputs: [3], attrs: { shape: [2, 2] } },
-    { inputs: [[1, 2]], attrs: { shape: [3, 2], dtype: "float32" } },
+    { inputs: [[1, 2]], dtypes: ["int64"], attrs: { shape: [3, 2], dtype: "float32" } },
   ],
   infer: (t, [value], attrs) => {
     const shape = lengthsOf(attrs.shape);

@@ -1,17 +1,13 @@
 /** @file Cross-entropies of yes and no. */
-import type { Node } from "../../ir/node.ts";
 import { broadcast } from "../build.ts";
-import type { Builder } from "../builder.ts";
 import { floating } from "../dtype-rules.ts";
 import { type CompositeOp, type InferRule, isFault } from "../op.ts";
+import { weightedLog } from "./weighted-log.ts";
 
 const infer: InferRule = (t, [x, target]) => {
   const shape = broadcast(t, [x!.shape, target!.shape]);
   return isFault(shape) ? shape : { dtype: x!.dtype, shape };
 };
-
-/** weight · log(p), where a weight of 0 gives 0 whatever p is. */
-const weighted = (g: Builder, weight: Node, p: Node): Node => g.where(g.equal(weight, 0), 0, g.mul(weight, g.log(p)));
 
 export const binaryCrossentropy: CompositeOp = {
   kind: "composite",
@@ -38,7 +34,7 @@ export const binaryCrossentropy: CompositeOp = {
   infer,
   expand: (g, [p, target]) => {
     const no = g.sub(1, target!);
-    return g.neg(g.add(weighted(g, target!, p!), weighted(g, no, g.sub(1, p!))));
+    return g.neg(g.add(weightedLog(g, target!, p!), weightedLog(g, no, g.sub(1, p!))));
   },
   gradDoc: "(p - target) / (p * (1 - p))",
 };
@@ -60,10 +56,10 @@ export const sigmoidBinaryCrossentropy: CompositeOp = {
   ],
   dtypes: floating,
   infer,
-  // softplus(x) - x t with softplus(x) = max(x, 0) + log1p(exp(-|x|)): what is small is added last.
+  // Of the two terms the small one is not lost in the difference of large ones, as it is in softplus(x) - x t.
   expand: (g, [x, target]) => {
-    const small = g.op("log1p", [g.exp(g.neg(g.op("abs", [x!])))]);
-    return g.add(g.sub(g.op("maximum", [x!, 0]), g.mul(x!, target!)), small);
+    const yes = g.mul(target!, g.op("softplus", [g.neg(x!)]));
+    return g.add(yes, g.mul(g.sub(1, target!), g.op("softplus", [x!])));
   },
   grad: (g, [x, target], _y, dy) => [g.mul(dy, g.sub(g.op("sigmoid", [x!]), target!)), g.neg(g.mul(dy, x!))],
   gradDoc: "sigmoid(x) - target",

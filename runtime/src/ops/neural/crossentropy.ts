@@ -3,6 +3,7 @@ import type { Node } from "../../ir/node.ts";
 import type { Builder } from "../builder.ts";
 import type { CompositeOp } from "../op.ts";
 import { areClassNumbers, classDtypes, inferLosses, ofClass } from "./targets.ts";
+import { weightedLog } from "./weighted-log.ts";
 
 const sumOverClasses = (g: Builder, x: Node, keepdims = false): Node => g.sum(x, [-1], keepdims);
 
@@ -49,10 +50,8 @@ export const categoricalCrossentropy: CompositeOp = {
   dtypes: classDtypes,
   infer: (t, [p, target]) => inferLosses(t, p!, target!, "categorical_crossentropy"),
   expand: (g, [p, target]) => {
-    const logs = g.log(p!);
-    if (areClassNumbers(p!.type, target!.type)) return g.neg(ofClass(g, logs, target!));
-    const weights = inDtypeOf(g, target!, p!);
-    return g.neg(sumOverClasses(g, g.where(g.equal(weights, 0), 0, g.mul(weights, logs))));
+    if (areClassNumbers(p!.type, target!.type)) return g.neg(ofClass(g, g.log(p!), target!));
+    return g.neg(sumOverClasses(g, weightedLog(g, inDtypeOf(g, target!, p!), p!)));
   },
   gradDoc: "-target / p",
 };
@@ -72,7 +71,9 @@ export const crossentropyWithLogits: CompositeOp = {
     const logs = g.op("log_softmax", [x!], { axis: -1 });
     if (areClassNumbers(x!.type, target!.type)) return g.neg(ofClass(g, logs, target!));
     const weights = inDtypeOf(g, target!, x!);
-    return g.neg(sumOverClasses(g, g.where(g.equal(weights, 0), 0, g.mul(weights, logs))));
+    // A score of -inf rules a class out: its weight of 0 then counts as nothing.
+    const out = g.op("logical_and", [g.equal(weights, 0), g.equal(logs, Number.NEGATIVE_INFINITY)]);
+    return g.neg(sumOverClasses(g, g.mul(weights, g.where(out, 0, logs))));
   },
   // dx = (softmax(x) Σ t - t) dy; class numbers are one-hot rows, whose sum is 1.
   grad: (g, [x, target], _y, dy) => {

@@ -124,6 +124,12 @@ const minusLogSumExp: RightSide = (g, found) => {
   return g.op("log_softmax", [of], { axis: summed[0]! });
 };
 
+/** The other of softmax and log_softmax, with the axis of the operand. */
+const alongTheSameAxis =
+  (op: string): RightSide =>
+  (g, { x }, node) =>
+    g.op(op, [x!], node.inputs[0]!.attrs);
+
 const rows = { axis: [1], keepdims: true };
 const sumOfRows: Term = apply("sum", [p.exp(x)], rows);
 
@@ -139,8 +145,8 @@ export const softmax: readonly Rule[] = [
       p.true_divide(apply("transpose", [p.exp(x)]), apply("sum", [p.exp(x)], { axis: [1] })),
     ],
   }),
-  rule("log-softmax", p.log(p.softmax(x)), p.log_softmax(x)),
-  rule("exp-log-softmax", p.exp(p.log_softmax(x)), p.softmax(x)),
+  rule("log-softmax", p.log(p.softmax(x)), alongTheSameAxis("log_softmax")),
+  rule("exp-log-softmax", p.exp(p.log_softmax(x)), alongTheSameAxis("softmax")),
   rule("minus-log-sum-exp", p.sub(x, y), minusLogSumExp, {
     on: "float",
     examples: [p.sub(x, apply("logsumexp", [x], rows))],
