@@ -66,7 +66,7 @@ export function assertSame(found: NdArray, expected: NdArray, ulps = 64, what = 
     const close =
       typeof a === "number" &&
       typeof b === "number" &&
-      Math.abs(a - b) <= ulps * epsilon * Math.max(Math.abs(b), Math.min(largest, 1), 1e-300);
+      Math.abs(a - b) <= Math.min(ulps * epsilon, 1e-3) * Math.max(Math.abs(b), Math.min(largest, 1), 1e-300);
     if (!close) assert.fail(`${what} element ${i}: ${a} on WebAssembly, ${b} on the reference`);
   }
 }

@@ -1,5 +1,6 @@
 /** @file Random graphs on WebAssembly against the reference. */
 import fc from "fast-check";
+import { type Graph, topological } from "../../../runtime/src/ir/node.ts";
 import { opNamed } from "../../../runtime/src/ops/index.ts";
 import { parseSignature } from "../../../runtime/src/ops/signature.ts";
 import { prepared } from "../../harness/apply-op.ts";
@@ -13,12 +14,16 @@ const jumps = new Set(["floor", "ceil", "round", "trunc", "floor_divide", "mod",
 const defaulted = (op: string): boolean =>
   parseSignature(opNamed(op).sig).params.some((p) => p.kind === "tensor" && p.default !== undefined);
 
+/** In last places of the result: those of float32 where one was computed in between. */
+const tolerance = (graph: Graph): number =>
+  topological(graph.outputs).some((n) => n.type.dtype === "float32") ? 2 ** 38 : 4096;
+
 describe("random graphs on WebAssembly give what the reference gives", () => {
   for (const dtypes of [["float64"], ["int32", "float64", "bool"], ["int8", "int64", "uint16", "float64"]] as const) {
     it(dtypes.join(" "), () => {
       const graphs = randomGraph({ dtypes, without: (op) => jumps.has(op) || defaulted(op) });
       fc.assert(
-        fc.property(graphs, ({ graph, args }) => compareBackends(prepared(graph), args, "", 4096)),
+        fc.property(graphs, ({ graph, args }) => compareBackends(prepared(graph), args, "", tolerance(graph))),
         { numRuns: 150 },
       );
     });

@@ -14,7 +14,7 @@ import { bytesOf } from "./buffer.ts";
 import { Code } from "./emit/code.ts";
 import { ModuleBuilder } from "./emit/module.ts";
 import { engine, hasRelaxedSimd } from "./engine.ts";
-import { kernelEmitter } from "./kernels/index.ts";
+import { kernelOf, scratchOf } from "./kernels/index.ts";
 import { emitLoop } from "./loops/emit-loop.ts";
 import { header, type Memory } from "./memory.ts";
 import { planArena } from "./memory-plan.ts";
@@ -74,7 +74,7 @@ export function compileGraph(
   const empty = emptyFold(graph);
   if (empty) return empty;
   const plan = fuse(graph);
-  const arena = planArena(plan);
+  const arena = planArena(plan, scratchOf);
   const blocks: number[] = [];
   const give = (bytes: number): number | undefined => {
     const address = memory.allocate(bytes);
@@ -131,6 +131,8 @@ export function compileGraph(
     return address;
   };
   const context: ModuleContext = {
+    scratch: arena.scratch,
+    shared: new Map(),
     module: new ModuleBuilder(memory.maximumPages),
     places,
     pool: { place },
@@ -156,7 +158,7 @@ function emitModule(plan: Plan, context: ModuleContext, options: CompileOptions)
   for (const ordinal of ordinals) {
     run.i32(header.interrupt).mem("i32.load");
     run.if(() => run.i32(status.cancelled).op("return"));
-    run.call(module.indexOf(ordinal)).tee(code);
+    run.callDefined(ordinal).tee(code);
     run.if(() => run.get(code).op("return"));
   }
   run.i32(status.done);
@@ -165,7 +167,7 @@ function emitModule(plan: Plan, context: ModuleContext, options: CompileOptions)
 }
 
 function emitStep(step: Step, index: number, context: ModuleContext, exportName: string | undefined): number {
-  const fn = new StepFunction(context);
+  const fn = new StepFunction(context, step);
   switch (step.kind) {
     case "loop":
       emitLoop(fn, step);
@@ -180,9 +182,9 @@ function emitStep(step: Step, index: number, context: ModuleContext, exportName:
 }
 
 function emitKernel(fn: StepFunction, step: KernelStep, index: number): void {
-  const emit = kernelEmitter(step);
-  if (emit) {
-    emit(fn, step);
+  const kernel = kernelOf(step);
+  if (kernel) {
+    kernel.emit(fn);
     return;
   }
   const c = fn.code;

@@ -5,6 +5,8 @@ import { alignment } from "./memory.ts";
 
 export interface ArenaPlan {
   readonly offsets: ReadonlyMap<Tensor, number>;
+  /** Memory that a step has for itself. */
+  readonly scratch: ReadonlyMap<Step, number>;
   readonly bytes: number;
 }
 
@@ -17,7 +19,7 @@ export const writesOf = (step: Step): readonly Tensor[] =>
 const padded = (bytes: number): number => Math.max(alignment, Math.ceil(bytes / alignment) * alignment);
 
 /** Lays out the tensors that only live within a run: each lowest where it touches none that lives at the same time. */
-export function planArena(plan: Plan): ArenaPlan {
+export function planArena(plan: Plan, scratchOf: (step: Step) => number): ArenaPlan {
   const last = new Map<Tensor, number>();
   for (const [i, step] of plan.steps.entries()) {
     for (const t of readsOf(step)) last.set(t, i);
@@ -25,22 +27,27 @@ export function planArena(plan: Plan): ArenaPlan {
   }
   const outside = new Set(plan.outputs);
   const offsets = new Map<Tensor, number>();
+  const scratch = new Map<Step, number>();
   let live: { readonly start: number; readonly end: number; readonly until: number }[] = [];
   let bytes = 0;
   for (const [i, step] of plan.steps.entries()) {
     live = live.filter((l) => l.until >= i);
-    for (const t of writesOf(step)) {
-      if (outside.has(t) || t.origin.kind !== "computed" || offsets.has(t)) continue;
-      const size = padded(bytesOf(t.dtype, t.shape));
+    const take = (size: number, until: number): number => {
       let start = 0;
       for (const l of [...live].sort((a, b) => a.start - b.start)) {
         if (l.start - start >= size) break;
         start = Math.max(start, l.end);
       }
-      offsets.set(t, start);
-      live.push({ start, end: start + size, until: last.get(t)! });
+      live.push({ start, end: start + size, until });
       bytes = Math.max(bytes, start + size);
+      return start;
+    };
+    for (const t of writesOf(step)) {
+      if (outside.has(t) || t.origin.kind !== "computed" || offsets.has(t)) continue;
+      offsets.set(t, take(padded(bytesOf(t.dtype, t.shape)), last.get(t)!));
     }
+    const own = scratchOf(step);
+    if (own > 0) scratch.set(step, take(padded(own), i));
   }
-  return { offsets, bytes };
+  return { offsets, scratch, bytes };
 }

@@ -1,6 +1,7 @@
 /** @file One WebAssembly function per step: where its tensors stand, its constants, and the check for an interrupt. */
 import { dtypeInfo } from "../../ir/dtype.ts";
-import type { Tensor } from "../../optimize/plan.ts";
+import { bug } from "../../ir/internal-error.ts";
+import type { Step, Tensor } from "../../optimize/plan.ts";
 import { Code, type Local } from "./emit/code.ts";
 import type { ModuleBuilder } from "./emit/module.ts";
 import { header } from "./memory.ts";
@@ -27,6 +28,10 @@ export interface ModuleContext {
   readonly places: ReadonlyMap<Tensor, Place>;
   readonly pool: ConstantPool;
   readonly fma: boolean;
+  /** Offsets in the arena of memory that a step has for itself. */
+  readonly scratch: ReadonlyMap<Step, number>;
+  /** Numbers of functions that several steps call, by what they are. */
+  readonly shared: Map<string, number>;
 }
 
 export class StepFunction {
@@ -34,8 +39,24 @@ export class StepFunction {
   readonly context: ModuleContext;
   private readonly constants = new Map<string, Local>();
 
-  constructor(context: ModuleContext) {
+  private readonly step: Step;
+
+  constructor(context: ModuleContext, step: Step) {
     this.context = context;
+    this.step = step;
+  }
+
+  /** A local that holds the address of the step's own memory. */
+  scratch(): Local {
+    const c = this.code;
+    return c.prologue(() => {
+      const local = c.local("i32");
+      c.i32(header.arena).mem("i32.load");
+      c.i32(this.context.scratch.get(this.step) ?? bug("a step without scratch memory"))
+        .op("i32.add")
+        .set(local);
+      return local;
+    });
   }
 
   /** A local that holds the address of an element of a tensor, computed before the body. */

@@ -54,6 +54,11 @@ export class Bytes {
     }
   }
 
+  /** Writes an unsigned number over five bytes that were left for it. */
+  patch(at: number, n: number): void {
+    for (let i = 0; i < 5; i++) this.data[at + i] = ((n >>> (7 * i)) & 0x7f) | (i < 4 ? 0x80 : 0);
+  }
+
   append(other: Uint8Array): void {
     this.reserve(other.length);
     this.data.set(other, this.length);

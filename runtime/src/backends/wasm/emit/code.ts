@@ -42,6 +42,7 @@ export class Code {
   private readonly free: Record<ValueType, Local[]> = { i32: [], i64: [], f32: [], f64: [], v128: [] };
   private taken: { readonly type: ValueType; readonly local: Local }[] | undefined;
   private depth = 0;
+  private readonly calls: { readonly head: boolean; readonly at: number; readonly ordinal: number }[] = [];
 
   constructor(params: readonly ValueType[] = [], results: readonly ValueType[] = []) {
     this.params = params;
@@ -180,6 +181,14 @@ export class Code {
     return this;
   }
 
+  /** A call of a function that the module defines: its index is known when all imports are. */
+  callDefined(ordinal: number): this {
+    this.out.byte(0x10);
+    this.calls.push({ head: this.inHead, at: this.out.length, ordinal });
+    for (let i = 0; i < 5; i++) this.out.byte(0);
+    return this;
+  }
+
   /** A branch to the label leaves the block. */
   block(emit: (label: Label) => void): this {
     return this.structured(0x02, emit);
@@ -246,8 +255,9 @@ export class Code {
     });
   }
 
-  /** The function as the code section wants it. */
-  finish(): Uint8Array {
+  /** The function as the code section wants it; functions of the module are called after `imports` imported ones. */
+  finish(imports: number): Uint8Array {
+    for (const { head, at, ordinal } of this.calls) (head ? this.head : this.body).patch(at, imports + ordinal);
     const out = new Bytes();
     const runs: { type: ValueType; count: number }[] = [];
     for (const type of this.locals) {

@@ -1,5 +1,4 @@
 /** @file Puts functions together into the bytes of a WebAssembly module. */
-import { bug } from "../../../ir/internal-error.ts";
 import { Bytes } from "./bytes.ts";
 import { type Code, type ValueType, valueTypeCode } from "./code.ts";
 
@@ -14,9 +13,8 @@ export class ModuleBuilder {
   private readonly typeIndex = new Map<string, number>();
   private readonly imports: { readonly name: string; readonly type: number }[] = [];
   private readonly importIndex = new Map<string, number>();
-  private readonly functions: { readonly type: number; readonly body: Uint8Array }[] = [];
+  private readonly functions: { readonly type: number; readonly code: Code }[] = [];
   private readonly exports: { readonly name: string; readonly ordinal: number }[] = [];
-  private frozen = false;
   private readonly maximumPages: number;
 
   constructor(maximumPages = 65536) {
@@ -35,7 +33,6 @@ export class ModuleBuilder {
   import(name: string, type: FunctionType): number {
     const known = this.importIndex.get(name);
     if (known !== undefined) return known;
-    if (this.frozen) bug("an import after the index of a function was asked for");
     const index = this.imports.push({ name, type: this.type(type) }) - 1;
     this.importIndex.set(name, index);
     return index;
@@ -45,17 +42,11 @@ export class ModuleBuilder {
     return this.imports.map((i) => i.name);
   }
 
-  /** Adds a function and gives its number, for `indexOf`. */
+  /** Adds a function and gives its number, for `Code.callDefined`. */
   define(code: Code, exportName?: string): number {
-    const ordinal = this.functions.push({ type: this.type(code), body: code.finish() }) - 1;
+    const ordinal = this.functions.push({ type: this.type(code), code }) - 1;
     if (exportName !== undefined) this.exports.push({ name: exportName, ordinal });
     return ordinal;
-  }
-
-  /** The index by which a defined function is called. From here on nothing more can be imported. */
-  indexOf(ordinal: number): number {
-    this.frozen = true;
-    return this.imports.length + ordinal;
   }
 
   finish(): Uint8Array<ArrayBuffer> {
@@ -88,7 +79,7 @@ export class ModuleBuilder {
       s.byte(0x00);
       s.unsigned(this.imports.length + e.ordinal);
     });
-    section(out, 10, this.functions, (s, f) => s.sized(f.body));
+    section(out, 10, this.functions, (s, f) => s.sized(f.code.finish(this.imports.length)));
     return out.view().slice();
   }
 }

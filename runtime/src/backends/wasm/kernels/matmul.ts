@@ -1,0 +1,180 @@
+/**
+ * @file Products of matrices: B is packed into panels a few vectors wide, and a tile of the result is held in registers while k
+ * runs (K. Goto, R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34, 2008). Each output row is
+ * summed over k in order, whatever the other lengths are.
+ */
+import { sizeOf } from "../../../ir/array.ts";
+import { type Dtype, dtypeInfo } from "../../../ir/dtype.ts";
+import type { KernelStep } from "../../../optimize/plan.ts";
+import type { Local } from "../emit/code.ts";
+import type { StepFunction } from "../step-function.ts";
+import { type BatchWalk, emitBatch } from "./batch.ts";
+import type { Kernel } from "./index.ts";
+import { microKernel, type Tile } from "./micro-kernel.ts";
+import { packPanel } from "./pack-panel.ts";
+
+/** Rows of k that are packed at once: a panel of B stays in the first-level cache. */
+const blockK = 256;
+/** Rows of A that are used again for each panel: they stay in the second-level cache. */
+const blockM = 64;
+/** With fewer rows than this, packing B costs more than it gains. */
+const fewRows = 8;
+
+interface Sides {
+  readonly dtype: Dtype;
+  readonly bytes: number;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  /** Strides in bytes: of A by row and k, of B by k and column. */
+  readonly a: readonly [row: number, k: number];
+  readonly b: readonly [k: number, column: number];
+  readonly tile: Tile;
+  readonly packed: boolean;
+}
+
+export function matmul(step: KernelStep): Kernel | undefined {
+  const sides = sidesOf(step);
+  if (!sides) return undefined;
+  const { n, k, tile, packed, bytes } = sides;
+  const panels = Math.ceil(n / tile.columns);
+  const scratch = packed ? Math.min(k, blockK) * panels * tile.columns * bytes + 64 : 0;
+  return { scratch, emit: (fn) => emitMatmul(fn, step, sides) };
+}
+
+function sidesOf(step: KernelStep): Sides | undefined {
+  const [x, y] = step.inputs;
+  const dtype = step.node.type.dtype;
+  if (dtype === "bool" || step.node.type.shape.some((d) => d === 0)) return undefined;
+  const { transposeA, transposeB } = step.node.attrs;
+  const rank = x!.window.shape.length;
+  const { bytes } = dtypeInfo[dtype];
+  const last = (s: readonly number[]): [number, number] => [s[rank - 2]! * bytes, s[rank - 1]! * bytes];
+  const [a0, a1] = last(x!.window.strides);
+  const [b0, b1] = last(y!.window.strides);
+  const shape = step.node.type.shape as readonly number[];
+  const [m, n] = [shape[rank - 2]!, shape[rank - 1]!];
+  const k = x!.window.shape[rank - (transposeA === true ? 2 : 1)]!;
+  if (k === 0) return undefined;
+  const a: Sides["a"] = transposeA === true ? [a1, a0] : [a0, a1];
+  const b: Sides["b"] = transposeB === true ? [b1, b0] : [b0, b1];
+  if ([...a, ...b].some((s) => s < 0)) return undefined;
+  const tile = tileOf(dtype, n);
+  const packed = b[1] !== bytes || m >= fewRows;
+  return { dtype, bytes, m, n, k, a, b, tile, packed };
+}
+
+/** Rows and columns of the result that are held in registers. */
+function tileOf(dtype: Dtype, n: number): Tile {
+  const lanes = 16 / dtypeInfo[dtype].bytes;
+  const vectors = Math.min(2, Math.ceil(n / lanes));
+  return { rows: 4, vectors, columns: vectors * lanes };
+}
+
+function emitMatmul(fn: StepFunction, step: KernelStep, sides: Sides): void {
+  const rank = step.node.type.shape.length;
+  const batch = (step.node.type.shape as readonly number[]).slice(0, -2);
+  const walk = (i: number): BatchWalk => {
+    const { tensor, window } = step.inputs[i]!;
+    const strides = window.strides.slice(0, rank - 2).map((s) => s * sides.bytes);
+    return { start: fn.pointer(tensor, window.offset), strides };
+  };
+  const target: BatchWalk = {
+    start: fn.pointer(step.targets[0]!),
+    strides: batch.map((_, i) => sizeOf(batch.slice(i + 1)) * sides.m * sides.n * sides.bytes),
+  };
+  const panels = sides.packed ? fn.scratch() : undefined;
+  emitBatch(fn.code, batch, [walk(0), walk(1), target], ([a, b, c]) => emitProduct(fn, sides, a!, b!, c!, panels));
+}
+
+/** One product of matrices. */
+function emitProduct(fn: StepFunction, s: Sides, a: Local, b: Local, c: Local, panels: Local | undefined): void {
+  for (let start = 0; start < s.k; start += blockK) {
+    const depth = Math.min(blockK, s.k - start);
+    emitBlock(fn, s, { a, b, c, panels, start, depth });
+  }
+}
+
+interface Block {
+  readonly a: Local;
+  readonly b: Local;
+  readonly c: Local;
+  readonly panels: Local | undefined;
+  readonly start: number;
+  readonly depth: number;
+}
+
+/** Adds the products of `depth` columns of A with as many rows of B to C, or sets C when these are the first. */
+function emitBlock(fn: StepFunction, s: Sides, block: Block): void {
+  const { code } = fn;
+  const { tile, bytes } = s;
+  const { start, depth, panels } = block;
+  const panelBytes = depth * tile.columns * bytes;
+  const full = Math.floor(s.n / tile.columns);
+  const rest = s.n % tile.columns;
+  const at = (base: Local, offset: number): Local => {
+    const local = code.local("i32");
+    code.get(base).i32(offset).op("i32.add").set(local);
+    return local;
+  };
+  if (panels !== undefined) {
+    code.scope(() => {
+      const from = at(block.b, start * s.b[0]);
+      const to = at(panels, 0);
+      const pack = (columns: number) => {
+        const key = { dtype: s.dtype, depth, columns, width: tile.columns, strides: s.b };
+        code.get(from).get(to).callDefined(packPanel(fn, key));
+      };
+      code.repeat(full, () => {
+        pack(tile.columns);
+        code.increment(from, tile.columns * s.b[1]);
+        code.increment(to, panelBytes);
+      });
+      if (rest > 0) pack(rest);
+    });
+  }
+  const first = start === 0;
+  const strideB = panels === undefined ? s.b[0] : tile.columns * bytes;
+  const stepB = panels === undefined ? tile.columns * s.b[1] : panelBytes;
+  const rowC = s.n * bytes;
+  const micro = (rows: number, columns: number): number =>
+    microKernel(fn, { dtype: s.dtype, rows, columns, depth, first, a: s.a, b: strideB, c: rowC });
+  const rowsBlock = (rows: number, rowA: Local, rowTarget: Local): void => {
+    code.scope(() => {
+      const panel = panels === undefined ? at(block.b, start * s.b[0]) : at(panels, 0);
+      const column = at(rowTarget, 0);
+      const tiles = (columns: number): void => {
+        const [x, y] = [at(rowA, 0), at(column, 0)];
+        const tall = Math.floor(rows / tile.rows);
+        code.repeat(tall, () => {
+          code.get(x).get(panel).get(y).callDefined(micro(tile.rows, columns));
+          code.increment(x, tile.rows * s.a[0]);
+          code.increment(y, tile.rows * rowC);
+        });
+        if (rows % tile.rows > 0)
+          code
+            .get(x)
+            .get(panel)
+            .get(y)
+            .callDefined(micro(rows % tile.rows, columns));
+      };
+      code.repeat(full, () => {
+        fn.checkInterrupt();
+        code.scope(() => tiles(tile.columns));
+        code.increment(panel, stepB);
+        code.increment(column, tile.columns * bytes);
+      });
+      if (rest > 0) code.scope(() => tiles(rest));
+    });
+  };
+  code.scope(() => {
+    const rowA = at(block.a, start * s.a[1]);
+    const rowTarget = at(block.c, 0);
+    code.repeat(Math.floor(s.m / blockM), () => {
+      rowsBlock(blockM, rowA, rowTarget);
+      code.increment(rowA, blockM * s.a[0]);
+      code.increment(rowTarget, blockM * rowC);
+    });
+    if (s.m % blockM > 0) rowsBlock(s.m % blockM, rowA, rowTarget);
+  });
+}

@@ -1,0 +1,58 @@
+/** @file Products on WebAssembly against the reference: all dtypes, transpositions, odd sizes, stacks. */
+import { fromValues, type NdArray, sizeOf } from "../../../runtime/src/ir/array.ts";
+import { type Dtype, dtypes, isFloat } from "../../../runtime/src/ir/dtype.ts";
+import { compareOp } from "../../harness/both-backends.ts";
+import { uniforms } from "../../harness/samples.ts";
+
+function values(dtype: Dtype, shape: readonly number[], seed: number): NdArray {
+  const next = uniforms(seed);
+  const list = Array.from({ length: sizeOf(shape) }, () =>
+    dtype === "bool" ? next() < 0.4 : isFloat(dtype) ? 4 * next() - 2 : BigInt(Math.floor(200 * next()) - 100),
+  );
+  return fromValues(dtype, shape, list);
+}
+
+function compare(dtype: Dtype, batch: readonly number[], m: number, n: number, k: number): void {
+  for (const transposeA of [false, true]) {
+    for (const transposeB of [false, true]) {
+      const a = values(dtype, [...batch, ...(transposeA ? [k, m] : [m, k])], m + k);
+      const b = values(dtype, [...batch, ...(transposeB ? [n, k] : [k, n])], n + k);
+      const what = `${dtype} ${batch} ${m}×${k}×${n} ${transposeA} ${transposeB}`;
+      compareOp("matmul2", [a, b], { transposeA, transposeB }, what, 4096);
+    }
+  }
+}
+
+describe("products on WebAssembly give what the reference gives", () => {
+  for (const dtype of dtypes) {
+    it(dtype, () => {
+      for (const [m, n, k] of [
+        [1, 1, 1],
+        [1, 5, 3],
+        [5, 1, 3],
+        [2, 3, 4],
+        [7, 9, 5],
+        [8, 8, 8],
+        [13, 17, 33],
+      ]) {
+        compare(dtype, [], m!, n!, k!);
+      }
+      compare(dtype, [2, 3], 3, 5, 4);
+    });
+  }
+
+  it("takes more rows, columns and depth than one block", () => {
+    for (const dtype of ["float64", "float32", "int32"] as const) {
+      compare(dtype, [], 70, 9, 300);
+      compare(dtype, [], 3, 70, 520);
+      compare(dtype, [], 1, 200, 300);
+      compare(dtype, [], 200, 1, 300);
+    }
+  });
+
+  it("gives zeros where nothing is summed", () => {
+    compare("float64", [], 3, 4, 0);
+    compare("float64", [], 0, 4, 3);
+    compare("float64", [0], 2, 4, 3);
+  });
+});
