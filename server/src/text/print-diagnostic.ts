@@ -1,0 +1,62 @@
+/** @file A diagnostic for the terminal: code and sentence, where, the source line with a marker, operands, derivation, fixes. */
+import type { Diagnostic, Related } from "../language/diagnostic.ts";
+import type { SourceText } from "./source-text.ts";
+
+/** How parts of the text are coloured; `plain` leaves them as they are. */
+export interface Style {
+  readonly error: (s: string) => string;
+  readonly warning: (s: string) => string;
+  readonly strong: (s: string) => string;
+  readonly faint: (s: string) => string;
+}
+
+const same = (s: string): string => s;
+export const plain: Style = { error: same, warning: same, strong: same, faint: same };
+
+/** Several lines, without a line end. `name` is the file's name as the user gave it. */
+export function printDiagnostic(d: Diagnostic, source: SourceText, name: string, style: Style = plain): string {
+  const { line, column } = source.position(d.span.start);
+  const colour = d.severity === "error" ? style.error : style.warning;
+  const gutter = " ".repeat(String(line).length);
+  const bar = style.faint("|");
+  const text = source.line(line).replaceAll("\t", " ");
+  const lines = [
+    `${colour(`${d.severity}[${d.code}]`)}${style.strong(`: ${d.message}`)}`,
+    `${gutter}${style.faint("-->")} ${name}:${line}:${column}`,
+    `${gutter} ${bar}`,
+    `${style.faint(String(line))} ${bar} ${clip(text, column).text}`,
+    `${gutter} ${bar} ${" ".repeat(clip(text, column).column - 1)}${colour("^".repeat(markWidth(d, source, text, column)))}`,
+  ];
+  for (const r of [...d.labels, ...d.chain]) lines.push(`${gutter} ${style.faint("=")} ${relatedLine(r, source, name, style)}`);
+  for (const f of d.fixes) lines.push(`${gutter} ${style.faint("=")} fix: ${f.title}`);
+  return lines.join("\n");
+}
+
+const widest = 160;
+
+/** A long line is cut around the column, so that a generated file does not fill the screen. */
+function clip(text: string, column: number): { readonly text: string; readonly column: number } {
+  const characters = [...text];
+  if (characters.length <= widest) return { text, column };
+  const from = Math.max(0, Math.min(column - 1 - widest / 2, characters.length - widest));
+  const part = characters.slice(from, from + widest).join("");
+  const head = from > 0 ? "… " : "";
+  return { text: `${head}${part}${from + widest < characters.length ? " …" : ""}`, column: column - from + head.length };
+}
+
+/** The marked part ends with the line, even when the span goes on. */
+function markWidth(d: Diagnostic, source: SourceText, line: string, column: number): number {
+  const marked = [...source.slice(d.span).split("\n")[0]!].length;
+  const left = [...line].length - column + 1;
+  return Math.max(1, Math.min(marked, left, widest));
+}
+
+function relatedLine(r: Related, source: SourceText, name: string, style: Style): string {
+  return `${r.message} ${style.faint(`(${name}:${source.position(r.span.start).line})`)}`;
+}
+
+/** `name:12:5: error[code]: message`, one line, for tools that read lines. */
+export function printShort(d: Diagnostic, source: SourceText, name: string): string {
+  const { line, column } = source.position(d.span.start);
+  return `${name}:${line}:${column}: ${d.severity}[${d.code}]: ${d.message}`;
+}
