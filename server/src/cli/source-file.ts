@@ -13,7 +13,13 @@ export function readSource(name: string): FileText {
   } catch (e) {
     const code = e instanceof Error && "code" in e ? String(e.code) : "unknown reason";
     const why =
-      code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : code === "EACCES" ? "no permission" : code;
+      code === "ENOENT"
+        ? "there is no such file"
+        : code === "EISDIR"
+          ? "it is a folder"
+          : code === "EACCES"
+            ? "no permission"
+            : code;
     return { kind: "unreadable", name, message: `cannot read ${name}: ${why}` };
   }
   try {

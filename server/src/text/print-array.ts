@@ -16,8 +16,18 @@ export interface PrintOptions {
 
 const defaults: PrintOptions = { precision: 8, threshold: 1000, edgeItems: 3, lineWidth: 75 };
 
+/** A tensor whose elements are read one by one: an `NdArray` (`printable`), or the corners of a large one. */
+export interface Printable {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  /** By index in C order of the whole shape; only asked for what is shown. */
+  readonly at: (index: number) => number | bigint | boolean;
+}
+
+export const printable = (a: NdArray): Printable => ({ dtype: a.dtype, shape: a.shape, at: (i) => readElement(a, i) });
+
 /** `[[0.5 0.73]\n [0.26 0.11]]` with `separator` " ", or with commas for `array([...])`. */
-export function printArray(a: NdArray, separator = " ", prefix = "", options: PrintOptions = defaults): string {
+export function printArray(a: Printable, separator = " ", prefix = "", options: PrintOptions = defaults): string {
   if (a.shape.length === 0) return printScalar(a);
   if (sizeOf(a.shape) === 0) return a.shape.length === 1 ? "[]" : `[], shape=(${a.shape.join(", ")})`;
   const summary = sizeOf(a.shape) > options.threshold;
@@ -61,15 +71,15 @@ export function printArray(a: NdArray, separator = " ", prefix = "", options: Pr
 }
 
 /** `array([[0.5, 0.73105858],\n       [...]])`; a scalar is its bare number. Integers other than int64 and floats other than float64 say their dtype. */
-export function printAsNumpy(a: NdArray): string {
+export function printAsNumpy(a: Printable): string {
   if (a.shape.length === 0) return printScalar(a);
   const body = printArray(a, ", ", "array(").replace(/, shape=.*$/, "");
   return `array(${body})`;
 }
 
 /** A scalar by itself: the shortest text that reads back as the same number of that dtype. */
-export function printScalar(a: NdArray): string {
-  const v = readElement(a, 0);
+export function printScalar(a: Printable): string {
+  const v = a.at(0);
   if (typeof v !== "number") return String(v);
   if (a.dtype !== "float32" && a.dtype !== "float64") return String(v);
   if (!Number.isFinite(v)) return special(v);
@@ -82,7 +92,7 @@ export function printScalar(a: NdArray): string {
 const special = (v: number): string => (Number.isNaN(v) ? "nan" : v > 0 ? "inf" : "-inf");
 
 /** All indices in C order whose every coordinate lies at an edge. */
-function edgeIndices(a: NdArray, edge: number): number[] {
+function edgeIndices(a: Printable, edge: number): number[] {
   let indices = [0];
   for (const length of a.shape) {
     const keep: number[] = [];
@@ -97,17 +107,17 @@ function edgeIndices(a: NdArray, edge: number): number[] {
 
 type Format = (index: number) => string;
 
-function formatter(a: NdArray, shown: readonly number[], precision: number): Format {
+function formatter(a: Printable, shown: readonly number[], precision: number): Format {
   if (a.dtype !== "float32" && a.dtype !== "float64") {
     const text = (i: number): string => {
-      const v = readElement(a, i);
+      const v = a.at(i);
       return typeof v === "boolean" ? (v ? "True" : "False") : String(v);
     };
     const width = Math.max(...shown.map((i) => text(i).length));
     return (i) => text(i).padStart(width);
   }
   const single = a.dtype === "float32";
-  const value = (i: number): number => a.data[i] as number;
+  const value = (i: number): number => a.at(i) as number;
   const finite = shown.map(value).filter((v) => Number.isFinite(v));
   const magnitudes = finite.map(Math.abs).filter((v) => v !== 0);
   const most = Math.max(0, ...magnitudes);

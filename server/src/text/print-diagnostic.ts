@@ -1,6 +1,22 @@
 /** @file A diagnostic for the terminal: code and sentence, where, the source line with a marker, operands, derivation, fixes. */
-import type { Diagnostic, Related } from "../language/diagnostic.ts";
+import type { Span } from "../language/ast.ts";
 import type { SourceText } from "./source-text.ts";
+
+/** What is printed of a diagnostic of the checker or the kernel. */
+export interface PrintedDiagnostic {
+  readonly code: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly span: Span;
+  readonly labels: readonly Related[];
+  readonly chain: readonly Related[];
+  readonly fixes?: readonly { readonly title: string }[];
+}
+
+interface Related {
+  readonly message: string;
+  readonly span: Span;
+}
 
 /** How parts of the text are coloured; `plain` leaves them as they are. */
 export interface Style {
@@ -14,7 +30,7 @@ const same = (s: string): string => s;
 export const plain: Style = { error: same, warning: same, strong: same, faint: same };
 
 /** Several lines, without a line end. `name` is the file's name as the user gave it. */
-export function printDiagnostic(d: Diagnostic, source: SourceText, name: string, style: Style = plain): string {
+export function printDiagnostic(d: PrintedDiagnostic, source: SourceText, name: string, style: Style = plain): string {
   const { line, column } = source.position(d.span.start);
   const colour = d.severity === "error" ? style.error : style.warning;
   const gutter = " ".repeat(String(line).length);
@@ -27,8 +43,9 @@ export function printDiagnostic(d: Diagnostic, source: SourceText, name: string,
     `${style.faint(String(line))} ${bar} ${clip(text, column).text}`,
     `${gutter} ${bar} ${" ".repeat(clip(text, column).column - 1)}${colour("^".repeat(markWidth(d, source, text, column)))}`,
   ];
-  for (const r of [...d.labels, ...d.chain]) lines.push(`${gutter} ${style.faint("=")} ${relatedLine(r, source, name, style)}`);
-  for (const f of d.fixes) lines.push(`${gutter} ${style.faint("=")} fix: ${f.title}`);
+  for (const r of [...d.labels, ...d.chain])
+    lines.push(`${gutter} ${style.faint("=")} ${relatedLine(r, source, name, style)}`);
+  for (const f of d.fixes ?? []) lines.push(`${gutter} ${style.faint("=")} fix: ${f.title}`);
   return lines.join("\n");
 }
 
@@ -41,11 +58,14 @@ function clip(text: string, column: number): { readonly text: string; readonly c
   const from = Math.max(0, Math.min(column - 1 - widest / 2, characters.length - widest));
   const part = characters.slice(from, from + widest).join("");
   const head = from > 0 ? "… " : "";
-  return { text: `${head}${part}${from + widest < characters.length ? " …" : ""}`, column: column - from + head.length };
+  return {
+    text: `${head}${part}${from + widest < characters.length ? " …" : ""}`,
+    column: column - from + head.length,
+  };
 }
 
 /** The marked part ends with the line, even when the span goes on. */
-function markWidth(d: Diagnostic, source: SourceText, line: string, column: number): number {
+function markWidth(d: PrintedDiagnostic, source: SourceText, line: string, column: number): number {
   const marked = [...source.slice(d.span).split("\n")[0]!].length;
   const left = [...line].length - column + 1;
   return Math.max(1, Math.min(marked, left, widest));
@@ -56,7 +76,7 @@ function relatedLine(r: Related, source: SourceText, name: string, style: Style)
 }
 
 /** `name:12:5: error[code]: message`, one line, for tools that read lines. */
-export function printShort(d: Diagnostic, source: SourceText, name: string): string {
+export function printShort(d: PrintedDiagnostic, source: SourceText, name: string): string {
   const { line, column } = source.position(d.span.start);
   return `${name}:${line}:${column}: ${d.severity}[${d.code}]: ${d.message}`;
 }
