@@ -8,7 +8,6 @@ const require = createRequire(import.meta.url);
 const log = console.log;
 console.log = () => {}; // It announces itself on standard output.
 const tf = require("@tensorflow/tfjs-core");
-require("@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops");
 const wasm = require("@tensorflow/tfjs-backend-wasm");
 wasm.setWasmPaths(`${dirname(require.resolve("@tensorflow/tfjs-backend-wasm"))}/`);
 wasm.setThreadsCount(1);
@@ -63,7 +62,7 @@ async function logisticRegression() {
   let b = tf.scalar(0);
   const call = () => {
     const [w2, b2] = tf.tidy(() => {
-      const p = tf.sigmoid(tf.dot(x, w).add(b));
+      const p = tf.sigmoid(tf.add(tf.dot(x, w), b));
       p.greater(0.5);
       y.neg()
         .mul(tf.log(p))
@@ -101,13 +100,13 @@ async function mlp() {
   const call = () => {
     const [w1, b1, w2, b2] = state;
     const next = tf.tidy(() => {
-      const z = tf.matMul(x, w1).add(b1);
+      const z = tf.add(tf.matMul(x, w1), b1);
       const h = tf.relu(z);
-      const q = tf.softmax(tf.matMul(h, w2).add(b2));
-      const ds = q.sub(y).div(128);
-      const dh = tf.matMul(ds, w2, false, true).mul(tf.cast(z.greater(0), "float32"));
-      const g = [tf.matMul(x, dh, true), dh.sum(0), tf.matMul(h, ds, true), ds.sum(0)];
-      return state.map((p, i) => p.sub(g[i].mul(0.1)));
+      const q = tf.softmax(tf.add(tf.matMul(h, w2), b2));
+      const ds = tf.div(tf.sub(q, y), 128);
+      const dh = tf.mul(tf.matMul(ds, w2, false, true), tf.cast(tf.greater(z, 0), "float32"));
+      const g = [tf.matMul(x, dh, true), tf.sum(dh, 0), tf.matMul(h, ds, true), tf.sum(ds, 0)];
+      return state.map((p, i) => tf.sub(p, tf.mul(g[i], 0.1)));
     });
     tf.dispose(state);
     state = next;
@@ -125,7 +124,7 @@ async function sums(axis) {
 
 async function calls(n) {
   const x = n === 0 ? tf.scalar(0.5) : tensor(f32(n, 11), [n]);
-  const f = () => tf.tidy(() => x.mul(x).add(1));
+  const f = () => tf.tidy(() => tf.add(tf.mul(x, x), 1));
   return { ms: await timed(f, 5), check: (await f().data()).reduce((s, v) => s + v, 0) };
 }
 
