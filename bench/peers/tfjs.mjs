@@ -63,12 +63,11 @@ async function logisticRegression() {
   const call = () => {
     const [w2, b2] = tf.tidy(() => {
       const p = tf.sigmoid(tf.add(tf.dot(x, w), b));
-      p.greater(0.5);
-      y.neg()
-        .mul(tf.log(p))
-        .sub(tf.sub(1, y).mul(tf.log(tf.sub(1, p))));
-      const r = p.sub(y).div(n);
-      return [w.sub(tf.dot(r, x).add(w.mul(0.02)).mul(0.1)), b.sub(r.sum().mul(0.1))];
+      tf.greater(p, 0.5);
+      tf.sub(tf.mul(tf.neg(y), tf.log(p)), tf.mul(tf.sub(1, y), tf.log(tf.sub(1, p))));
+      const r = tf.div(tf.sub(p, y), n);
+      const gw = tf.add(tf.dot(r, x), tf.mul(w, 0.02));
+      return [tf.sub(w, tf.mul(gw, 0.1)), tf.sub(b, tf.mul(tf.sum(r), 0.1))];
     });
     tf.dispose([w, b]);
     [w, b] = [w2, b2];

@@ -1,0 +1,60 @@
+/** @file `tensorgraph check`: the diagnostics of files, as text or JSON. */
+import { check } from "../language/check/check.ts";
+import type { Diagnostic } from "../language/diagnostic.ts";
+import { parse } from "../language/parse.ts";
+import { printDiagnostic } from "../text/print-diagnostic.ts";
+import { SourceText } from "../text/source-text.ts";
+import { fileTypes } from "./file-types.ts";
+import { readSource } from "./source-file.ts";
+import { styleFor } from "./style.ts";
+
+/** Exit status: 1 when a file has an error or cannot be read. */
+export function checkFiles(names: readonly string[], options: { readonly json: boolean }): number {
+  let failed = false;
+  let errors = 0;
+  let warnings = 0;
+  const report: object[] = [];
+  for (const name of names) {
+    const source = readSource(name);
+    if (source.kind === "unreadable") {
+      failed = true;
+      if (options.json) report.push({ file: name, unreadable: source.message, diagnostics: [] });
+      else console.error(source.message);
+      continue;
+    }
+    const parsed = parse(source.text);
+    const { diagnostics } = check(parsed.file, parsed.diagnostics, { text: source.text, fileType: fileTypes(name) });
+    const text = new SourceText(source.text);
+    errors += diagnostics.filter((d) => d.severity === "error").length;
+    warnings += diagnostics.filter((d) => d.severity === "warning").length;
+    if (options.json) report.push({ file: name, diagnostics: diagnostics.map((d) => jsonDiagnostic(d, text)) });
+    else for (const d of diagnostics) console.log(`${printDiagnostic(d, text, name, styleFor(process.stdout))}\n`);
+  }
+  if (options.json) console.log(JSON.stringify(report, null, 2));
+  else console.log(summary(names.length, errors, warnings));
+  return failed || errors > 0 ? 1 : 0;
+}
+
+/** Lines and columns count from 1. */
+function jsonDiagnostic(d: Diagnostic, text: SourceText): object {
+  const range = (span: Diagnostic["span"]): object => ({ start: text.position(span.start), end: text.position(span.end) });
+  const related = (r: Diagnostic["labels"][number]): object => ({ message: r.message, ...range(r.span) });
+  return {
+    code: d.code,
+    severity: d.severity,
+    message: d.message,
+    ...range(d.span),
+    labels: d.labels.map(related),
+    chain: d.chain.map(related),
+    fixes: d.fixes.map((f) => ({
+      title: f.title,
+      certain: f.certain,
+      edits: f.edits.map((e) => ({ ...range(e.span), text: e.text })),
+    })),
+  };
+}
+
+const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
+
+const summary = (files: number, errors: number, warnings: number): string =>
+  `${counted(files, "file")}: ${counted(errors, "error")}, ${counted(warnings, "warning")}`;

@@ -1,0 +1,49 @@
+/** @file The command line: `tensorgraph check`, `run` and `fmt`. */
+import { Command, Option } from "commander";
+import { checkFiles } from "./check-files.ts";
+import { formatFiles } from "./format-files.ts";
+import { runFiles, type RunOptions } from "./run-files.ts";
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+const program = new Command("tensorgraph")
+  .description("Checks, runs and formats tensor-graph files (.tg).")
+  .version(process.env.TENSORGRAPH_VERSION ?? "development")
+  .showHelpAfterError("(tensorgraph --help tells what there is)");
+
+program
+  .command("check")
+  .description("say what is wrong in files, without running them")
+  .argument("<files...>", "files to check; - is standard input")
+  .option("--json", "print the diagnostics as JSON", false)
+  .action((files: string[], options: { json: boolean }) => finish(checkFiles(files, options)));
+
+program
+  .command("run")
+  .description("run every cell of files, and print each result after its source line")
+  .argument("<files...>", "files to run, one after the other; - is standard input")
+  .option("--cell <title>", "run only the cell with this title (may be repeated)", collect, [])
+  .addOption(
+    new Option("--device <device>", "cpu compiles to WebAssembly; reference is plain loops, slow and obvious")
+      .choices(["cpu", "reference"])
+      .default("cpu"),
+  )
+  .option("--json", "print events as JSON, one a line", false)
+  .option("--set <name=value>", "bind a name of the file to another value (may be repeated)", collect, [])
+  .action(async (files: string[], options: RunOptions) => finish(await runFiles(files, options)));
+
+program
+  .command("fmt")
+  .description("format files in place")
+  .argument("<files...>", "files to format; - is standard input, to standard output")
+  .option("--check", "write nothing; exit with 1 if a file is not formatted", false)
+  .action((files: string[], options: { check: boolean }) => finish(formatFiles(files, options)));
+
+/** The exit status is set rather than exiting at once, so that what was printed is written out first. */
+function finish(status: number): void {
+  process.exitCode = status;
+}
+
+// A reader that closes the pipe early (`| head`) ends the program quietly.
+process.stdout.on("error", (e: NodeJS.ErrnoException) => process.exit(e.code === "EPIPE" ? 0 : 1));
+await program.parseAsync();
