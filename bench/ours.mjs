@@ -1,0 +1,139 @@
+/** @file The workloads of bench/run.mjs in this project, through its language and session: prints JSON as the peers do. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../scripts/setup.mjs";
+import { numbers, time } from "./peers/numbers.mjs";
+
+const from = (path) => import(join(root, "out", path));
+const { parse } = await from("server/src/language/parse.js");
+const { check } = await from("server/src/language/check/check.js");
+const { Session } = await from("runtime/src/session.js");
+const { makeBackend } = await from("runtime/src/backends/make-backend.js");
+const { isRunFault } = await from("runtime/src/contract.js");
+
+const mode = process.env.MODE ?? "fast";
+
+/** A program of bench/programs, ready to be called: `call(name, ...args)` gives the outputs, `set` and `get` reach state. */
+function load(file, dtype = "float64") {
+  const text = readFileSync(join(root, "bench/programs", file), "utf8").replaceAll("DTYPE", dtype);
+  const parsed = parse(text);
+  const { program, diagnostics } = check(parsed.file, parsed.diagnostics, { text });
+  const errors = diagnostics.filter((d) => d.severity === "error");
+  if (errors.length > 0) throw new Error(errors.map((e) => e.message).join("; "));
+  const session = new Session({ device: "cpu", backend: makeBackend });
+  const refs = new Map(program.shareds.map((s) => [s.spec.ref.name, s.spec]));
+  const functions = new Map(
+    program.functions.map((f) => [f.spec.name, session.prepare({ ...f.spec, options: { ...f.spec.options, mode } })]),
+  );
+  const sure = (x) => {
+    if (isRunFault(x)) throw new Error(x.message);
+    return x;
+  };
+  return {
+    set: (name, value) => sure(session.initShared(refs.get(name), value)),
+    get: (name) => session.getShared(refs.get(name).ref),
+    caller: (name) => {
+      const f = functions.get(name);
+      return (...args) => sure(session.call(f, args, () => undefined));
+    },
+  };
+}
+
+const array = (dtype, shape, data) => ({ dtype, shape, data });
+const types = { float64: Float64Array, float32: Float32Array };
+const absSum = (a) => a.data.reduce((s, v) => s + Math.abs(v), 0);
+const sum = (a) => a.data.reduce((s, v) => s + v, 0);
+
+const workloads = {
+  a64: () => logisticRegression("float64"),
+  a32: () => logisticRegression("float32"),
+  b64: () => logistic("float64"),
+  b32: () => logistic("float32"),
+  "c64-512": () => matmul(512, "float64"),
+  "c64-1024": () => matmul(1024, "float64"),
+  "c32-512": () => matmul(512, "float32"),
+  "c32-1024": () => matmul(1024, "float32"),
+  d: mlp,
+  e0: () => sums("axis0"),
+  e1: () => sums("axis1"),
+  "f-scalar": () => calls("scalar"),
+  "f-10": () => calls("vector"),
+};
+
+async function logisticRegression(dtype) {
+  const Type = types[dtype];
+  const program = load("logistic-regression.tg", dtype);
+  program.set("w", array(dtype, [784], numbers(784, 3, Type)));
+  program.set("b", array(dtype, [], new Type(1)));
+  const x = array(dtype, [400, 784], numbers(400 * 784, 1, Type));
+  const y = array(
+    dtype,
+    [400],
+    Type.from(numbers(400, 2), (v) => (v > 0 ? 1 : 0)),
+  );
+  const step = program.caller("step");
+  for (let i = 0; i < 10; i++) step(x, y);
+  const check = absSum(program.get("w"));
+  return { ms: await time(() => step(x, y)), check };
+}
+
+async function logistic(dtype) {
+  const data = numbers(2048 * 2048, 4, types[dtype]).map((v) => v * 8);
+  const x = array(dtype, [2048, 2048], data);
+  const step = load("logistic.tg", dtype).caller("step");
+  return { ms: await time(() => step(x), { rounds: 7 }), check: sum(step(x)[0]) };
+}
+
+async function matmul(n, dtype) {
+  const a = array(dtype, [n, n], numbers(n * n, 5, types[dtype]));
+  const b = array(dtype, [n, n], numbers(n * n, 6, types[dtype]));
+  const step = load("matmul.tg", dtype).caller("step");
+  return { ms: await time(() => step(a, b), { rounds: 7 }), check: absSum(step(a, b)[0]) };
+}
+
+async function mlp() {
+  const program = load("mlp.tg");
+  const f32 = (shape, data) => array("float32", shape, data);
+  const scaled = (count, seed) => numbers(count, seed, Float32Array).map((v) => v * Math.fround(0.1));
+  program.set("W1", f32([784, 256], scaled(784 * 256, 8)));
+  program.set("b1", f32([256], new Float32Array(256)));
+  program.set("W2", f32([256, 10], scaled(2560, 9)));
+  program.set("b2", f32([10], new Float32Array(10)));
+  const x = f32([128, 784], numbers(128 * 784, 7, Float32Array));
+  const y = array(
+    "int32",
+    [128],
+    Int32Array.from({ length: 128 }, (_, i) => (i * 7) % 10),
+  );
+  const step = program.caller("step");
+  for (let i = 0; i < 10; i++) step(x, y);
+  const check = absSum(program.get("W1"));
+  return { ms: await time(() => step(x, y)), check };
+}
+
+async function sums(name) {
+  const x = array("float32", [4096, 4096], numbers(4096 * 4096, 10, Float32Array));
+  const step = load("sums.tg").caller(name);
+  return { ms: await time(() => step(x), { rounds: 7 }), check: absSum(step(x)[0]) };
+}
+
+async function calls(name) {
+  const x =
+    name === "scalar"
+      ? array("float64", [], Float64Array.of(0.5))
+      : array("float64", [10], numbers(10, 11, Float64Array));
+  const step = load("calls.tg").caller(name);
+  return { ms: await time(() => step(x)), check: sum(step(x)[0]) };
+}
+
+const results = {};
+for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys(workloads)) {
+  if (!(name in workloads)) continue;
+  try {
+    results[name] = await workloads[name]();
+  } catch (e) {
+    results[name] = { error: e instanceof Error ? e.message.split("\n")[0] : String(e) };
+  }
+}
+console.log(JSON.stringify({ version: "tensorgraph", results }));
+process.exit(0);

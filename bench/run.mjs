@@ -1,0 +1,115 @@
+/**
+ * @file `npm run bench`: this project beside NumPy, TensorFlow.js and jax-js on the same inputs, one thread each. Peers run in
+ * turn, several rounds, so that a machine whose speed drifts treats all alike; outputs are compared before any time is shown.
+ * Arguments choose workloads: `npm run bench -- a64 d`.
+ */
+import { spawnSync } from "node:child_process";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { install, root, run } from "../scripts/setup.mjs";
+
+const titles = {
+  a64: "(a) logistic regression step, 400×784, float64",
+  a32: "(a) logistic regression step, 400×784, float32",
+  b64: "(b) logistic of 2048², float64",
+  b32: "(b) logistic of 2048², float32",
+  "c64-512": "(c) matrix product 512, float64",
+  "c64-1024": "(c) matrix product 1024, float64",
+  "c32-512": "(c) matrix product 512, float32",
+  "c32-1024": "(c) matrix product 1024, float32",
+  d: "(d) network 784-256-10, batch 128, training step, float32",
+  e0: "(e) sum over axis 0 of 4096², float32",
+  e1: "(e) sum over axis 1 of 4096², float32",
+  "f-scalar": "(f) call of x·x + 1, a scalar",
+  "f-10": "(f) call of x·x + 1, ten elements",
+};
+const rounds = Number(process.env.ROUNDS ?? 3);
+
+install();
+run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"]);
+const chosen = process.argv.slice(2).filter((a) => a in titles);
+const env = { ...process.env, OPENBLAS_NUM_THREADS: "1", OMP_NUM_THREADS: "1" };
+
+const peers = [
+  { name: "ours", command: process.execPath, args: ["bench/ours.mjs"] },
+  { name: "numpy", command: findPython(), args: ["-W", "ignore", "bench/peers/numpy_peer.py"] },
+  { name: "tfjs", command: process.execPath, args: ["bench/peers/tfjs.mjs"] },
+  { name: "jax-js", command: process.execPath, args: ["bench/peers/jax-js.mjs"] },
+];
+
+/** A Python that has NumPy: the one on the path, or Debian's. */
+function findPython() {
+  for (const python of ["python3", "/usr/bin/python3"]) {
+    if (spawnSync(python, ["-c", "import numpy"]).status === 0) return python;
+  }
+  console.log(
+    "NumPy was not found (Debian: apt-get install python3-numpy libopenblas0-pthread); its column stays empty.",
+  );
+  return undefined;
+}
+
+/** peer → workload → { times, check, error } */
+const found = new Map(peers.map((p) => [p.name, new Map()]));
+const versions = new Map();
+for (let round = 0; round < rounds; round++) {
+  for (const name of chosen.length > 0 ? chosen : Object.keys(titles)) {
+    for (const peer of peers) {
+      if (!peer.command) continue;
+      const r = spawnSync(peer.command, [...peer.args, name], { cwd: root, env, encoding: "utf8", maxBuffer: 2 ** 26 });
+      if (r.status !== 0) {
+        console.log(`${peer.name} failed on ${name}: ${r.stderr.split("\n").slice(-4).join(" ")}`);
+        continue;
+      }
+      const { version, results } = JSON.parse(r.stdout.trim().split("\n").at(-1));
+      versions.set(peer.name, version);
+      const result = results[name];
+      if (!result) continue;
+      const entry = found.get(peer.name).get(name) ?? { times: [] };
+      if (result.error) entry.error = result.error;
+      else {
+        entry.times.push(result.ms);
+        entry.check = result.check;
+      }
+      found.get(peer.name).set(name, entry);
+    }
+  }
+}
+
+const median = (xs) => [...xs].sort((a, b) => a - b)[xs.length >> 1];
+const show = (ms) =>
+  ms < 0.001 ? `${(ms * 1e6).toFixed(0)} ns` : ms < 1 ? `${(ms * 1e3).toPrecision(3)} µs` : `${ms.toPrecision(3)} ms`;
+let disagree = 0;
+console.log(
+  `\n${cpus()[0]?.model.trim()}, Node ${process.versions.node}; ${[...versions.values()].join(", ")}; medians of ${rounds} runs, one thread\n`,
+);
+console.log(
+  `| workload | ours | ${peers
+    .slice(1)
+    .map((p) => p.name)
+    .join(" | ")} | fastest peer / ours |`,
+);
+console.log("|---|---|---|---|---|---|");
+for (const name of chosen.length > 0 ? chosen : Object.keys(titles)) {
+  const ours = found.get("ours").get(name);
+  const reference = found.get("numpy").get(name) ?? ours;
+  const cells = peers.map((p) => {
+    const e = found.get(p.name).get(name);
+    if (!e || e.times.length === 0) return e?.error ? `failed: ${e.error}` : "";
+    const off = Math.abs(e.check - reference.check) / Math.abs(reference.check);
+    if (off > 1e-4) {
+      disagree++;
+      return `WRONG (off by ${off.toExponential(1)})`;
+    }
+    return show(median(e.times));
+  });
+  const others = peers
+    .slice(1)
+    .flatMap((p) => (found.get(p.name).get(name)?.times.length ? [median(found.get(p.name).get(name).times)] : []));
+  const ratio =
+    ours?.times.length && others.length > 0 ? `${(Math.min(...others) / median(ours.times)).toFixed(2)}×` : "";
+  console.log(`| ${titles[name]} | ${cells.join(" | ")} | ${ratio} |`);
+}
+if (disagree > 0) {
+  console.log(`\n${disagree} results disagree`);
+  process.exitCode = 1;
+}
