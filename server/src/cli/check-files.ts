@@ -37,7 +37,10 @@ export function checkFiles(names: readonly string[], options: { readonly json: b
 
 /** Lines and columns count from 1. */
 function jsonDiagnostic(d: Diagnostic, text: SourceText): object {
-  const range = (span: Diagnostic["span"]): object => ({ start: text.position(span.start), end: text.position(span.end) });
+  const range = (span: Diagnostic["span"]): object => ({
+    start: text.position(span.start),
+    end: text.position(span.end),
+  });
   const related = (r: Diagnostic["labels"][number]): object => ({ message: r.message, ...range(r.span) });
   return {
     code: d.code,

@@ -2,7 +2,7 @@
 import { Command, Option } from "commander";
 import { checkFiles } from "./check-files.ts";
 import { formatFiles } from "./format-files.ts";
-import { runFiles, type RunOptions } from "./run-files.ts";
+import { type RunOptions, runFiles } from "./run-files.ts";
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 

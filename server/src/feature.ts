@@ -1,0 +1,46 @@
+/** @file What a feature of the language server is: a request, a capability, a pure function of a snapshot. */
+import type { ProtocolRequestType, ServerCapabilities } from "vscode-languageserver";
+import type { Analysis } from "./analysis.ts";
+import type { Settings } from "./settings.ts";
+
+/** What a feature may look at beside its own document. */
+export interface Services {
+  readonly settings: Settings;
+  /** Snapshots of all open documents. */
+  readonly all: () => readonly Analysis[];
+  /** True when the client says that it can do something, by a path into its capabilities: "textDocument.hover.contentFormat". */
+  readonly can: (capability: string) => boolean;
+}
+
+/** Requests about one document name it so. */
+interface AboutDocument {
+  readonly textDocument: { readonly uri: string };
+}
+
+export interface Feature {
+  readonly method: string;
+  readonly capability: ServerCapabilities;
+  /** Undefined when the document is not open. `params` have the shape of the request's type. */
+  readonly handle: (find: (uri: string) => Analysis | undefined, params: never, services: Services) => unknown;
+}
+
+/** A request about one document. */
+export const feature = <P extends AboutDocument, R, PR, E, RO>(
+  type: ProtocolRequestType<P, R, PR, E, RO>,
+  capability: ServerCapabilities,
+  handle: (analysis: Analysis, params: P, services: Services) => R,
+): Feature => ({
+  method: type.method,
+  capability,
+  handle: (find, params: P, services) => {
+    const analysis = find(params.textDocument.uri);
+    return analysis ? handle(analysis, params, services) : null;
+  },
+});
+
+/** A request about the whole workspace, or about an item that an earlier answer gave. */
+export const workspaceFeature = <P, R, PR, E, RO>(
+  type: ProtocolRequestType<P, R, PR, E, RO>,
+  capability: ServerCapabilities,
+  handle: (find: (uri: string) => Analysis | undefined, params: P, services: Services) => R,
+): Feature => ({ method: type.method, capability, handle });

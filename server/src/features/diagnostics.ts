@@ -1,0 +1,31 @@
+/** @file Diagnostics in the protocol's words: operands and derivation become related information, the code a link to the error index. */
+import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as ProtocolDiagnostic } from "vscode-languageserver";
+import type { Analysis } from "../analysis.ts";
+import type { Diagnostic, Severity } from "../language/diagnostic.ts";
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+const errorIndex = "https://github.com/tensorgraph/tensorgraph/blob/main/docs/errors.md";
+
+export function toProtocol(a: Analysis, d: Diagnostic): ProtocolDiagnostic {
+  return {
+    range: a.lines.range(d.span),
+    severity: severities[d.severity],
+    code: d.code,
+    codeDescription: { href: `${errorIndex}#${d.code}` },
+    source: "tensorgraph",
+    message: d.message,
+    relatedInformation: [...d.labels, ...d.chain].map((r) => ({
+      location: { uri: a.uri, range: a.lines.range(r.span) },
+      message: r.message,
+    })),
+    ...(d.tags && {
+      tags: d.tags.map((t) => (t === "unused" ? DiagnosticTag.Unnecessary : DiagnosticTag.Deprecated)),
+    }),
+  };
+}

@@ -1,0 +1,11 @@
+/** @file The language server as a Node process: over stdio for any editor, over IPC for VS Code. The one file that opens a connection. */
+import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { serve } from "./server.ts";
+
+const connection = createConnection(ProposedFeatures.all);
+// Standard output belongs to the protocol: whatever would print there goes to the client's log.
+console.log = (...words: unknown[]) => connection.console.log(words.map(String).join(" "));
+process.on("uncaughtException", (e) => connection.console.error(`uncaught: ${e.stack ?? e.message}`));
+process.on("unhandledRejection", (e) => connection.console.error(`unhandled: ${e instanceof Error ? e.stack : e}`));
+serve(connection, { version: process.env.TENSORGRAPH_VERSION ?? "development" });
+connection.listen();
