@@ -30,7 +30,7 @@ const layers: readonly { readonly path: string; readonly may: readonly string[] 
   { path: "server/protocol/", may: [] },
   { path: "server/src/language/", may: ["runtime/src/"] },
   { path: "server/src/files/", may: ["runtime/src/ir/"] },
-  { path: "server/src/text/", may: ["runtime/src/ir/", "server/src/language/"] },
+  { path: "server/src/text/", may: ["runtime/src/ir/", "server/src/language/", "server/protocol/"] },
   {
     path: "server/src/kernel/",
     may: ["runtime/src/", "server/src/language/", "server/src/files/", "server/src/text/", "server/protocol/"],

@@ -2,11 +2,8 @@
 import { resolve } from "node:path";
 import type { KernelDevice } from "../../protocol/kernel.ts";
 import { Kernel } from "../kernel/kernel.ts";
-import { check } from "../language/check/check.ts";
 import { parse } from "../language/parse.ts";
-import { printDiagnostic } from "../text/print-diagnostic.ts";
 import { SourceText } from "../text/source-text.ts";
-import { fileTypes } from "./file-types.ts";
 import { override } from "./override.ts";
 import { noProgress, terminalProgress } from "./progress.ts";
 import { jsonReporter, textReporter } from "./report.ts";
@@ -51,11 +48,6 @@ async function runFile(name: string, options: RunOptions): Promise<number> {
     return 1;
   }
   const lines = new SourceText(text);
-  const { diagnostics } = check(parsed.file, parsed.diagnostics, { text, fileType: fileTypes(name) });
-  const errors = diagnostics.filter((d) => d.severity === "error");
-  if (!options.json) {
-    for (const d of diagnostics) complain(`${printDiagnostic(d, lines, name, styleFor(process.stderr))}\n`);
-  }
   const reporter = options.json
     ? jsonReporter(name, (line) => console.log(line))
     : textReporter(
@@ -66,16 +58,13 @@ async function runFile(name: string, options: RunOptions): Promise<number> {
         styleFor(process.stdout),
         process.stdout.isTTY && process.stderr.isTTY ? terminalProgress(process.stderr) : noProgress,
       );
-  if (options.json) {
-    for (const diagnostic of diagnostics) reporter.event({ kind: "diagnostic", diagnostic });
-  }
-  const kernel = new Kernel({ device: options.device });
+  const kernel = new Kernel({ device: options.device, onEvent: reporter.event });
   const interrupt = (): void => void kernel.interrupt();
   process.on("SIGINT", interrupt);
   try {
-    const outcome = await kernel.run({ text, uri: resolve(name), ...(cells && { cells }) }, reporter.event);
+    const outcome = await kernel.run({ text, uri: resolve(name), ...(cells && { cells }) });
     if (outcome.interrupted) return 130;
-    return outcome.ok && errors.length === 0 ? 0 : 1;
+    return outcome.ok ? 0 : 1;
   } finally {
     process.off("SIGINT", interrupt);
     await kernel.dispose();

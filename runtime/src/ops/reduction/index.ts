@@ -1,6 +1,7 @@
 /** @file The reductions, and what runs along an axis. */
 import type { Op } from "../op.ts";
 import { argmax, argmin } from "./arg-extreme.ts";
+import { allclose, isclose } from "./closeness.ts";
 import { cumprod, cumsum } from "./cumulative.ts";
 import { all, any, max, min, prod, sum } from "./fold.ts";
 import { mean, std, variance } from "./moments.ts";
@@ -12,4 +13,5 @@ export const reductionOps: readonly Op[] = [
   ...[norm, logsumexp, ptp],
   ...[argmax, argmin],
   ...[cumsum, cumprod],
+  ...[isclose, allclose],
 ];

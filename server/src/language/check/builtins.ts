@@ -95,11 +95,12 @@ function load(cx: Context, e: Call): Entity {
   }
   const value = toValue(cx, path.entity, path.span);
   if (!value) return poison;
-  const type = path.entity.kind === "string" ? cx.file.options.fileType?.(path.entity.value) : undefined;
+  const content = path.entity.kind === "string" ? cx.file.options.fileType?.(path.entity.value) : undefined;
+  const type = content && "dtype" in content ? content : undefined;
   return {
     kind: "value",
     expr: { kind: "builtin", name: "load", args: [value], options: {}, span: e.span },
-    ...(type && { type }),
+    ...(type ? { type } : { fields: content && !("dtype" in content) ? content : "unknown" }),
   };
 }
 

@@ -13,8 +13,8 @@ import type { Scope } from "./scope.ts";
 export interface CheckOptions {
   /** The text that the tree was read from: quoted in messages. */
   readonly text: string;
-  /** The type of the tensor in a data file named by a literal path; undefined when it is not known. */
-  readonly fileType?: (path: string) => TensorType | undefined;
+  /** The type of the tensor (of each, by name, for a `.npz`) in a data file named by a literal path; undefined when it is not known. */
+  readonly fileType?: (path: string) => TensorType | ReadonlyMap<string, TensorType> | undefined;
   /** Expressions that replace the value of a top-level assignment (`--set name=value`). */
   readonly overrides?: ReadonlyMap<string, Expr>;
 }

@@ -20,6 +20,8 @@ export interface ValueEntity {
   readonly type?: TensorType;
   /** Its elements, where the text says them. */
   readonly known?: NdArray;
+  /** What a loaded `.npz` holds, by name: `digits.train_x`. Undefined types: the file has not been looked at. */
+  readonly fields?: ReadonlyMap<string, TensorType> | "unknown";
   /** It has no value at all (`print(x)`). */
   readonly nothing?: true;
   /** The numbers of a `range`, where they are known and few. */

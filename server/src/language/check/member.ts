@@ -52,7 +52,11 @@ export function elaborateMember(cx: Context, e: Member): Entity {
     case "node":
       if (name === "rng") return rngOf(cx, object.node, e);
       break;
-    case "value":
+    case "value": {
+      const field = object.fields && fieldOf(cx, object, e);
+      if (field) return field;
+      break;
+    }
     case "list":
       break;
     default:
@@ -77,6 +81,17 @@ const method = (receiver: Entity, e: Member): Entity => ({
   name: e.member.text,
   nameSpan: e.member.span,
 });
+
+/** `digits.train_x`: what a file holds is reached by name; where the file is not known, any name that is no op may be one. */
+function fieldOf(cx: Context, object: ValueEntity, e: Member): Entity | undefined {
+  const name = e.member.text;
+  const expr = { kind: "field", of: object.expr, name, span: e.span } as const;
+  if (object.fields === "unknown" || !object.fields) {
+    return findOp(name) || (properties as readonly string[]).includes(name) ? undefined : { kind: "value", expr };
+  }
+  const type = object.fields.get(name);
+  return type ? { kind: "value", expr, type } : noSuchMember(cx, e, object, [...object.fields.keys()]);
+}
 
 export function noSuchMember(cx: Context, e: Member, object: Entity, known: readonly string[]): Entity {
   const name = e.member.text;

@@ -229,7 +229,8 @@ function variableOf(cx: Context, target: Name, e: Entity): Entity {
   const whole = knownTensor(e);
   const known = once && whole && whole !== "ragged" ? whole.value : undefined;
   const type = valueType(e) ?? stackType(e);
-  return { kind: "value", expr, ...(type && { type }), ...(known && { known }) };
+  const fields = e.kind === "value" ? e.fields : undefined;
+  return { kind: "value", expr, ...(type && { type }), ...(known && { known }), ...(fields && { fields }) };
 }
 
 /** A list of scalars that are computed: a vector, once their dtype is one. */
