@@ -1,7 +1,7 @@
 /** @file Constant folding: a node whose inputs are all known is computed once, by the reference backend. */
 import { evaluate } from "../backends/reference/evaluate.ts";
 import { isRunFault } from "../contract.ts";
-import { sizeOf } from "../ir/array.ts";
+import { type NdArray, scalarOf, sizeOf } from "../ir/array.ts";
 import { bug } from "../ir/internal-error.ts";
 import { makeNode, type Node } from "../ir/node.ts";
 import { isConcrete } from "../ir/type.ts";
@@ -13,6 +13,7 @@ const largest = 64;
 /** The constant that `node` is, or undefined. What would be a fault stays in the graph: it is the run's to report. */
 export function foldConstant(node: Node): Node | undefined {
   const { inputs, type } = node;
+  if (node.op === "dim" && typeof node.attrs.dim === "number") return constant(node, scalarOf("int64", node.attrs.dim));
   // A repetition stays one: rules do arithmetic on what it repeats.
   if (
     node.op === "constant" ||
@@ -28,12 +29,14 @@ export function foldConstant(node: Node): Node | undefined {
   if (size > largest && !inputs.some((n) => isConcrete(n.type.shape) && sizeOf(n.type.shape) >= size)) return undefined;
   const values = evaluate([node], () => bug("a leaf among constants"));
   if (isRunFault(values)) return undefined;
-  const value = values[0]!;
-  return makeNode({
+  return constant(node, values[0]!);
+}
+
+const constant = (node: Node, value: NdArray): Node =>
+  makeNode({
     op: "constant",
     attrs: { value },
     type: { dtype: value.dtype, shape: value.shape },
     span: node.span,
     name: node.name,
   });
-}

@@ -6,8 +6,9 @@ import { expand } from "./expand.ts";
 import { foldConstant } from "./fold.ts";
 import { inferAgain } from "./infer-again.ts";
 import { indexRules, type RuleIndex, rewrite } from "./rewrite.ts";
-import { lowering, simplifying } from "./rules/index.ts";
-import { isTransparent, stableRules } from "./stabilise.ts";
+import type { Rule } from "./rule.ts";
+import { finishing, lowering, simplifying, stabilising } from "./rules/index.ts";
+import { isTransparent } from "./stabilise.ts";
 
 interface Pass {
   /** A verb, as the error of a failed verification says it. */
@@ -15,11 +16,17 @@ interface Pass {
   readonly run: (graph: Graph) => Graph;
 }
 
-let loweringRules: RuleIndex | undefined;
-const lower = (): RuleIndex => {
-  loweringRules ??= indexRules([...simplifying, ...lowering]);
-  return loweringRules;
-};
+/** A set of rules, indexed at its first use. */
+function indexed(...sets: readonly (readonly Rule[])[]): () => RuleIndex {
+  let index: RuleIndex | undefined;
+  return () => {
+    index ??= indexRules(sets.flat());
+    return index;
+  };
+}
+
+const high = indexed(stabilising, simplifying, finishing);
+const low = indexed(simplifying, lowering);
 
 /**
  * Each rewrite also merges equal nodes and folds constants as it goes, and what nothing reaches any more is thereby gone: a graph is
@@ -27,9 +34,9 @@ const lower = (): RuleIndex => {
  */
 const passes: readonly Pass[] = [
   { name: "look into crossentropies", run: (graph) => expand(graph, isTransparent) },
-  { name: "stabilise and simplify", run: (graph) => rewrite(graph, { rules: stableRules(), fold: foldConstant }) },
+  { name: "stabilise and simplify", run: (graph) => rewrite(graph, { rules: high(), fold: foldConstant }) },
   { name: "expand composites", run: (graph) => expand(graph) },
-  { name: "simplify what came out", run: (graph) => rewrite(graph, { rules: lower(), fold: foldConstant }) },
+  { name: "simplify what came out", run: (graph) => rewrite(graph, { rules: low(), fold: foldConstant }) },
 ];
 
 export interface OptimiseOptions {

@@ -12,20 +12,17 @@ import { indexRules, type RuleIndex, rewriteNodes } from "./rewrite.ts";
 import { simplifying, stabilising } from "./rules/index.ts";
 import { withInputs } from "./with-inputs.ts";
 
-let rules: RuleIndex | undefined;
-
-/** All rules that may run before composites are expanded. */
-export const stableRules = (): RuleIndex => {
-  rules ??= indexRules([...stabilising, ...simplifying]);
-  return rules;
+let index: RuleIndex | undefined;
+const rules = (): RuleIndex => {
+  index ??= indexRules([...stabilising, ...simplifying]);
+  return index;
 };
 
-/** Composites that the rules know by name. */
-const known = new Set(["softmax", "log_softmax"]);
-
-/** The composites to look into before the rules: crossentropies and what only moves elements. */
+/** The composites to look into before the rules: what only moves or repeats elements, and cross-entropies of probabilities. */
 export const isTransparent = (op: CompositeOp): boolean =>
-  (op.category === "neural" || op.category === "shape") && !known.has(op.name);
+  op.category === "creation" || (transparent.has(op.category) && op.grad === undefined);
+
+const transparent = new Set<string>(["neural", "shape", "elementwise"]);
 
 export interface Stabilised {
   readonly roots: readonly Node[];
@@ -41,7 +38,7 @@ export function stabilise(roots: readonly Node[], keep: readonly Node[] = []): S
   const definitions = [...cut.keys()].map((n) => withInputs(n, n.inputs.map(at)));
   const outputs = [...roots.map(at), ...definitions];
   const plain = expand({ kind: "graph", inputs: [...cut.values()], outputs }, isTransparent);
-  const stable = rewriteNodes(plain.outputs, { rules: stableRules(), fold: foldConstant });
+  const stable = rewriteNodes(plain.outputs, { rules: rules(), fold: foldConstant });
   const kept = restoreKept([...cut], stable.slice(roots.length));
   const leaves = new Map([...cut].map(([node, leaf]) => [leaf, kept.get(node)!]));
   const above = stable.slice(0, roots.length);

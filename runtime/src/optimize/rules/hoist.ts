@@ -26,7 +26,7 @@ const pairs: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Ops whose elements are elements of their first input (the other inputs say which). */
-const selecting = new Set(["index", "take", "gather", "subtensor"]);
+const selecting = new Set(["advanced_subtensor", "take", "take_along_axis"]);
 
 /** Moves nothing but elements; a repetition is dealt with elsewhere. */
 const isMove = (n: Node): boolean =>

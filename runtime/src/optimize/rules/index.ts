@@ -6,6 +6,7 @@ import { canonicalise } from "./canonicalise.ts";
 import { casts } from "./casts.ts";
 import { errorFunction } from "./error-function.ts";
 import { hoist } from "./hoist.ts";
+import { identities } from "./identities.ts";
 import { logarithms } from "./logarithms.ts";
 import { powers } from "./powers.ts";
 import { products } from "./products.ts";
@@ -28,7 +29,10 @@ export const simplifying: readonly Rule[] = [
 /** What keeps overflow and cancellation away. Some of it makes composites, so it runs before `expand`. */
 export const stabilising: readonly Rule[] = [...sigmoid, ...logarithms, ...softmax, ...errorFunction, ...hoist];
 
+/** What may go once all gradients are taken. */
+export const finishing: readonly Rule[] = identities;
+
 /** What speaks of the ops that composites are made of: runs after `expand`. */
 export const lowering: readonly Rule[] = products;
 
-export const allRules: readonly Rule[] = [...stabilising, ...simplifying, ...lowering];
+export const allRules: readonly Rule[] = [...stabilising, ...simplifying, ...finishing, ...lowering];

@@ -7,7 +7,6 @@ import { productOfDims } from "../../ir/dim.ts";
 import type { Node } from "../../ir/node.ts";
 import { normalAxes } from "../../ops/build.ts";
 import type { Builder } from "../../ops/builder.ts";
-import { findOp } from "../../ops/registry.ts";
 import { apply, p, type Term, x, y } from "../pattern.ts";
 import { type RightSide, type Rule, rule } from "../rule.ts";
 import { permutationOf } from "./views.ts";
@@ -49,9 +48,8 @@ function see(node: Node): Seen {
 
 /** Over several axes at once there is no softmax op: the shift is written out. */
 function softmaxOver(g: Builder, of: Node, axes: readonly number[]): Node {
-  if (axes.length === 1 && findOp("softmax")) return g.op("softmax", [of], { axis: axes[0]! });
-  const shifted = g.op("exp", [g.sub(of, g.op("logsumexp", [of], { axis: axes, keepdims: true }))]);
-  return shifted;
+  if (axes.length === 1) return g.op("softmax", [of], { axis: axes[0]! });
+  return g.exp(g.sub(of, g.op("logsumexp", [of], { axis: axes, keepdims: true })));
 }
 
 /**
@@ -107,7 +105,7 @@ const minusLogSumExp: RightSide = (g, found) => {
   const below = see(found.y!);
   const total = below.base;
   const of = found.x!;
-  if (total.op !== "logsumexp" || total.inputs[0] !== of || !findOp("log_softmax")) return undefined;
+  if (total.op !== "logsumexp" || total.inputs[0] !== of) return undefined;
   const summed = axesOf(total);
   if (summed.length !== 1) return undefined;
   const left = of.type.shape.map((_, i) => i).filter((i) => !summed.includes(i));
@@ -124,11 +122,15 @@ const minusLogSumExp: RightSide = (g, found) => {
   return g.op("log_softmax", [of], { axis: summed[0]! });
 };
 
-/** The other of softmax and log_softmax, with the axis of the operand. */
-const alongTheSameAxis =
+/** Another op over the axis of the inner node. */
+const alongTheSame =
   (op: string): RightSide =>
   (g, { x }, node) =>
     g.op(op, [x!], node.inputs[0]!.attrs);
+
+const along0 = (outer: (t: Term) => Term, inner: string) => ({
+  examples: [outer(apply(inner, [x])), outer(apply(inner, [x], { axis: 0 }))],
+});
 
 const rows = { axis: [1], keepdims: true };
 const sumOfRows: Term = apply("sum", [p.exp(x)], rows);
@@ -145,8 +147,8 @@ export const softmax: readonly Rule[] = [
       p.true_divide(apply("transpose", [p.exp(x)]), apply("sum", [p.exp(x)], { axis: [1] })),
     ],
   }),
-  rule("log-softmax", p.log(p.softmax(x)), alongTheSameAxis("log_softmax")),
-  rule("exp-log-softmax", p.exp(p.log_softmax(x)), alongTheSameAxis("softmax")),
+  rule("log-softmax", p.log(p.softmax(x)), alongTheSame("log_softmax"), along0(p.log, "softmax")),
+  rule("exp-log-softmax", p.exp(p.log_softmax(x)), alongTheSame("softmax"), along0(p.exp, "log_softmax")),
   rule("minus-log-sum-exp", p.sub(x, y), minusLogSumExp, {
     on: "float",
     examples: [p.sub(x, apply("logsumexp", [x], rows))],
