@@ -8,7 +8,7 @@ const from = (path) => import(join(root, "out", path));
 const { parse } = await from("server/src/language/parse.js");
 const { check } = await from("server/src/language/check/check.js");
 const { Session } = await from("runtime/src/session.js");
-const { makeBackend } = await from("runtime/src/backends/make-backend.js");
+const { wasmBackend } = await from("runtime/src/backends/wasm/backend.js");
 const { isRunFault } = await from("runtime/src/contract.js");
 
 const mode = process.env.MODE ?? "fast";
@@ -20,7 +20,7 @@ function load(file, dtype = "float64") {
   const { program, diagnostics } = check(parsed.file, parsed.diagnostics, { text });
   const errors = diagnostics.filter((d) => d.severity === "error");
   if (errors.length > 0) throw new Error(errors.map((e) => e.message).join("; "));
-  const session = new Session({ device: "cpu", backend: makeBackend });
+  const session = new Session({ device: "cpu", backend: () => wasmBackend() });
   const refs = new Map(program.shareds.map((s) => [s.spec.ref.name, s.spec]));
   const functions = new Map(
     program.functions.map((f) => [f.spec.name, session.prepare({ ...f.spec, options: { ...f.spec.options, mode } })]),
