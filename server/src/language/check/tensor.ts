@@ -1,5 +1,5 @@
 /** @file Makes of an entity what is wanted where it stands: a graph node, a value expression, or a diagnostic. */
-import { makeNode, makeRef, type Node } from "../../../../runtime/src/ir/node.ts";
+import { type Attrs, makeNode, makeRef, type Node } from "../../../../runtime/src/ir/node.ts";
 import { printType, type TensorType } from "../../../../runtime/src/ir/type.ts";
 import { build } from "../../../../runtime/src/ops/build.ts";
 import { isFault } from "../../../../runtime/src/ops/op.ts";
@@ -71,10 +71,31 @@ function valueNode(cx: Context, e: ValueEntity, span: Span): Node | undefined {
   if (e.expr.kind === "variable") {
     return makeNode({ op: "value", attrs: { ref: e.expr.ref }, type: { dtype, shape }, span, name });
   }
+  const pure = pureNode(e.expr);
+  if (pure) return pure;
   // A value that the program computes in the middle of a graph expression gets a name of its own, read at each call.
   const ref = makeRef("value", `${textOf(cx, span).slice(0, 40)} (line ${lineOf(cx, span.start)})`);
   if (!cx.dry) cx.before.push({ kind: "assign", targets: [ref.name], value: e.expr, span });
   return makeNode({ op: "value", attrs: { ref }, type: { dtype, shape }, span });
+}
+
+/** `arange(10)` in a graph: ops over what the text says are nodes of the graph, so that rules can see them. */
+function pureNode(e: ValueExpr): Node | undefined {
+  if (e.kind === "constant") return constantNode(e.value, e.weak, e.span);
+  if (e.kind !== "op") return undefined;
+  const attrs: Record<string, Attrs[string]> = {};
+  for (const [name, attr] of Object.entries(e.attrs)) {
+    if (attr.kind !== "known") return undefined;
+    attrs[name] = attr.value;
+  }
+  const inputs: Node[] = [];
+  for (const input of e.inputs) {
+    const node = pureNode(input);
+    if (!node) return undefined;
+    inputs.push(node);
+  }
+  const made = build(e.op, inputs, attrs, e.span);
+  return isFault(made) ? undefined : made;
 }
 
 /** Nothing is known of a value that a graph wants: says how to claim a type. */
