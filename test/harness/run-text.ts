@@ -1,0 +1,51 @@
+/** @file Runs the text of a program in this thread: parse, check, interpret. */
+import assert from "node:assert/strict";
+import type { Backend } from "../../runtime/src/backends/backend.ts";
+import { referenceBackend } from "../../runtime/src/backends/reference.ts";
+import { wasmBackend } from "../../runtime/src/backends/wasm/backend.ts";
+import type { Device } from "../../runtime/src/contract.ts";
+import { Session } from "../../runtime/src/session.ts";
+import type { KernelDiagnostic } from "../../server/protocol/kernel.ts";
+import { type CellStatus, Interpreter } from "../../server/src/kernel/interpreter.ts";
+import type { Value } from "../../server/src/kernel/value.ts";
+import { check } from "../../server/src/language/check/check.ts";
+import { parse } from "../../server/src/language/parse.ts";
+
+export interface RunOfText {
+  /** Of parsing, checking and running, in that order. */
+  readonly diagnostics: readonly KernelDiagnostic[];
+  readonly cells: readonly CellStatus[];
+  /** The values that variables have at the end. */
+  readonly values: ReadonlyMap<string, Value>;
+}
+
+const makeBackend = (device: Device): Backend => (device === "reference" ? referenceBackend() : wasmBackend());
+
+/** Runs every cell; files cannot be read or written, and streams without a seed get 0. */
+export function runText(text: string, device: Device = "reference"): RunOfText {
+  const parsed = parse(text);
+  const { program, diagnostics } = check(parsed.file, parsed.diagnostics, { text });
+  const reported: KernelDiagnostic[] = [];
+  const session = new Session({ device, backend: makeBackend });
+  const interpreter = new Interpreter(session, device, {
+    emit: (event) => {
+      if (event.kind === "diagnostic") reported.push(event.diagnostic);
+    },
+    files: { load: () => assert.fail("no files here"), save: () => assert.fail("no files here") },
+    interrupted: () => false,
+    entropy: () => 0,
+    keep: () => {},
+    restored: () => {},
+    streamKeys: () => {},
+    now: () => performance.now(),
+  });
+  try {
+    interpreter.load(program);
+    const cells = program.cells.map((_, i) => interpreter.runCell(i));
+    const values = new Map<string, Value>();
+    for (const v of interpreter.variables.all()) if (v.value) values.set(v.name, v.value);
+    return { diagnostics: [...diagnostics, ...reported], cells, values };
+  } finally {
+    interpreter.dispose();
+  }
+}
