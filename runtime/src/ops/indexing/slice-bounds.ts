@@ -37,6 +37,7 @@ export function sliceLength(t: TypeContext, n: Dim, slice: Slice, axis: number):
   if (by === 0) return fault("slice", "the step of a slice cannot be 0");
   const isNumber = (d: Dim | null): boolean => d === null || typeof d === "number";
   if (typeof n === "number" && isNumber(start) && isNumber(stop)) return sliceBounds(n, slice).length;
+  if (isBackwards(start, stop, by)) return 0;
   // Where a bound has no number, or the axis none: positions from the start, low ones included, high ones not.
   const bound = (d: Dim): Dim | Fault => position(t, n, d, axis);
   if (by > 0) {
@@ -53,6 +54,10 @@ export function sliceLength(t: TypeContext, n: Dim, slice: Slice, axis: number):
   if (isFaultDim(below)) return below;
   return steps(subDims(from, below), -by);
 }
+
+/** Empty whatever the length of the axis: `x[2:1]`, `x[-1:-1]`. */
+const isBackwards = (start: Dim | null, stop: Dim | null, step: number): boolean =>
+  typeof start === "number" && typeof stop === "number" && start < 0 === stop < 0 && (stop - start) * step <= 0;
 
 const isFaultDim = (d: Dim | Fault): d is Fault => typeof d !== "number" && d.kind === "fault";
 
