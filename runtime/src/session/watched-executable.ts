@@ -2,7 +2,7 @@
  * @file Code that is watched node by node: the modes `nanguard` and `debug`. Every inner node becomes a result of its own, so that
  * the first one that is not finite, or not what the reference backend computes, can be named with its line.
  */
-import type { Backend, Buffer, CompileOptions, Executable } from "../backends/backend.ts";
+import type { Backend, CompileOptions, Executable } from "../backends/backend.ts";
 import { nonFinite } from "../backends/reference/non-finite.ts";
 import { isRunFault, type RunFault } from "../contract.ts";
 import { type NdArray, readElement } from "../ir/array.ts";

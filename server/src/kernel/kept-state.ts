@@ -74,10 +74,9 @@ export class KeptState {
 
   describe(): StateDescription {
     if (this.saved) return describeSaved(this.saved);
-    const commits = this.committed();
     const shareds: StateEntry[] = [];
     for (const m of this.of("shared")) {
-      const now = describeMirror(m, commits);
+      const now = describeMirror(m);
       if (now) shareds.push({ name: m.name, dtype: m.dtype, ...now });
     }
     const streams = [...this.of("stream")].map((m) => ({ name: m.name, generator: m.generator }));

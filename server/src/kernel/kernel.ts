@@ -35,6 +35,8 @@ export class Kernel {
   private kept: KeptState;
   private impatient: NodeJS.Timeout | undefined;
   private isDisposed = false;
+  /** The worker is being ended on purpose: that it ends is no crash. */
+  private isReplacing = false;
   /** The worker has started: what does not even do that is not started again and again. */
   private isReady = false;
 
@@ -107,10 +109,10 @@ export class Kernel {
       if (worker === this.worker) this.receive(message);
     });
     worker.on("error", (error) => {
-      if (worker === this.worker && !this.isDisposed) void this.replace(true, `it crashed: ${error.message}`);
+      if (worker === this.worker) this.crashed(error.message);
     });
     worker.on("exit", (code) => {
-      if (worker === this.worker && !this.isDisposed) void this.replace(true, `it ended with status ${code}`);
+      if (worker === this.worker) this.crashed(`it ended with status ${code}`);
     });
     return worker;
   }
@@ -133,14 +135,20 @@ export class Kernel {
     }
   }
 
+  private crashed(how: string): void {
+    if (!this.isReplacing && !this.isDisposed) void this.replace(true, `it crashed: ${how}`);
+  }
+
   private async replace(keepState: boolean, reason: string): Promise<void> {
     clearTimeout(this.impatient);
     const old = this.worker;
-    if (!old) return;
+    if (!old || this.isReplacing) return;
+    this.isReplacing = true;
     const busy = this.running !== undefined;
     // From here on nothing that the old one says counts; messages that it has sent already are read first.
     await old.terminate();
-    if (this.worker !== old || this.isDisposed) return;
+    this.isReplacing = false;
+    if (this.isDisposed) return;
     const wasReady = this.isReady;
     this.kept = new KeptState(keepState ? this.kept.save() : undefined);
     this.worker = wasReady ? this.start() : undefined;

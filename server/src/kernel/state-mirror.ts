@@ -187,14 +187,11 @@ function committedSlot(slots: Float64Array, words: number, commits: number): num
   return stamps[1]! > stamps[0]! ? 1 : 0;
 }
 
-/** Lengths and number of values of a shared variable, without its elements. */
-export function describeMirror(
-  m: SharedMirror,
-  commits: number,
-): { readonly shape: number[]; readonly version: number } | undefined {
+/** Lengths and number of values of a shared variable, without its elements. The writer may go on meanwhile. */
+export function describeMirror(m: SharedMirror): { readonly shape: number[]; readonly version: number } | undefined {
   const slots = new Float64Array(m.slots);
   const words = slots.length / 2;
-  const slot = committedSlot(slots, words, commits);
+  const slot = committedSlot(slots, words, Number.POSITIVE_INFINITY);
   if (slot === undefined) return undefined;
   return { shape: [...slots.subarray(slot * words + 3, (slot + 1) * words)], version: slots[slot * words + 2]! };
 }
