@@ -8,7 +8,8 @@ const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 rmSync(join(root, "dist"), { recursive: true, force: true });
 await build({
   absWorkingDir: root,
-  entryPoints: { tensorgraph: "server/src/cli/main.ts" },
+  // The kernel finds its thread as `worker.js` beside itself.
+  entryPoints: { tensorgraph: "server/src/cli/main.ts", worker: "server/src/kernel/worker.ts" },
   outdir: "dist",
   bundle: true,
   platform: "node",

@@ -1,0 +1,180 @@
+/** @file The kernel in its thread: queue, interrupts, forced restarts, crashes; committed state outlives them all. */
+import assert from "node:assert/strict";
+import type { KernelDevice, KernelEvent, RunOutcome } from "../../server/protocol/kernel.ts";
+import { Kernel } from "../../server/src/kernel/kernel.ts";
+import { plain } from "./run-text.ts";
+
+class Driver {
+  readonly events: KernelEvent[] = [];
+  readonly kernel: Kernel;
+  private wake: (() => void) | undefined;
+
+  constructor(device: KernelDevice, patience?: number) {
+    this.kernel = new Kernel({
+      device,
+      ...(patience !== undefined && { patience }),
+      onEvent: (event) => {
+        this.events.push(event);
+        this.wake?.();
+      },
+    });
+  }
+
+  run(text: string, cells?: readonly number[]): Promise<RunOutcome> {
+    return this.kernel.run({ text, uri: "test.tg", ...(cells && { cells }) });
+  }
+
+  async until(kind: KernelEvent["kind"]): Promise<void> {
+    while (!this.events.some((e) => e.kind === kind)) {
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+    }
+  }
+
+  results(): unknown[] {
+    return this.events.flatMap((e) => (e.kind === "result" ? [plain(e.value)] : []));
+  }
+}
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+describe("the kernel", () => {
+  let driver: Driver | undefined;
+  const start = (device: KernelDevice = "cpu", patience?: number): Driver => {
+    driver = new Driver(device, patience);
+    return driver;
+  };
+  afterEach(async () => {
+    await driver?.kernel.dispose();
+    driver = undefined;
+  });
+
+  const counter = `# %% declare
+shared count = 0
+srng = RandomStreams(seed=7)
+u = srng.uniform([1])
+function tick() -> count, u
+  update count = count + 1
+data = eval(zeros([20000])) + 1
+# %% tick
+tick()
+# %% forever
+while true {
+  tick()
+}
+# %% look
+count.get_value()
+sum(data)
+`;
+
+  it("answers requests in order", async () => {
+    const d = start();
+    const outcomes = await Promise.all([d.run("1 + 1\n"), d.run("2 + 2\n"), d.run("assert 1 > 2\n")]);
+    assert.deepEqual(
+      outcomes.map((o) => o.ok),
+      [true, true, false],
+    );
+    assert.deepEqual(d.results(), [2, 4]);
+  });
+
+  for (const device of ["cpu", "reference"] as const) {
+    it(`stops an endless loop within 100 ms of an interrupt, on ${device}`, async () => {
+      const d = start(device);
+      const running = d.run(counter, [0, 2]);
+      await d.until("progress");
+      const asked = performance.now();
+      d.kernel.interrupt();
+      const outcome = await running;
+      assert.ok(outcome.interrupted);
+      assert.ok(performance.now() - asked < 100, `${performance.now() - asked} ms`);
+      assert.ok(!d.events.some((e) => e.kind === "restarted"), "without a restart");
+      await d.run(counter, [3]);
+      const [count, sum] = d.results() as number[];
+      assert.ok(count! > 0);
+      assert.equal(sum, 20000);
+    });
+
+    it(`keeps the last commit when the worker is replaced in the middle of calls, on ${device}`, async () => {
+      const d = start(device);
+      void d.run(counter, [0, 2]);
+      await d.until("progress");
+      await d.kernel.restart({ keepState: true });
+      const kept = d.kernel.describe();
+      assert.deepEqual(
+        kept.shareds.map((s) => [s.name, s.dtype]),
+        [["count", "int64"]],
+      );
+      await d.run(counter, [3]);
+      const [count, sum] = d.results() as number[];
+      assert.ok(count! > 0);
+      assert.equal(sum, 20000);
+      // The stream has been drawn from as often as the counter says.
+      await d.run(counter, [1]);
+      const [, drawn] = d.results()[2] as [number, number[]];
+      const check = "srng = RandomStreams(seed=7)\nu = srng.uniform([1])\nfunction f() -> u\nx = 0.0\n";
+      await d.run(`${check}for i in range(${count! + 1}) {\n  x = f()\n}\nx\n`);
+      assert.deepEqual(d.results()[3], drawn);
+    });
+  }
+
+  it("stops one long call within 100 ms of an interrupt", async () => {
+    const d = start();
+    const text = `a = eval(ones([1500, 1500]))
+input x: float64[n, n]
+function long(x) -> sum(x @ x @ x @ x @ x @ x @ x @ x @ x @ x @ x @ x @ x @ x @ x @ x)
+print(1)
+long(a)
+`;
+    const running = d.run(text);
+    await d.until("printed");
+    await pause(100);
+    const asked = performance.now();
+    d.kernel.interrupt();
+    const outcome = await running;
+    assert.ok(outcome.interrupted);
+    assert.ok(performance.now() - asked < 100, `${performance.now() - asked} ms`);
+  });
+
+  it("drops what waits when it is interrupted", async () => {
+    const d = start();
+    const first = d.run(counter, [0, 2]);
+    const second = d.run("5\n");
+    await d.until("progress");
+    d.kernel.interrupt();
+    assert.ok((await first).interrupted);
+    assert.ok((await second).interrupted);
+    assert.deepEqual(d.results(), []);
+  });
+
+  it("forgets everything in a restart without state", async () => {
+    const d = start();
+    await d.run(counter, [0, 1]);
+    await d.kernel.restart({ keepState: false });
+    assert.deepEqual(d.kernel.describe(), { shareds: [], streams: [], values: [] });
+    await d.run(counter, [3]);
+    assert.deepEqual(d.results().slice(1), [0]);
+  });
+
+  it("describes its state while a run goes on", async () => {
+    const d = start();
+    const running = d.run(counter, [0, 2]);
+    await d.until("progress");
+    const { shareds, streams, values } = d.kernel.describe();
+    assert.deepEqual(
+      shareds.map((s) => [s.name, s.dtype, s.shape]),
+      [["count", "int64", []]],
+    );
+    assert.ok(shareds[0]!.version > 1);
+    assert.deepEqual(
+      streams.map((s) => [s.name, s.generator]),
+      [["u", "mt19937"]],
+    );
+    assert.deepEqual(
+      values.map((v) => [v.name, v.dtype, v.shape]),
+      [["data", "float64", [20000]]],
+    );
+    d.kernel.interrupt();
+    await running;
+  });
+});
