@@ -1,159 +1,200 @@
 /** @file From concrete to abstract syntax: expressions and types. */
-import type { Node } from "ohm-js";
-import type { Argument, Constant, DimExpr, Expr, IndexItem, Name, TypeExpr } from "./ast.ts";
-import type { Action, Builder } from "./builder.ts";
+import type {
+  Argument,
+  BinaryOperator,
+  Constant,
+  Dict,
+  DimExpr,
+  Expr,
+  IndexItem,
+  Name,
+  Span,
+  TypeExpr,
+} from "./ast.ts";
+import type { Action } from "./builder.ts";
 import { Climber, type Operand, type Operator } from "./climb.ts";
+import type { Part } from "./concrete.ts";
+import { maxDepth, tooDeep } from "./depth.ts";
 import { type ConstantWord, constants } from "./keywords.ts";
 import { stringValue } from "./string-literal.ts";
 
+const items: Action = (part) => part.list();
+const second: Action = (part) => part.tree(1);
+
 /** The actions of the rules for expressions and types; each gives what the comment in grammar.ohm shows. */
-export function expressionActions(b: Builder): Record<string, Action> {
-  return {
-    expr(first, operators, operands): Expr {
-      const operand: Operand = first.tree();
-      if (operators.numChildren === 0 && operand.prefixes.length === 0) return operand.value;
-      const between = operators.children.map((operator) => operatorOf(b, operator));
-      return new Climber(b, [operand, ...operands.children.map((next) => next.tree())], between).climb(0, 0).value;
-    },
-    operand(prefixes, atom, trailers): Operand {
-      const start = b.start(atom);
-      const inner: Expr = atom.tree();
-      let value = inner;
-      for (const trailer of trailers.children) value = trailerOf(b, value, start, trailer);
-      return {
-        prefixes: prefixes.children.map((prefix) => operatorOf(b, prefix)),
-        value,
+export const expressionActions: Readonly<Record<string, Action>> = {
+  expr(part): Expr {
+    const first = part.tree<Operand>(0);
+    const operators = part.iterated(1);
+    if (operators.length === 0 && first.prefixes.length === 0) return first.value;
+    const row = [first];
+    for (const operand of part.iterated(2)) row.push(part.builder.build(operand) as Operand);
+    const between = operators.map(operatorOf);
+    // Only `**` nests to the right without brackets.
+    if (between.length > maxDepth && between.filter(({ text }) => text === "**").length > maxDepth) {
+      part.builder.report(tooDeep, part.span);
+      return { kind: "junk-expr", span: part.span };
+    }
+    return new Climber(part.builder, row, between).climb(0, 0).value;
+  },
+  operand(part): Operand {
+    const atom = part.child(0);
+    if (atom.rule === "prefixed") {
+      const inner = atom.tree<Operand>(1);
+      return { ...inner, prefixes: [operatorOf(atom.child(0)), ...inner.prefixes] };
+    }
+    const { start, end } = part.span;
+    const bare = part.builder.build(atom) as Expr;
+    let value = bare;
+    const openers = part.iterated(1);
+    const middles = part.iterated(2);
+    const closers = part.iterated(3);
+    for (let k = 0; k < openers.length; k++) {
+      const span = { start, end: (closers[k] as Part).span.end };
+      value = withTrailer(value, (openers[k] as Part).text, middles[k] as Part, span);
+    }
+    return { prefixes: [], value, start, end, bracketed: openers.length === 0 && bare.span.start > start };
+  },
+  word: (part): Name | Constant => {
+    const { text } = part;
+    if (constants.has(text)) return { kind: "constant", name: text as ConstantWord, span: part.span };
+    const meant = pythonWords[text];
+    if (!meant) return part.builder.name(part);
+    return part.builder.hold({ kind: "constant", name: meant, span: part.span }, `write \`${meant}\` for \`${text}\``);
+  },
+  name: (part): Name => part.builder.name(part),
+  number: numberOf,
+  string(part): Expr {
+    const { span } = part;
+    const value = stringValue(part.text, (sequence, at) => {
+      const start = span.start + at;
+      part.builder.report(`\`${sequence}\` is no escape: write \`\\\\\` for a backslash`, {
         start,
-        end: b.end(this),
-        bracketed: trailers.numChildren === 0 && inner.span.start > start,
-      };
-    },
-    atom(inner): Expr {
-      return inner.ctorName === "word" ? wordExpr(b, inner) : inner.tree();
-    },
-    parens(_open, exprs, _close): Expr {
-      const list = exprs.children[0];
-      if (!list) return { kind: "tuple", items: [], span: b.span(this) };
-      const items: readonly Expr[] = list.tree();
-      const comma = list.children[3] as Node;
-      if (items.length === 1 && comma.numChildren === 0) return items[0] as Expr;
-      return { kind: "tuple", items, span: b.span(this) };
-    },
-    list(_open, exprs, _close): Expr {
-      return { kind: "list", items: b.optional(exprs) ?? [], span: b.span(this) };
-    },
-    exprs: (first, _commas, rest, _comma) => b.list(first, rest),
-    number(_inner): Expr {
-      return numberOf(b, this);
-    },
-    string(_inner): Expr {
-      const span = b.span(this);
-      const value = stringValue(this.sourceString, (sequence, at) => {
-        b.report(`\`${sequence}\` is no escape: write \`\\\\\` for a backslash`, {
-          start: span.start + at,
-          end: span.start + at + sequence.length,
-        });
+        end: start + sequence.length,
       });
-      return { kind: "string", value, span };
-    },
-    arguments: (first, _commas, rest, _comma) => b.list(first, rest),
-    argument(value, named): Argument {
-      const expr: Expr = value.tree();
-      const given: Expr | undefined = b.optional(named);
-      if (!given) return { value: expr, span: b.span(this) };
-      if (expr.kind === "name") return { name: expr, value: given, span: b.span(this) };
-      if (expr.kind === "constant") b.report(`\`${expr.name}\` is a constant and cannot name an argument`, expr.span);
-      else b.report("only a name can stand before the `=` of an argument; `==` compares", expr.span);
-      return { value: given, span: b.span(this) };
-    },
-    namedValue: (_equals, value) => value.tree(),
-    computed(expr, lambdaBody): Expr {
-      const value: Expr = expr.tree();
-      const body: Expr | undefined = b.optional(lambdaBody);
-      if (!body) return value;
-      const params: readonly Expr[] = value.kind === "tuple" ? value.items : [value];
-      const names = params.filter((param): param is Name => param.kind === "name");
-      if (names.length < params.length) {
-        b.report("a lambda's parameters are names: `x => …` or `(x, h) => …`", value.span);
-      }
-      return { kind: "lambda", params: names, body, span: b.span(this) };
-    },
-    lambdaBody: (_arrow, body) => body.tree(),
-    dict(_open, entries, _close): Expr {
-      return { kind: "dict", entries: b.optional(entries) ?? [], span: b.span(this) };
-    },
-    entries: (first, _commas, rest, _comma) => b.list(first, rest),
-    entry: (key, _colon, value) => ({ key: key.tree(), value: value.tree() }),
-    indices: (first, _commas, rest, _comma) => b.list(first, rest),
-    index_ellipsis(_dots): IndexItem {
-      return { kind: "ellipsis", span: b.span(this) };
-    },
-    index_to(_colon, stop, step): IndexItem {
-      return { kind: "slice", ...b.option("stop", stop), ...b.option("step", step), span: b.span(this) };
-    },
-    index_from(start, upTo): IndexItem {
-      const span = b.span(this);
-      const value: Expr = start.tree();
-      const slice: { stop?: Expr; step?: Expr } | undefined = b.optional(upTo);
-      if (slice) return { kind: "slice", start: value, ...slice, span };
-      const newaxis =
-        value.kind === "constant" ? value.name === "none" : value.kind === "name" && value.text === "newaxis";
-      return newaxis ? { kind: "newaxis", span } : { kind: "at", value, span };
-    },
-    step: (_colon, value) => b.optional(value),
-    upTo: (_colon, stop, step) => ({ ...b.option("stop", stop), ...b.option("step", step) }),
-    type(word, dims): TypeExpr {
-      const list: readonly DimExpr[] | undefined = b.optional(dims);
-      return { kind: "type", name: b.name(word), ...(list && { dims: list }), span: b.span(this) };
-    },
-    dims: (_open, list, _close) => b.optional(list) ?? [],
-    dimList: (first, _commas, rest, _comma) => b.list(first, rest),
-    dim_unknown(_mark): DimExpr {
-      return { kind: "unknown-dim", span: b.span(this) };
-    },
-    name: (word) => b.name(word),
-  };
+    });
+    return { kind: "string", value, span };
+  },
+  parens(part): Expr {
+    const [list] = part.iterated(1);
+    if (!list) {
+      return part.builder.hold(
+        { kind: "tuple", items: [], span: part.span },
+        "a value is expected between the brackets",
+      );
+    }
+    const values = list.list<Expr>();
+    const [first] = values;
+    const comma = list.iterated(3).length > 0;
+    return values.length === 1 && first && !comma ? first : { kind: "tuple", items: values, span: part.span };
+  },
+  list: (part): Expr => ({ kind: "list", items: part.optional(1) ?? [], span: part.span }),
+  exprs: items,
+  arguments: items,
+  argument(part): Argument {
+    const { builder, span } = part;
+    const expr = part.tree<Expr>(0);
+    const given = part.optional<Expr>(1);
+    const value = given ?? expr;
+    if (value.kind === "dict") builder.take(value);
+    if (!given) return { value, span };
+    if (expr.kind === "name") return { name: expr, value, span };
+    if (expr.kind === "constant")
+      builder.report(`\`${expr.name}\` is a constant and cannot name an argument`, expr.span);
+    else builder.report("only a name can stand before the `=` of an argument; `==` compares", expr.span);
+    return { value, span };
+  },
+  namedValue: second,
+  lambda(part): Expr {
+    const value = part.tree<Expr>(0);
+    const body = part.optional<Expr>(1);
+    if (!body) return value;
+    part.builder.take(value);
+    const params = value.kind === "tuple" ? value.items : [value];
+    const names = params.filter((param): param is Name => param.kind === "name");
+    if (names.length < params.length) {
+      part.builder.report("a lambda's parameters are names: `x => …` or `(x, h) => …`", value.span);
+    }
+    return { kind: "lambda", params: names, body, span: part.span };
+  },
+  lambdaBody: second,
+  dict(part): Dict {
+    const dict: Dict = { kind: "dict", entries: part.optional(1) ?? [], span: part.span };
+    return part.builder.hold(dict, "a dict `{ … }` can only be an argument of a call");
+  },
+  entries: items,
+  entry: (part) => ({ key: part.tree<Expr>(0), value: part.tree<Expr>(2) }),
+  indices: items,
+  item_ellipsis: (part): IndexItem => ({ kind: "ellipsis", span: part.span }),
+  item_to: (part): IndexItem => ({ kind: "slice", ...stopAndStep(part), span: part.span }),
+  item_from(part): IndexItem {
+    const { span } = part;
+    const value = part.tree<Expr>(0);
+    const rest = part.optional<ReturnType<typeof stopAndStep>>(1);
+    if (rest) return { kind: "slice", start: value, ...rest, span };
+    const newaxis =
+      value.kind === "constant" ? value.name === "none" : value.kind === "name" && value.text === "newaxis";
+    // `None` is at home here.
+    if (newaxis) part.builder.take(value);
+    return newaxis ? { kind: "newaxis", span } : { kind: "at", value, span };
+  },
+  upTo: (part) => stopAndStep(part),
+  step: (part) => part.optional(1),
+  type(part): TypeExpr {
+    const dims = part.optional<readonly DimExpr[]>(1);
+    return { kind: "type", name: part.builder.name(part.child(0)), ...(dims && { dims }), span: part.span };
+  },
+  dims: (part) => part.optional(1) ?? [],
+  dimList: items,
+  dim_unknown: (part): DimExpr => ({ kind: "unknown-dim", span: part.span }),
+};
+
+const pythonWords: Readonly<Record<string, ConstantWord>> = { True: "true", False: "false", None: "none" };
+
+/** The operator that stands as `part`; in the compact text the word operators are marks. */
+export function operatorOf(part: Part): Operator {
+  const { text, span } = part;
+  const word = words[text];
+  if (!word) return { text, span };
+  if (part.builder.fileText(span.start, 1) === text[0]) part.builder.report(`write \`${word}\` for \`${text}\``, span);
+  return { text: word, span: { start: span.start, end: span.start + word.length } };
 }
 
-/** The mark or word of an operator, without the blanks that belong to it. */
-export function operatorOf(b: Builder, node: Node): Operator {
-  const raw = node.sourceString;
-  const text = raw.trim();
-  const start = b.start(node, raw.length - raw.trimStart().length);
-  return { text, span: { start, end: start + text.length } };
-}
+const words: Readonly<Record<string, BinaryOperator | "not">> = { "&&": "and", "||": "or", "!": "not" };
 
-function trailerOf(b: Builder, object: Expr, start: number, node: Node): Expr {
-  const trailer = node.children[0] as Node;
-  const span = { start, end: b.end(node) };
-  const inner = trailer.children[1] as Node;
-  switch (trailer.ctorName) {
-    case "trailer_call":
-      return { kind: "call", callee: object, args: b.optional(inner) ?? [], span };
-    case "trailer_member":
-      return { kind: "member", object, member: b.word(inner), span };
-    default:
-      return { kind: "index", object, items: inner.tree(), span };
+/** `object(…)`, `object[…]` or `object.word`. */
+function withTrailer(object: Expr, opener: string, middle: Part, span: Span): Expr {
+  if (opener === ".") {
+    const member = middle.builder.word(middle);
+    return { kind: "member", object, member, span: { start: span.start, end: member.span.end } };
   }
+  const inner = middle.only();
+  if (opener === "(") {
+    const args = inner ? (middle.builder.build(inner) as Argument[]) : [];
+    return { kind: "call", callee: object, args, span };
+  }
+  if (!inner) middle.builder.report("an index is missing between the brackets", span);
+  const items = inner ? (middle.builder.build(inner) as IndexItem[]) : [];
+  return { kind: "index", object, items, span };
 }
 
-function wordExpr(b: Builder, node: Node): Name | Constant {
-  const text = node.sourceString;
-  if (constants.has(text)) return { kind: "constant", name: text as ConstantWord, span: b.span(node) };
-  // Python's word, which the manual's examples of indexing use too.
-  if (text === "None") return { kind: "constant", name: "none", span: b.span(node) };
-  return b.name(node);
+function stopAndStep(part: Part): { readonly stop?: Expr; readonly step?: Expr } {
+  const stop = part.optional<Expr>(1);
+  const step = part.optional<Expr | undefined>(2);
+  return { ...(stop && { stop }), ...(step && { step }) };
 }
 
-function numberOf(b: Builder, node: Node): Expr {
-  const span = b.span(node);
-  const text = node.sourceString;
+function numberOf(part: Part): Expr {
+  const { text, span } = part;
+  if (/^[0-9][0-9_]*$/.test(text)) return { kind: "int", value: BigInt(text.replaceAll("_", "")), text, span };
   const digits = text.replaceAll("_", "").toLowerCase();
-  if (/^0[xbo]/.test(digits)) {
-    if (/^0(x[0-9a-f]+|b[01]+|o[0-7]+)$/.test(digits)) return { kind: "int", value: BigInt(digits), text, span };
-    b.report(`\`${text}\` is no number`, span);
-    return { kind: "junk-expr", span };
+  if (/^0(x[0-9a-f]+|b[01]+|o[0-7]+)$/.test(digits)) return { kind: "int", value: BigInt(digits), text, span };
+  if (/^([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?$/.test(digits)) {
+    return { kind: "float", value: Number(digits), text, span };
   }
-  if (/^[0-9]+$/.test(digits)) return { kind: "int", value: BigInt(digits), text, span };
-  return { kind: "float", value: Number(digits), text, span };
+  part.builder.report(
+    `\`${text}\` is no number${/[0-9]j$/.test(digits) ? ": complex literals are not part of the language" : ""}`,
+    span,
+  );
+  return { kind: "junk-expr", span };
 }

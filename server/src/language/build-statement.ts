@@ -1,111 +1,136 @@
 /** @file From concrete to abstract syntax: statements, block headers and clause lines. */
-import type { Node } from "ohm-js";
-import type { BinaryOperator, Clause, DefParam, FunctionParam, Output } from "./ast.ts";
-import type { Action, Builder } from "./builder.ts";
+import type {
+  Assert,
+  Assign,
+  BinaryOperator,
+  Clause,
+  DefDecl,
+  DefParam,
+  Expr,
+  ExprStatement,
+  For,
+  FunctionDecl,
+  FunctionParam,
+  If,
+  Import,
+  InputDecl,
+  Name,
+  Output,
+  Return,
+  SharedDecl,
+  Track,
+  TypeExpr,
+  While,
+} from "./ast.ts";
+import type { Action } from "./builder.ts";
+import type { Part } from "./concrete.ts";
 
-/** The actions of the rules that a chunk is matched from, and of their parts. */
-export function statementActions(b: Builder): Record<string, Action> {
-  const operator = (node: Node): { operator?: BinaryOperator } =>
-    node.sourceString === "" ? {} : { operator: node.sourceString as BinaryOperator };
-  return {
-    inputDecl(_keyword, names, _colon, type) {
-      return { kind: "input", names: names.tree(), type: type.tree(), span: b.span(this) };
-    },
-    sharedDecl(_keyword, name, claim, _equals, value) {
-      return { kind: "shared", name: name.tree(), ...b.option("type", claim), value: value.tree(), span: b.span(this) };
-    },
-    assign(names, claim, _equals, value) {
-      return {
-        kind: "assign",
-        targets: names.tree(),
-        ...b.option("type", claim),
-        value: value.tree(),
-        span: b.span(this),
-      };
-    },
-    augmentedAssign(name, augment, _equals, value) {
-      return { kind: "assign", targets: [name.tree()], ...operator(augment), value: value.tree(), span: b.span(this) };
-    },
-    names: (first, _commas, rest, _comma) => b.list(first, rest),
-    claim: (_colon, type) => type.tree(),
-    defEquation(signature, _equals, value) {
-      const result = value.tree();
-      const body = [{ kind: "return", value: result, span: result.span }];
-      return { kind: "def", ...signature.tree(), body, span: b.span(this) };
-    },
-    defHead(signature) {
-      return { kind: "def", ...signature.tree(), body: [], span: b.span(this) };
-    },
-    defSignature(_keyword, name, _open, params, _close, result) {
-      return { name: name.tree(), params: b.optional(params) ?? [], ...b.option("result", result) };
-    },
-    defParams: (first, _commas, rest, _comma) => b.list(first, rest),
-    defParam(name, claim, value): DefParam {
-      return { name: name.tree(), ...b.option("type", claim), ...b.option("default", value), span: b.span(this) };
-    },
-    default: (_equals, value) => value.tree(),
-    result: (_arrow, type) => type.tree(),
-    functionHead(_keyword, name, _open, params, _close, outputs) {
-      return {
-        kind: "function",
-        name: name.tree(),
-        params: b.optional(params) ?? [],
-        outputs: b.optional(outputs) ?? [],
-        clauses: [],
-        span: b.span(this),
-      };
-    },
-    functionParams: (first, _commas, rest, _comma) => b.list(first, rest),
-    functionParam(name, as, claim, value): FunctionParam {
-      return {
-        name: name.tree(),
-        ...b.option("as", as),
-        ...b.option("type", claim),
-        ...b.option("default", value),
-        span: b.span(this),
-      };
-    },
-    outputClause: (_arrow, outputs) => outputs.tree(),
-    outputs: (first, _commas, rest, _comma) => b.list(first, rest),
-    output(value, as): Output {
-      return { value: value.tree(), ...b.option("as", as), span: b.span(this) };
-    },
-    asName: (_blank, _as, name) => name.tree(),
-    updateClause(_keyword, name, augment, _equals, value): Clause {
-      return { kind: "update", target: name.tree(), ...operator(augment), value: value.tree(), span: b.span(this) };
-    },
-    givenClause(_keyword, _blank, target, _equals, value): Clause {
-      return { kind: "given", target: target.tree(), value: value.tree(), span: b.span(this) };
-    },
-    withClause(_keyword, options): Clause {
-      return { kind: "with", options: options.tree(), span: b.span(this) };
-    },
-    options: (first, _commas, rest, _comma) => b.list(first, rest),
-    option: (name, value) => ({ name: name.tree(), ...b.option("value", value) }),
-    forHead(_keyword, name, _in, _blank, iterable) {
-      return { kind: "for", variable: name.tree(), iterable: iterable.tree(), body: [], span: b.span(this) };
-    },
-    whileHead(_keyword, _blank, condition) {
-      return { kind: "while", condition: condition.tree(), body: [], span: b.span(this) };
-    },
-    ifHead(_keyword, _blank, condition) {
-      return { kind: "if", condition: condition.tree(), body: [], span: b.span(this) };
-    },
-    assertStatement(_keyword, _blank, condition, message) {
-      return { kind: "assert", condition: condition.tree(), ...b.option("message", message), span: b.span(this) };
-    },
-    assertMessage: (_comma, message) => message.tree(),
-    trackStatement(_keyword, name, _equals, value) {
-      return { kind: "track", name: name.tree(), value: value.tree(), span: b.span(this) };
-    },
-    importStatement(_keyword, _blank, path) {
-      return { kind: "import", path: path.tree(), span: b.span(this) };
-    },
-    returnStatement(_keyword, _blank, value) {
-      return { kind: "return", value: value.tree(), span: b.span(this) };
-    },
-    exprStatement(value) {
-      return { kind: "expr", value: value.tree(), span: b.span(this) };
-    },
-  };
+const items: Action = (part) => part.list();
+const second: Action = (part) => part.tree(1);
+
+/** The actions of the rules that a chunk is matched from, and of their parts. Heads come without their blocks and clauses. */
+export const statementActions: Readonly<Record<string, Action>> = {
+  inputDecl: (part): InputDecl => ({ kind: "input", names: part.tree(1), type: part.tree(3), span: part.span }),
+  sharedDecl: (part): SharedDecl => ({
+    kind: "shared",
+    name: part.tree(1),
+    ...typeAt(part, 2),
+    value: part.tree(4),
+    span: part.span,
+  }),
+  assign: (part): Assign => ({
+    kind: "assign",
+    targets: part.tree(0),
+    ...typeAt(part, 1),
+    value: part.tree(3),
+    span: part.span,
+  }),
+  augmentedAssign: (part): Assign => ({
+    kind: "assign",
+    targets: [part.tree<Name>(0)],
+    operator: part.tree(1),
+    value: part.tree(3),
+    span: part.span,
+  }),
+  names: items,
+  claim: second,
+  augment: (part): BinaryOperator => part.text as BinaryOperator,
+  defEquation(part): DefDecl {
+    const value = part.tree<Expr>(2);
+    const body = [{ kind: "return", value, span: value.span }] as const;
+    return { ...part.tree<Omit<DefDecl, "body" | "span">>(0), body, span: part.span };
+  },
+  defHead: (part): DefDecl => ({ ...part.tree<Omit<DefDecl, "body" | "span">>(0), body: [], span: part.span }),
+  defSignature(part): Omit<DefDecl, "body" | "span"> {
+    const result = part.optional<TypeExpr>(5);
+    return { kind: "def", name: part.tree(1), params: part.optional(3) ?? [], ...(result && { result }) };
+  },
+  defParams: items,
+  defParam: (part): DefParam => ({ name: part.tree(0), ...typeAt(part, 1), ...defaultAt(part, 2), span: part.span }),
+  default: second,
+  result: second,
+  functionHead: (part): FunctionDecl => ({
+    kind: "function",
+    name: part.tree(1),
+    params: part.optional(3) ?? [],
+    outputs: part.optional(5) ?? [],
+    clauses: [],
+    span: part.span,
+  }),
+  functionParams: items,
+  functionParam: (part): FunctionParam => ({
+    name: part.tree(0),
+    ...asAt(part, 1),
+    ...typeAt(part, 2),
+    ...defaultAt(part, 3),
+    span: part.span,
+  }),
+  outputClause: second,
+  outputs: items,
+  output: (part): Output => ({ value: part.tree(0), ...asAt(part, 1), span: part.span }),
+  asName: second,
+  updateClause(part): Clause {
+    const operator = part.optional<BinaryOperator>(2);
+    return {
+      kind: "update",
+      target: part.tree(1),
+      ...(operator && { operator }),
+      value: part.tree(4),
+      span: part.span,
+    };
+  },
+  givenClause: (part): Clause => ({ kind: "given", target: part.tree(1), value: part.tree(3), span: part.span }),
+  withClause: (part): Clause => ({ kind: "with", options: part.tree(1), span: part.span }),
+  options: items,
+  option(part) {
+    const value = part.optional<Expr>(1);
+    return { name: part.tree<Name>(0), ...(value && { value }) };
+  },
+  forHead: (part): For => ({ kind: "for", variable: part.tree(1), iterable: part.tree(3), body: [], span: part.span }),
+  whileHead: (part): While => ({ kind: "while", condition: part.tree(1), body: [], span: part.span }),
+  ifHead: (part): If => ({ kind: "if", condition: part.tree(1), body: [], span: part.span }),
+  assertStatement(part): Assert {
+    const message = part.optional<Expr>(2);
+    return { kind: "assert", condition: part.tree(1), ...(message && { message }), span: part.span };
+  },
+  assertMessage: second,
+  trackStatement: (part): Track => ({ kind: "track", name: part.tree(1), value: part.tree(3), span: part.span }),
+  importStatement: (part): Import => ({ kind: "import", path: part.tree(1), span: part.span }),
+  returnStatement: (part): Return => ({ kind: "return", value: part.tree(1), span: part.span }),
+  exprStatement: (part): ExprStatement => ({ kind: "expr", value: part.tree(0), span: part.span }),
+};
+
+function typeAt(part: Part, index: number): { readonly type?: TypeExpr } {
+  const type = part.optional<TypeExpr>(index);
+  return type ? { type } : {};
+}
+
+function defaultAt(part: Part, index: number): { readonly default?: Expr } {
+  const value = part.optional<Expr>(index);
+  return value ? { default: value } : {};
+}
+
+function asAt(part: Part, index: number): { readonly as?: Name } {
+  const as = part.optional<Name>(index);
+  return as ? { as } : {};
 }

@@ -1,91 +1,91 @@
-/** @file What the tree-building actions share: where the compact text of the chunk at hand stands in the file, and what is wrong. */
-import type { Node } from "ohm-js";
-import type { Expr, Name, Span, TypeExpr } from "./ast.ts";
+/** @file Builds the tree of one matched chunk: where its compact text stands in the file, its actions, and what is wrong. */
+import type { Expr, Name, Span } from "./ast.ts";
 import { isName } from "./characters.ts";
-import { describeWord } from "./explain.ts";
+import type { Compact } from "./compact.ts";
+import type { Part } from "./concrete.ts";
 import { constants, keywords } from "./keywords.ts";
+import { describeWord } from "./lookalikes.ts";
 
-/** An action of a rule: gets the rule's parts. */
-export type Action = (this: Node, ...children: [Node, Node, Node, Node, Node, Node]) => unknown;
+/** What becomes of the match of a rule. */
+export type Action = (part: Part) => unknown;
 
-/** The optional parts of nodes. */
-interface Parts {
-  readonly start: Expr;
-  readonly stop: Expr;
-  readonly step: Expr;
-  readonly value: Expr;
-  readonly default: Expr;
-  readonly message: Expr;
-  readonly type: TypeExpr;
-  readonly result: TypeExpr;
-  readonly as: Name;
-}
-
-/** Owns nothing but the state of one chunk; `begin` sets it. */
 export class Builder {
-  #offsets: Int32Array = new Int32Array(1);
-  #problems: { readonly message: string; readonly span: Span }[] = [];
+  readonly #file: string;
+  readonly #compact: Compact;
+  readonly #actions: ReadonlyMap<string, Action>;
+  readonly #problems: { readonly message: string; readonly span: Span }[] = [];
+  /** Nodes that stand only in certain places, with what to say if nothing takes them. */
+  readonly #held = new Map<Expr, string>();
 
-  begin(offsets: Int32Array): void {
-    this.#offsets = offsets;
-    this.#problems = [];
+  constructor(file: string, compact: Compact, actions: ReadonlyMap<string, Action>) {
+    this.#file = file;
+    this.#compact = compact;
+    this.#actions = actions;
   }
 
   get problems(): readonly { readonly message: string; readonly span: Span }[] {
     return this.#problems;
   }
 
+  /** The tree of a match: that of its only part, if its rule has no action. */
+  build(part: Part): unknown {
+    const action = this.#actions.get(part.rule);
+    return action ? action(part) : part.tree(0);
+  }
+
   report(message: string, span: Span): void {
     this.#problems.push({ message, span });
   }
 
-  start(node: Node, skip = 0): number {
-    return this.#offsets[node.source.startIdx + skip] as number;
+  compactText(start: number, end: number): string {
+    return this.#compact.text.slice(start, end);
   }
 
-  /** After the last character: blanks behind it are outside. */
-  end(node: Node): number {
-    const { endIdx } = node.source;
-    return endIdx === 0 ? this.#offsets[0]! : this.#offsets[endIdx - 1]! + 1;
+  fileText(start: number, length: number): string {
+    return this.#file.slice(start, start + length);
   }
 
-  span(node: Node): Span {
-    return { start: this.start(node), end: this.end(node) };
+  fileOffset(at: number): number {
+    return this.#compact.offsets[at] as number;
   }
 
-  /** The trees of `first ("," rest)*`. */
-  list<T>(first: Node, rest: Node): T[] {
-    return [first.tree(), ...rest.children.map((child) => child.tree())];
-  }
-
-  /** The tree of an optional part. */
-  optional<T>(part: Node): T | undefined {
-    return part.children[0]?.tree();
-  }
-
-  /** A property for an optional part, or none. */
-  option<K extends keyof Parts>(key: K, part: Node): Pick<Partial<Parts>, K> {
-    const child = part.children[0];
-    return child ? ({ [key]: child.tree() } as Pick<Parts, K>) : ({} as Pick<Partial<Parts>, K>);
+  /** The end is after the last character: blanks behind it are outside. */
+  span(start: number, end: number): Span {
+    const { offsets } = this.#compact;
+    return {
+      start: offsets[start] as number,
+      end: end > start ? (offsets[end - 1] as number) + 1 : (offsets[start] as number),
+    };
   }
 
   /** A word that must not be reserved. */
-  name(node: Node): Name {
-    const name = this.word(node);
+  name(part: Part): Name {
+    const name = this.word(part);
     if (keywords.has(name.text) || constants.has(name.text)) {
-      this.report(
-        `\`${name.text}\` is a ${keywords.has(name.text) ? "keyword" : "constant"} and cannot be a name`,
-        name.span,
-      );
+      const what = keywords.has(name.text) ? "keyword" : "constant";
+      this.report(`\`${name.text}\` is a ${what} and cannot be a name`, name.span);
     }
     return name;
   }
 
   /** Any word: what stands after a dot. */
-  word(node: Node): Name {
-    const text = node.sourceString;
-    const span = this.span(node);
+  word(part: Part): Name {
+    const { text, span } = part;
     if (!isName(text)) this.report(describeWord(text), span);
     return { kind: "name", text, span };
+  }
+
+  hold<T extends Expr>(node: T, message: string): T {
+    this.#held.set(node, message);
+    return node;
+  }
+
+  take(node: Expr): void {
+    if (this.#held.size > 0) this.#held.delete(node);
+  }
+
+  /** To be called when the tree stands. */
+  finish(): void {
+    for (const [{ span }, message] of this.#held) this.report(message, span);
   }
 }

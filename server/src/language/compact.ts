@@ -1,4 +1,7 @@
-/** @file Takes comments, line ends and needless blanks out of a piece of text, and remembers where each remaining character stood. */
+/**
+ * @file Takes comments, line ends and needless blanks out of a piece of text, writes the word operators as marks, and
+ * remembers where each remaining character stood.
+ */
 import { isBlank, isDigit, isLineEnd, isWordPart, lineEndAfter } from "./characters.ts";
 
 export interface Compact {
@@ -8,63 +11,65 @@ export interface Compact {
 }
 
 /** Marks that would become another mark when they grow together. */
-const joined = new Set([
-  "**",
-  "//",
-  "<=",
-  ">=",
-  "==",
-  "!=",
-  "->",
-  "=>",
-  "<<",
-  ">>",
-  "+=",
-  "-=",
-  "*=",
-  "/=",
-  "%=",
-  "@=",
-  "&=",
-  "|=",
-  "^=",
-  "..",
-]);
+const joined: ReadonlySet<string> = new Set(
+  "** // <= >= == != -> => << >> += -= *= /= %= @= &= |= ^= && || ..".split(" "),
+);
 
-/** The piece from `start` to `end` of a file. Linear in its length. */
-export function compact(text: string, start: number, end: number): Compact {
-  const offsets = new Int32Array(end - start + 1);
-  let length = 0;
+/** How a word inside a statement is written for the grammar; blanks around it are taken out. */
+const rewritten: Readonly<Record<string, string>> = { and: "&&", or: "||", not: "!", as: " as ", in: " in " };
+
+/** The piece from `start` to `end` of a file that begins with `keyword`, or none. Linear in its length. */
+export function compact(text: string, start: number, end: number, keyword: string): Compact {
+  const offsets = new Int32Array(2 * (end - start) + 2);
   let out = "";
+  let length = 0;
+  // What stands between here and \`i\` goes out as it is.
   let from = start;
   let i = start;
+
+  const flush = (to: number): void => {
+    out += text.slice(from, to);
+    for (let k = from; k < to; k++) offsets[length++] = k;
+  };
+  const put = (mark: string, at: number): void => {
+    out += mark;
+    for (let k = 0; k < mark.length; k++) offsets[length++] = at + Math.max(0, k - 1);
+  };
+
+  if (keyword !== "") {
+    i = start + keyword.length;
+    flush(i);
+    put(" ", i);
+    from = i = blanksEnd(text, i, end);
+  }
   while (i < end) {
     const code = text.charCodeAt(i);
-    if (code === 34 || code === 39) {
+    if (isWordPart(code)) {
+      const word = i;
+      do i++;
+      while (i < end && isWordPart(text.charCodeAt(i)));
+      const mark = i - word < 4 && text[word - 1] !== "." ? rewritten[text.slice(word, i)] : undefined;
+      if (mark === undefined || isNamed(text, i, end)) continue;
+      // A blank that was put before the word has no use now.
+      flush(word);
+      if (out.endsWith(" ") && length > keyword.length + 1) {
+        out = out.slice(0, -1);
+        length--;
+      }
+      put(mark, word);
+      from = i = blanksEnd(text, i, end);
+    } else if (code === 34 || code === 39) {
       i = stringEnd(text, i, end);
-      continue;
-    }
-    if (!isBlank(code) && !isLineEnd(code) && code !== 35) {
+    } else if (isBlank(code) || isLineEnd(code) || code === 35) {
+      flush(i);
+      const gap = i;
+      from = i = blanksEnd(text, i, end);
+      if (i < end && mustStayApart(text.charCodeAt(gap - 1), text.charCodeAt(i))) put(" ", gap);
+    } else {
       i++;
-      continue;
-    }
-    const gap = i;
-    while (i < end) {
-      const blank = text.charCodeAt(i);
-      if (blank === 35) i = Math.min(end, lineEndAfter(text, i));
-      else if (isBlank(blank) || isLineEnd(blank)) i++;
-      else break;
-    }
-    out += text.slice(from, gap);
-    for (let k = from; k < gap; k++) offsets[length++] = k;
-    from = i;
-    if (gap > start && i < end && mustStayApart(text.charCodeAt(gap - 1), text.charCodeAt(i))) {
-      out += " ";
-      offsets[length++] = gap;
     }
   }
-  out += text.slice(from, end);
-  for (let k = from; k < end; k++) offsets[length++] = k;
+  flush(end);
   offsets[length] = end;
   return { text: out, offsets };
 }
@@ -83,9 +88,26 @@ export function stringEnd(text: string, at: number, end: number): number {
   return i;
 }
 
+/** The offset after blanks, line ends and comments. */
+function blanksEnd(text: string, at: number, end: number): number {
+  let i = at;
+  while (i < end) {
+    const code = text.charCodeAt(i);
+    if (code === 35) i = Math.min(end, lineEndAfter(text, i));
+    else if (isBlank(code) || isLineEnd(code)) i++;
+    else break;
+  }
+  return i;
+}
+
+/** Whether a word that ends at `at` names an argument (`f(in=3)`), which is explained as a misuse of a keyword. */
+function isNamed(text: string, at: number, end: number): boolean {
+  const i = blanksEnd(text, at, end);
+  return text[i] === "=" && text[i + 1] !== "=";
+}
+
 function mustStayApart(left: number, right: number): boolean {
-  if (isWordPart(left) && isWordPart(right)) return true;
+  if (isWordPart(left)) return isWordPart(right) || (isDigit(left) && right === 46);
   if (left === 46 && isDigit(right)) return true;
-  if (isDigit(left) && right === 46) return true;
   return joined.has(String.fromCharCode(left, right));
 }

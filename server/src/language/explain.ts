@@ -1,32 +1,163 @@
-/** @file Says in words why a piece of text is no word, or no statement. */
+/** @file Says in one sentence why a chunk cannot be read: what is commonly meant, or what was expected where. */
+import type { FailedMatchResult } from "ohm-js";
+import { isName } from "./characters.ts";
+import type { Chunk, Problem } from "./chunk.ts";
+import type { Compact } from "./compact.ts";
+import { describeWord } from "./lookalikes.ts";
+import { commonMistake } from "./mistakes.ts";
 
-const lookalikes: Readonly<Record<string, string>> = {
-  "−": "-",
-  "–": "-",
-  "—": "-",
-  "×": "*",
-  "·": "*",
-  "÷": "/",
-  "≤": "<=",
-  "≥": ">=",
-  "≠": "!=",
-  "→": "->",
-  "⇒": "=>",
-  "“": '"',
-  "”": '"',
-  "‘": "'",
-  "’": "'",
-  "…": "...",
-  "²": "** 2",
-  "³": "** 3",
-};
-
-/** Why a run of letters, digits and characters above ASCII is no name. */
-export function describeWord(word: string): string {
-  for (const character of word) {
-    const known = lookalikes[character];
-    if (known) return `\`${character}\` is no mark of the language: write \`${known}\``;
-    if (!/[\p{L}\p{M}\p{N}_]/u.test(character)) return `\`${character}\` cannot be part of a name`;
-  }
-  return `\`${word}\` is no name: it begins with a digit or a mark`;
+/** Ohm's types do not name it, its documentation does. */
+interface Failure extends FailedMatchResult {
+  getRightmostFailures(): readonly { toString(): string }[];
 }
+
+/** What a failed match of a chunk means. */
+export function explain(text: string, chunk: Chunk, compact: Compact, match: FailedMatchResult): Problem {
+  const mistake = commonMistake(text.slice(chunk.start, chunk.end), chunk.keyword);
+  if (mistake) {
+    return { message: mistake.message, span: { start: chunk.start + mistake.start, end: chunk.start + mistake.end } };
+  }
+  const failed = match.getRightmostFailurePosition();
+  const found = tokenAt(compact.text, failed);
+  const before = tokenBefore(compact.text, failed);
+  const wanted = new Set(
+    (match as Failure).getRightmostFailures().map((failure) =>
+      failure
+        .toString()
+        .replace(/^"(.*)"$/, "$1")
+        .trim(),
+    ),
+  );
+  const at = found ?? before ?? { start: 0, end: compact.text.length };
+  const start = compact.offsets[at.start] as number;
+  const end = at.end > at.start ? (compact.offsets[at.end - 1] as number) + 1 : chunk.end;
+  const span = { start, end: Math.max(end, start + wordOf(text, compact, at).length) };
+  const sides = { found: wordOf(text, compact, found), before: wordOf(text, compact, before) };
+  const left = chunk.equals !== "none" && chunk.keyword === "" && !compact.text.slice(0, failed).includes("=");
+  const message = left && sides.found !== "=" ? leftSide(sides) : sentence(chunk.keyword, wanted, sides);
+  return { message, span };
+}
+
+interface Sides {
+  /** What stands where the match failed; "" at the end. */
+  readonly found: string;
+  /** What stands before it. */
+  readonly before: string;
+}
+
+/** What is wrong on the left of an assignment's `=`. */
+function leftSide({ found, before }: Sides): string {
+  if (found !== "" && before !== "" && /^[\p{L}\p{N}_]/u.test(found))
+    return `\`${found}\` is not expected after \`${before}\``;
+  return found === "["
+    ? "only a name can stand on the left of `=`: `y = set_subtensor(x[i], v)` makes a changed copy"
+    : "only a name, or names with commas, can stand on the left of `=`";
+}
+
+function sentence(keyword: string, wanted: ReadonlySet<string>, { found, before }: Sides): string {
+  const notFound = found === "" ? "" : `, not \`${found}\``;
+  if (found !== "" && !isName(found) && found.charCodeAt(0) > 127) return describeWord(found);
+  switch (keyword) {
+    case "input":
+      if (wanted.has(":")) return "an input needs a type: `input x: float64[n]`";
+      break;
+    case "shared":
+      if (wanted.has("=")) {
+        return `a shared variable needs an initial value, \`shared state = 0\`${found === "" ? "" : `; \`${found}\` is not expected here`}`;
+      }
+      break;
+    case "for":
+      if (wanted.has("in")) return `\`in\` is expected after the loop's name${notFound}`;
+      break;
+    case "def":
+      if (wanted.has("=") && found === "") return "a `def` needs a body: `def f(x) = …` or `def f(x) { … }`";
+      break;
+    case "function":
+      if (found === "=" && wanted.has("->")) return "a function's outputs follow `->`; `def f(x) = …` defines a helper";
+      if (found === "{") {
+        return "a function has no block: its outputs follow `->`, and its updates stand on lines of their own below";
+      }
+      if (wanted.has("->") && found !== "") return `\`->\` is expected before the outputs${notFound}`;
+      break;
+    case "update":
+    case "given":
+    case "track":
+      if (wanted.has("=")) return `\`=\` is expected after \`${before}\`${notFound}`;
+      break;
+  }
+  return generalSentence(keyword, wanted, { found, before }, notFound);
+}
+
+function generalSentence(
+  keyword: string,
+  wanted: ReadonlySet<string>,
+  { found, before }: Sides,
+  notFound: string,
+): string {
+  if (wanted.has("a number")) {
+    if (before === "") return `this begins no statement: \`${found}\` is not expected here`;
+    if (before === "->") {
+      return keyword === "function"
+        ? `an output is expected after \`->\`${notFound}`
+        : "`->` stands only in the head of a `function` or `def`";
+    }
+    if (found === "=") return "one `=` a statement; `==` compares";
+    return `a value is expected after \`${before}\`${notFound}`;
+  }
+  if (wanted.has("a name")) return `a ${before === ":" ? "type" : "name"} is expected after \`${before}\`${notFound}`;
+  if (found === "=" && !wanted.has("=")) {
+    return keyword === "" ? "one `=` a statement; `==` compares" : "`=` assigns; `==` compares";
+  }
+  if (found === "=>") return "a lambda can only be an argument of a call";
+  if (found === "->") return "`->` stands only in the head of a `function` or `def`";
+  if (found === "," && (keyword === "" || keyword === "return" || keyword === "track")) {
+    return "several values go in brackets: `[a, b]`";
+  }
+  if (found === ":" && keyword === "")
+    return "a type stands only in a declaration: `input x: float64`, `x: float64 = …`";
+  const marks = [",", ")", "]", "}", ":", "=", "->"].filter((mark) => wanted.has(mark));
+  const closer = marks.find((mark) => ")]}".includes(mark));
+  if (closer) return `\`,\` or \`${closer}\` is expected after \`${before}\`${notFound}`;
+  if (wanted.has("end of input")) {
+    return /^[\p{L}\p{N}_"']/u.test(found) && /^[\p{L}\p{N}_"')\]]/u.test(before)
+      ? `an operator or the end of the line is expected between \`${before}\` and \`${found}\``
+      : `the end of the line is expected after \`${before}\`${notFound}`;
+  }
+  if (marks.length > 0)
+    return `${marks.map((mark) => `\`${mark}\``).join(" or ")} is expected after \`${before}\`${notFound}`;
+  return before === "" ? `\`${found}\` is not expected here` : `\`${found}\` is not expected after \`${before}\``;
+}
+
+interface Token {
+  readonly start: number;
+  readonly end: number;
+}
+
+const token =
+  /[\p{L}\p{M}\p{N}_]+|"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?|\*\*|\/\/|->|=>|[<>=!]=|<<|>>|&&|\|\||\.\.\.|[^ ]/uy;
+
+function tokenAt(text: string, at: number): Token | undefined {
+  let start = at;
+  while (text[start] === " ") start++;
+  token.lastIndex = start;
+  const match = token.exec(text);
+  return match ? { start, end: start + match[0].length } : undefined;
+}
+
+/** The last token that begins before `at`. Reads the text from its beginning, so that strings are seen whole. */
+function tokenBefore(text: string, at: number): Token | undefined {
+  let last: Token | undefined;
+  for (let next = tokenAt(text, 0); next && next.start < at; next = tokenAt(text, next.end)) last = next;
+  return last;
+}
+
+/** A token as the file has it: the marks of the word operators are words there. */
+function wordOf(text: string, compact: Compact, found: Token | undefined): string {
+  if (!found) return "";
+  const start = compact.offsets[found.start] as number;
+  const mark = compact.text.slice(found.start, found.end);
+  const operator = wordOperators[mark];
+  return operator && text.startsWith(operator, start) ? operator : mark;
+}
+
+const wordOperators: Readonly<Record<string, string>> = { "!": "not", "&&": "and", "||": "or" };

@@ -5,8 +5,13 @@ import { statementActions } from "./build-statement.ts";
 import { Builder } from "./builder.ts";
 import { isName } from "./characters.ts";
 import type { Chunk, Problem } from "./chunk.ts";
-import { type Compact, compact } from "./compact.ts";
+import { compact } from "./compact.ts";
+import { Part } from "./concrete.ts";
+import { deeperThan, maxDepth, tooDeep } from "./depth.ts";
+import { explain } from "./explain.ts";
 import { type StartRule, tensorgraph } from "./grammar.ts";
+import { clauseKeywords } from "./keywords.ts";
+import { commonMistake } from "./mistakes.ts";
 
 export interface Matched {
   /** Without its block or clauses. */
@@ -14,27 +19,42 @@ export interface Matched {
   readonly problems: readonly Problem[];
 }
 
-const builder = new Builder();
-const semantics = tensorgraph.createSemantics().addOperation<unknown>("tree", {
-  ...expressionActions(builder),
-  ...statementActions(builder),
-});
+const clauses: ReadonlySet<string> = new Set(clauseKeywords);
 
-/** The tree of a chunk, or junk; `hasBlock` tells that a `{` follows it. */
-export function matchChunk(text: string, chunk: Chunk, hasBlock: boolean): Matched {
-  const span = { start: chunk.start, end: chunk.end };
+const actions = new Map(Object.entries({ ...expressionActions, ...statementActions }));
+
+/** Where a chunk stands: on its own, before the `{` of its block, or below the head of a function. */
+export type Place = "statement" | "head" | "clause";
+
+/** The tree of a chunk, or junk. Never throws. */
+export function matchChunk(text: string, chunk: Chunk, place: Place): Matched {
   if (chunk.problem) return junk(text, chunk, chunk.problem);
-  const rule = startRule(chunk, hasBlock);
-  if (typeof rule !== "string") return junk(text, chunk, { message: rule.message, span });
-  const squeezed = compact(text, chunk.start, chunk.end);
+  const span = { start: chunk.start, end: chunk.end };
+  const rule = startRule(chunk, place);
+  if (typeof rule !== "string") {
+    const source = text.slice(chunk.start, chunk.end);
+    const mistake = commonMistake(source, chunk.keyword);
+    const end = chunk.start + chunk.keyword.length;
+    return junk(text, chunk, { message: mistake?.message ?? rule.message, span: { start: chunk.start, end } });
+  }
+  const squeezed = compact(text, chunk.start, chunk.end, chunk.keyword);
+  if (/[-+~!]{101}/.test(squeezed.text)) return junk(text, chunk, { message: tooDeep, span });
   const match = tensorgraph.match(squeezed.text, rule);
-  if (match.failed()) return junk(text, chunk, expectation(squeezed, match.getRightmostFailurePosition(), chunk));
-  builder.begin(squeezed.offsets);
-  const tree = semantics(match).tree() as Statement | Clause;
+  if (match.failed()) return junk(text, chunk, explain(text, chunk, squeezed, match));
+  const builder = new Builder(text, squeezed, actions);
+  const tree = builder.build(Part.root(builder, match)) as Statement | Clause;
+  builder.finish();
+  // A short chunk cannot be deep.
+  if (squeezed.text.length > maxDepth && deeperThan(tree, maxDepth))
+    return junk(text, chunk, { message: tooDeep, span });
   return { tree, problems: builder.problems };
 }
 
-function startRule(chunk: Chunk, hasBlock: boolean): StartRule | { readonly message: string } {
+function startRule(chunk: Chunk, place: Place): StartRule | { readonly message: string } {
+  const hasBlock = place === "head";
+  if (place !== "clause" && clauses.has(chunk.keyword)) {
+    return { message: `\`${chunk.keyword}\` belongs right below the head of a \`function\`` };
+  }
   switch (chunk.keyword) {
     case "input":
       return "inputDecl";
@@ -70,11 +90,6 @@ function startRule(chunk: Chunk, hasBlock: boolean): StartRule | { readonly mess
       if (chunk.equals === "none") return "exprStatement";
       return chunk.equals === "plain" ? "assign" : "augmentedAssign";
   }
-}
-
-function expectation(squeezed: Compact, at: number, chunk: Chunk): Problem {
-  const start = Math.min(squeezed.offsets[at] as number, chunk.end);
-  return { message: "this cannot be read", span: { start: Math.min(start, chunk.end - 1), end: chunk.end } };
 }
 
 function junk(text: string, chunk: Chunk, problem: Problem): Matched {

@@ -80,13 +80,13 @@ class Assembler {
 
   #head(unit: Unit): Head {
     const { chunk } = unit;
-    const matched = matchChunk(this.#text, chunk, unit.body !== undefined);
+    const matched = matchChunk(this.#text, chunk, unit.body ? "head" : "statement");
     for (const problem of matched.problems) this.#report(problem);
     return matched.tree as Head;
   }
 
   #clause(chunk: Chunk): Clause {
-    const matched = matchChunk(this.#text, chunk, false);
+    const matched = matchChunk(this.#text, chunk, "clause");
     for (const problem of matched.problems) this.#report(problem);
     if (matched.tree.kind === "junk") return { kind: "junk-clause", span: matched.tree.span };
     return matched.tree as Clause;

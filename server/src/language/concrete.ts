@@ -1,0 +1,93 @@
+/**
+ * @file Ohm's concrete syntax as it stands. Ohm's own semantics wraps every node that it visits, which takes as long as the
+ * match itself; the rules' actions here read the nodes directly. No other file knows their form.
+ */
+import type { MatchResult } from "ohm-js";
+import type { Span } from "./ast.ts";
+import type { Builder } from "./builder.ts";
+
+interface ConcreteNode {
+  readonly ctorName: string;
+  readonly matchLength: number;
+  readonly children?: readonly ConcreteNode[];
+  /** From the start of the rule application that a child belongs to. */
+  readonly childOffsets?: readonly number[];
+}
+
+/** The match of a rule: its parts by number, as they stand in grammar.ohm. */
+export class Part {
+  readonly builder: Builder;
+  readonly #node: ConcreteNode;
+  /** Where it begins in the compact text. */
+  readonly #at: number;
+
+  constructor(builder: Builder, node: ConcreteNode, at: number) {
+    this.builder = builder;
+    this.#node = node;
+    this.#at = at;
+  }
+
+  /** The match of the rule that a successful match began with. */
+  static root(builder: Builder, match: MatchResult): Part {
+    const { _cst, _cstOffset } = match as unknown as { readonly _cst: ConcreteNode; readonly _cstOffset: number };
+    return new Part(builder, _cst, _cstOffset);
+  }
+
+  get rule(): string {
+    return this.#node.ctorName;
+  }
+
+  get text(): string {
+    return this.builder.compactText(this.#at, this.#at + this.#node.matchLength);
+  }
+
+  /** Where it stands in the file. */
+  get span(): Span {
+    return this.builder.span(this.#at, this.#at + this.#node.matchLength);
+  }
+
+  get start(): number {
+    return this.builder.fileOffset(this.#at);
+  }
+
+  child(index: number): Part {
+    const node = this.#node.children?.[index] as ConcreteNode;
+    return new Part(this.builder, node, this.#at + (this.#node.childOffsets?.[index] ?? 0));
+  }
+
+  /** The matches of `part*` or `part?`. */
+  iterated(index: number): readonly Part[] {
+    const node = this.#node.children?.[index] as ConcreteNode;
+    const parts: Part[] = [];
+    const { children = [], childOffsets = [] } = node;
+    for (let k = 0; k < children.length; k++) {
+      parts.push(new Part(this.builder, children[k] as ConcreteNode, this.#at + (childOffsets[k] as number)));
+    }
+    return parts;
+  }
+
+  /** What `part?`, one row of an iteration, has matched. */
+  only(): Part | undefined {
+    const child = this.#node.children?.[0];
+    // The offset of a part of an iteration counts from the rule application, which is not at hand; but an optional part begins where its iteration does.
+    return child && new Part(this.builder, child, this.#at);
+  }
+
+  /** The tree of a part. */
+  tree<T>(index: number): T {
+    return this.builder.build(this.child(index)) as T;
+  }
+
+  /** The tree of `part?`. */
+  optional<T>(index: number): T | undefined {
+    const [part] = this.iterated(index);
+    return part && (this.builder.build(part) as T);
+  }
+
+  /** The trees of `first ("," rest)*`, the form of all lists. */
+  list<T>(): T[] {
+    const items = [this.tree<T>(0)];
+    for (const part of this.iterated(2)) items.push(this.builder.build(part) as T);
+    return items;
+  }
+}
