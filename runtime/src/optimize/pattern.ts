@@ -1,5 +1,5 @@
 /** @file The terms that both sides of a rewrite are written in, and how a left side is matched. */
-import { scalarOf } from "../ir/array.ts";
+import { type NdArray, scalarOf } from "../ir/array.ts";
 import type { Attrs, Node } from "../ir/node.ts";
 import type { Builder } from "../ops/builder.ts";
 import { isNumber, scalarValue } from "./constants.ts";
@@ -140,6 +140,7 @@ export function instantiate(g: Builder, term: Term, found: Bindings, matched?: N
   if (typeof term === "number") return term;
   if (typeof term === "boolean") return g.constant(scalarOf("bool", term));
   if (term.kind === "variable") return found[term.name]!;
+  if (term.op === "constant") return g.constant(term.attrs!.value as NdArray);
   const args = term.args.map((a) => instantiate(g, a, found, matched));
   return g.op(term.op, args, term.attrs ?? attrsOf(term.op, matched) ?? {});
 }

@@ -3,7 +3,7 @@
  *
  * f(broadcast a, broadcast b) = broadcast f(a, b).
  */
-import { type NdArray, ndarray } from "../../ir/array.ts";
+import { fromValues, type NdArray, ndarray } from "../../ir/array.ts";
 import type { Dim } from "../../ir/dim.ts";
 import { dimKey } from "../../ir/dim.ts";
 import { makeNode, type Node } from "../../ir/node.ts";
@@ -52,7 +52,10 @@ function oneNumber(node: Node): Node | undefined {
 }
 
 export const broadcasts: readonly Rule[] = [
-  rule("uniform-constant", apply("constant", []), (_g, _found, node) => oneNumber(node), { on: "any" }),
+  rule("uniform-constant", apply("constant", []), (_g, _found, node) => oneNumber(node), {
+    on: "any",
+    examples: [apply("constant", [], { value: fromValues("float64", [2, 3], [7, 7, 7, 7, 7, 7]) })],
+  }),
   rule(
     "broadcast-to-itself",
     apply("broadcast_to", [x]),

@@ -16,7 +16,7 @@ import { type RightSide, type Rule, rule } from "../rule.ts";
 const pairs: Readonly<Record<string, readonly string[]>> = {
   log: ["exp", "sigmoid", "softmax", "sum", "mean", "add", "sub", "true_divide"],
   log1p: ["exp", "neg", "expm1"],
-  exp: ["neg", "sub", "log_softmax", "softplus"],
+  exp: ["log_softmax"],
   sqrt: ["sqr", "mul"],
   neg: ["neg", "sub", "softplus", "sigmoid"],
   sub: ["sigmoid", "exp", "erf", "erfc", "sub", "add", "true_divide"],
@@ -116,7 +116,10 @@ export const hoist: readonly Rule[] = Object.keys(pairs).flatMap((op) => {
   return [
     rule(`${op}-out-of-view`, left, outOfMove, { on: "float", examples: [of(column(inner))] }),
     rule(`${op}-into-cast`, left, intoCast, { on: "float", examples: [of(wide(apply(under, innerArgs(under))))] }),
-    rule(`${op}-into-where`, left, intoWhere, { on: "float", examples: [of(p.where(condition, inner, x))] }),
+    // Both branches are then computed by f, so not where that is dear and gains nothing.
+    ...(["log", "log1p", "sub", "add"].includes(op)
+      ? [rule(`${op}-into-where`, left, intoWhere, { on: "float", examples: [of(p.where(condition, inner, x))] })]
+      : []),
   ];
 });
 

@@ -35,4 +35,22 @@ export const finishing: readonly Rule[] = identities;
 /** What speaks of the ops that composites are made of: runs after `expand`. */
 export const lowering: readonly Rule[] = products;
 
+/** By file of this folder. */
+export const ruleFiles: Readonly<Record<string, readonly Rule[]>> = {
+  algebra,
+  broadcasts,
+  canonicalise,
+  casts,
+  "error-function": errorFunction,
+  hoist,
+  identities,
+  logarithms,
+  powers,
+  products,
+  reductions,
+  sigmoid,
+  softmax,
+  views,
+};
+
 export const allRules: readonly Rule[] = [...stabilising, ...simplifying, ...finishing, ...lowering];
