@@ -83,7 +83,7 @@ export function castInputs(
   attrs: Attrs,
   span: Span | undefined,
 ): readonly Node[] | Fault {
-  if (!rule) return inputs;
+  if (!rule || inputs.length === 0) return inputs;
   const settled = settleDtypes(rule, inputs, attrs, span);
   return isFault(settled) ? settled : settled.inputs;
 }

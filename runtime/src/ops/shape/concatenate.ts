@@ -128,7 +128,7 @@ export const stack: CompositeOp = {
   ],
   dtypes: arithmetic,
   infer: (t, tensors, attrs) => {
-    if (tensors.length === 0) return fault("empty-list", "there is nothing to stack");
+    if (tensors.length === 0) return fault("value", "there is nothing to stack");
     const rank = tensors[0]!.shape.length + 1;
     const axis = axisAt((attrs.axis as number | undefined) ?? 0, rank, 0, "the result");
     if (typeof axis !== "number") return axis;
@@ -144,7 +144,7 @@ export const stack: CompositeOp = {
 };
 
 function joined(t: TypeContext, tensors: readonly TensorType[], given: number): readonly Dim[] | Fault {
-  if (tensors.length === 0) return fault("empty-list", "there is nothing to concatenate");
+  if (tensors.length === 0) return fault("value", "there is nothing to concatenate");
   const first = tensors[0]!;
   const scalar = tensors.findIndex((x) => x.shape.length === 0);
   if (scalar >= 0)
@@ -169,7 +169,7 @@ function agreed(t: TypeContext, tensors: readonly TensorType[], axis: number, wh
       const same = t.same(shape[a]!, dim, `lengths of axis ${a} in ${what}`);
       if (same === undefined) {
         return fault(
-          "join-lengths",
+          "length",
           `\`${printDim(shape[a]!)}\` meets \`${printDim(dim)}\` along axis ${a}`,
           [i, 0],
           [

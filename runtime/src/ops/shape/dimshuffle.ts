@@ -41,7 +41,7 @@ export const dimshuffle: ViewOp = {
       const dim = x!.shape[axis]!;
       if (t.same(dim, 1, "length of an axis that dimshuffle drops") === undefined) {
         return fault(
-          "squeeze",
+          "length",
           `dimshuffle drops axis ${axis} of $0, whose length is \`${printDim(dim)}\`, not 1`,
           [0],
           [{ operand: 0, axis, dim }],

@@ -31,7 +31,7 @@ export const specifyShape: ViewOp = {
       const wanted = claimed[axis] ?? dim;
       if (t.same(dim, wanted, "length and claimed length") === undefined) {
         return fault(
-          "claim",
+          "length",
           `axis ${axis} of $0 is \`${printDim(dim)}\` long, not \`${printDim(wanted)}\``,
           [0],
           [{ operand: 0, axis, dim }],

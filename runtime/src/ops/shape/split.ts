@@ -16,16 +16,16 @@ export const split: ListOp = {
     const axis = axisAt((attrs.axis as number | undefined) ?? 0, x!.type.shape.length);
     if (typeof axis !== "number") return axis;
     const sizes = dimsOf(attrs.sizes);
-    if (sizes.length === 0) return fault("split", "split needs the length of at least one part");
+    if (sizes.length === 0) return fault("length", "split needs the length of at least one part");
     const negative = sizes.find((d) => typeof d === "number" && d < 0);
-    if (negative !== undefined) return fault("split", `a part cannot be ${printDim(negative)} long`);
+    if (negative !== undefined) return fault("length", `a part cannot be ${printDim(negative)} long`);
     const total = sizes.reduce(addDims);
     const claimed = x!.type.shape.map((d, i) => (i === axis ? total : d));
     const whole = buildFrom(g, "specify_shape", [x!], { shape: claimed });
     if (isFault(whole)) {
       const length = x!.type.shape[axis]!;
       return fault(
-        "split",
+        "length",
         `the sizes add up to \`${printDim(total)}\`, but axis ${axis} of $0 is \`${printDim(length)}\` long`,
         [0],
         [{ operand: 0, axis, dim: length }],

@@ -20,7 +20,7 @@ export const squeeze: ViewOp = {
       const dim = x!.shape[axis]!;
       if (t.same(dim, 1, "length of a squeezed axis") === undefined) {
         return fault(
-          "squeeze",
+          "length",
           `axis ${axis} of $0 has length \`${printDim(dim)}\`, not 1`,
           [0],
           [{ operand: 0, axis, dim }],
