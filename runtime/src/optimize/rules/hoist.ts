@@ -82,7 +82,7 @@ const intoCast: RightSide = (g, _found, node) => {
   const cast = at === undefined ? undefined : node.inputs[at]!;
   if (at === undefined || !cast || !isWideningCast(cast)) return undefined;
   const under = cast.inputs[0]!;
-  if (findOp(under.op)?.kind !== "elementwise" && under.op !== "softmax") return undefined;
+  if (findOp(under.op)?.kind !== "elementwise" && !under.op.endsWith("softmax")) return undefined;
   if (!worthwhile(node.op, under) || under.inputs.some((n) => dtypeInfo[n.type.dtype].kind === "bool"))
     return undefined;
   const wide = g.op(
