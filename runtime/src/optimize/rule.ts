@@ -2,6 +2,7 @@
 import { dtypeInfo, isFloat, isInteger } from "../ir/dtype.ts";
 import type { Node } from "../ir/node.ts";
 import type { Builder } from "../ops/builder.ts";
+import { isCommutative } from "./intern.ts";
 import { type Application, type Bindings, fits, instantiate, match, type Term } from "./pattern.ts";
 
 /** The dtypes of the operands on which a rule holds. */
@@ -54,13 +55,23 @@ function holds(on: Domain, node: Node): boolean {
   }
 }
 
+/** A look at the operands, which turns most rules away before anything is allocated. */
+function mayMatch({ op, args }: Application, { inputs }: Node): boolean {
+  if (args.length === 1) return fits(args[0]!, inputs[0]!);
+  if (args.length !== 2) return true;
+  const [a, b] = args as readonly [Term, Term];
+  const [l, r] = inputs as readonly [Node, Node];
+  return (fits(a, l) && fits(b, r)) || (isCommutative(op) && fits(a, r) && fits(b, l));
+}
+
 /** The replacement of `node` by one rule, of any type; undefined when the rule does not fire. */
 export function applyRule(rule: Rule, node: Node, builder: () => Builder): Node | undefined {
   const { left } = rule;
-  if (left.op === "*" && typeof rule.right === "function") return rule.right(builder(), {}, node);
+  if (left.op === "*" && typeof rule.right === "function") {
+    return rule.when?.({}, node) === false ? undefined : rule.right(builder(), {}, node);
+  }
   if (node.inputs.length !== left.args.length) return undefined;
-  const [first, second] = left.args;
-  if (first !== undefined && second === undefined && !fits(first, node.inputs[0]!)) return undefined;
+  if (!mayMatch(left, node)) return undefined;
   if (!holds(rule.on, node)) return undefined;
   const found: Record<string, Node> = {};
   if (!match(left, node, found)) return undefined;

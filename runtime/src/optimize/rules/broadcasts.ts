@@ -35,7 +35,7 @@ function jointShape(shapes: readonly Shape[]): Shape | undefined {
 
 /** An application to what its operands repeat; undefined when no operand is a repetition that can be left out. */
 function onSources(node: Node): Node | undefined {
-  if (!node.inputs.some((n) => n.op === "broadcast_to") || findOp(node.op)?.kind !== "elementwise") return undefined;
+  if (findOp(node.op)?.kind !== "elementwise") return undefined;
   const inputs = node.inputs.map(source);
   const shape = jointShape(inputs.map((n) => n.type.shape));
   if (!shape) return undefined;
@@ -73,6 +73,7 @@ export const broadcasts: readonly Rule[] = [
   ),
   rule("elementwise-of-broadcasts", apply("*", []), (_g, _found, node) => onSources(node), {
     on: "any",
+    when: (_found, { inputs }) => inputs.some((n) => n.op === "broadcast_to"),
     examples: [
       p.exp(apply("broadcast_to", [x], { shape: [2, 3, 4] })),
       p.add(apply("broadcast_to", [p.sum(x)], { shape: [3, 4] }), x),
@@ -82,12 +83,14 @@ export const broadcasts: readonly Rule[] = [
     "view-of-repeated-scalar",
     apply("*", []),
     (g, _found, node) => {
-      const from = node.inputs[0];
-      if (from?.op !== "broadcast_to" || node.op === "broadcast_to" || findOp(node.op)?.kind !== "view")
-        return undefined;
-      const scalar = from.inputs[0]!;
+      const scalar = node.inputs[0]!.inputs[0]!;
+      if (node.op === "broadcast_to" || findOp(node.op)?.kind !== "view") return undefined;
       return scalar.type.shape.length === 0 ? g.broadcastTo(scalar, node.type.shape) : undefined;
     },
-    { on: "any", examples: [apply("transpose", [apply("broadcast_to", [p.sum(x)], { shape: [2, 5] })])] },
+    {
+      on: "any",
+      when: (_found, { inputs }) => inputs[0]?.op === "broadcast_to",
+      examples: [apply("transpose", [apply("broadcast_to", [p.sum(x)], { shape: [2, 5] })])],
+    },
   ),
 ];

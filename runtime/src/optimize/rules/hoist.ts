@@ -55,9 +55,10 @@ function isPlainPair(f: string, under: Node): boolean {
 }
 
 /** The position of the one operand that is not a scalar constant. */
-function openOperand(node: Node): number | undefined {
-  const open = node.inputs.flatMap((n, i) => (scalarValue(n) === undefined ? [i] : []));
-  return open.length === 1 ? open[0] : undefined;
+function openOperand({ inputs }: Node): number | undefined {
+  if (inputs.length === 1) return 0;
+  if (scalarValue(inputs[0]!) !== undefined) return 1;
+  return scalarValue(inputs[1]!) === undefined ? undefined : 0;
 }
 
 const applied = (g: Builder, node: Node, at: number, operand: Node): Node =>
