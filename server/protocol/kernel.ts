@@ -110,8 +110,17 @@ export type KernelEvent =
     }
   /** "check": of the text, told when a run starts; "run": what went wrong in it. */
   | { readonly kind: "diagnostic"; readonly stage: "check" | "run"; readonly diagnostic: KernelDiagnostic }
+  /** Where the time of a function `with profile` went since it was made ready; told at the end of each run that called it. */
+  | { readonly kind: "profile"; readonly function: string; readonly span: TextSpan; readonly profile: FunctionProfile }
   /** The worker was replaced: it crashed, or did not answer an interrupt. Committed state was kept. */
   | { readonly kind: "restarted"; readonly reason: string };
+
+export interface FunctionProfile {
+  readonly calls: number;
+  readonly totalMilliseconds: number;
+  readonly compileMilliseconds: number;
+  readonly nodes: readonly { readonly label: string; readonly span?: TextSpan; readonly milliseconds: number }[];
+}
 
 // ---- State -----------------------------------------------------------------------------------------------------------
 

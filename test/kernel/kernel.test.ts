@@ -9,10 +9,11 @@ class Driver {
   readonly kernel: Kernel;
   private wake: (() => void) | undefined;
 
-  constructor(device: KernelDevice, patience?: number) {
+  constructor(device: KernelDevice, patience?: number, worker?: URL) {
     this.kernel = new Kernel({
       device,
       ...(patience !== undefined && { patience }),
+      ...(worker && { worker }),
       onEvent: (event) => {
         this.events.push(event);
         this.wake?.();
@@ -41,8 +42,8 @@ const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 
 describe("the kernel", () => {
   let driver: Driver | undefined;
-  const start = (device: KernelDevice = "cpu", patience?: number): Driver => {
-    driver = new Driver(device, patience);
+  const start = (device: KernelDevice = "cpu", patience?: number, worker?: URL): Driver => {
+    driver = new Driver(device, patience, worker);
     return driver;
   };
   afterEach(async () => {
@@ -154,6 +155,57 @@ long(a)
     assert.deepEqual(d.kernel.describe(), { shareds: [], streams: [], values: [] });
     await d.run(counter, [3]);
     assert.deepEqual(d.results().slice(1), [0]);
+  });
+
+  it("says once that its worker has crashed, and goes on with the committed state", async () => {
+    const worker = new URL("./crashing-worker.js", import.meta.url);
+    const d = start("cpu", undefined, worker);
+    await d.run(counter, [0, 1, 1]);
+    const [crashed, next] = await Promise.all([d.run(`${counter}# crash`), d.run(counter, [3])]);
+    assert.equal(crashed.ok, false);
+    assert.ok(next.ok);
+    const told = d.events.flatMap((e) => (e.kind === "restarted" ? [e.reason] : []));
+    assert.deepEqual(told, ["The kernel was started again, because it crashed: it ended with status 3."]);
+    assert.deepEqual(d.results().slice(2), [2, 20000]);
+  });
+
+  it("gives up on a worker that cannot start, without trying for ever", async () => {
+    const d = start("cpu", undefined, new URL("./no-such-worker.js", import.meta.url));
+    const outcome = await d.run("1\n");
+    assert.equal(outcome.ok, false);
+    assert.equal(d.events.filter((e) => e.kind === "restarted").length, 1);
+  });
+
+  it("keeps up with a loop that prints without end", async () => {
+    const d = start();
+    const running = d.run("while true {\n  print(1)\n}\n");
+    await d.until("printed");
+    await pause(300);
+    const asked = performance.now();
+    d.kernel.interrupt();
+    assert.ok((await running).interrupted);
+    assert.ok(performance.now() - asked < 200, `${performance.now() - asked} ms`);
+  });
+
+  it("replaces a worker that does not stop when it is interrupted twice", async () => {
+    const d = start("cpu", 60_000);
+    const running = d.run(counter, [0, 2]);
+    await d.until("progress");
+    d.kernel.interrupt();
+    d.kernel.interrupt();
+    assert.ok((await running).interrupted);
+    await d.run(counter, [3]);
+    assert.equal(d.results()[1], 20000);
+  });
+
+  it("tells where the time of a profiled function went", async () => {
+    const d = start();
+    await d.run("input x: float64[n]\nfunction f(x) -> sum(exp(x) * 2)\n  with profile\nf([1, 2])\nf([1, 2])\n");
+    const [event] = d.events.filter((e) => e.kind === "profile");
+    assert.ok(event?.kind === "profile");
+    assert.equal(event.function, "f");
+    assert.equal(event.profile.calls, 2);
+    assert.ok(event.profile.nodes.length > 0);
   });
 
   it("describes its state while a run goes on", async () => {

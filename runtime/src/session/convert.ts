@@ -1,6 +1,6 @@
 /** @file Fits a value to a declared dtype: weak literals that the dtype can hold, and safe widening, as everywhere in the language. */
-import { fromValues, type NdArray, readElement } from "../ir/array.ts";
-import { type Dtype, integerRange, isFloat, isInteger, widensTo } from "../ir/dtype.ts";
+import { allocate, fromValues, type NdArray, readElement } from "../ir/array.ts";
+import { type Dtype, integerRange, isFloat, isInteger, isWide, widensTo } from "../ir/dtype.ts";
 
 /**
  * The same elements as `dtype`, or undefined when that would lose something: a float for an integer, a wider dtype for a
@@ -10,8 +10,11 @@ export function convert(a: NdArray, dtype: Dtype, weak: boolean): NdArray | unde
   if (a.dtype === dtype) return a;
   if (!widensTo(a.dtype, dtype) && !(weak && literalFits(a, dtype))) return undefined;
   if (a.data.length === 1) return fromValues(dtype, a.shape, [readElement(a, 0)]);
-  const elements = Array.from({ length: a.data.length }, (_, i) => readElement(a, i));
-  return fromValues(dtype, a.shape, elements);
+  const data = allocate(dtype, a.data.length);
+  if (isWide(a.dtype) === isWide(dtype)) (data as Float64Array).set(a.data as Float64Array);
+  else if (isWide(dtype)) for (let i = 0; i < data.length; i++) data[i] = BigInt(a.data[i]!);
+  else for (let i = 0; i < data.length; i++) data[i] = Number(a.data[i]!);
+  return { dtype, shape: a.shape, data };
 }
 
 function literalFits(a: NdArray, dtype: Dtype): boolean {

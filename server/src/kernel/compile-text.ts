@@ -1,16 +1,27 @@
 /** @file From text to what the kernel runs; the last text is remembered, since cells of one text are run one by one. */
 import { check } from "../language/check/check.ts";
 import { parse } from "../language/parse.ts";
+import type { FileType } from "./node-files.ts";
 import type { Compiled } from "./run-request.ts";
 
-let last: { readonly text: string; readonly compiled: Compiled } | undefined;
+/** What the checker asks of files that the text loads. */
+export interface KnownFiles {
+  readonly typeOf: (path: string) => FileType | undefined;
+  /** Whether one of them is not what it was. */
+  readonly hasChanged: boolean;
+}
 
-/** Parses and checks. The same text gives the same program, so that its compiled functions are used again. */
-export function compileText(text: string): Compiled {
-  if (last?.text === text) return last.compiled;
+let last: { readonly text: string; readonly files: KnownFiles | undefined; readonly compiled: Compiled } | undefined;
+
+/** Parses and checks. The same text with the same files gives the same program, so that its compiled functions are used again. */
+export function compileText(text: string, files?: KnownFiles): Compiled {
+  if (last?.text === text && last.files === files && !files?.hasChanged) return last.compiled;
   const parsed = parse(text);
-  const { program, diagnostics } = check(parsed.file, parsed.diagnostics, { text });
+  const { program, diagnostics } = check(parsed.file, parsed.diagnostics, {
+    text,
+    ...(files && { fileType: files.typeOf }),
+  });
   const compiled = { program, diagnostics };
-  last = { text, compiled };
+  last = { text, files, compiled };
   return compiled;
 }

@@ -100,6 +100,11 @@ export class Interpreter {
     return "ok";
   }
 
+  /** Called once after the cells of a request. */
+  finishRun(): void {
+    this.machine?.tellProfiles();
+  }
+
   private stepsOf(machine: Machine, cell: ProgramCell): readonly Execute[] {
     const known = this.compiled.get(cell);
     if (known) return known;

@@ -6,7 +6,7 @@ import { Worker } from "node:worker_threads";
 import { header } from "../../../runtime/src/backends/wasm/memory.ts";
 import type { KernelDevice, KernelEvent, RunOutcome, RunRequest, StateDescription } from "../../protocol/kernel.ts";
 import { KeptState } from "./kept-state.ts";
-import type { FromWorker, ToWorker, WorkerStart } from "./messages.ts";
+import { control, type FromWorker, type ToWorker, type WorkerStart } from "./messages.ts";
 
 export interface KernelOptions {
   readonly device: KernelDevice;
@@ -14,6 +14,8 @@ export interface KernelOptions {
   readonly onEvent: (event: KernelEvent) => void;
   /** A worker that has not stopped so many milliseconds after an interrupt is replaced. */
   readonly patience?: number;
+  /** Where the code of the thread is; `worker.js` beside this file when absent. */
+  readonly worker?: URL;
 }
 
 interface Job {
@@ -31,7 +33,7 @@ export class Kernel {
   private running: Job | undefined;
   /** undefined when it could not even start; tried again with the next request. */
   private worker: Worker | undefined;
-  private readonly interruptFlag = new Int32Array(new SharedArrayBuffer(4));
+  private readonly control = new Int32Array(new SharedArrayBuffer(4 * control.words));
   private kept: KeptState;
   private impatient: NodeJS.Timeout | undefined;
   private isDisposed = false;
@@ -66,7 +68,7 @@ export class Kernel {
   interrupt(): void {
     for (const job of this.queue.splice(0)) job.resolve(stopped(0));
     if (!this.running) return;
-    if (Atomics.load(this.interruptFlag, 0) !== 0) {
+    if (Atomics.load(this.control, control.interrupt) !== 0) {
       void this.restart({ keepState: true });
       return;
     }
@@ -100,13 +102,17 @@ export class Kernel {
     const { commits, saved } = this.kept;
     const workerData: WorkerStart = {
       device: this.options.device,
-      interrupt: this.interruptFlag.buffer as SharedArrayBuffer,
+      control: this.control.buffer as SharedArrayBuffer,
       commits,
       saved,
     };
-    const worker = new Worker(workerFile, { workerData });
+    Atomics.store(this.control, control.read, 0);
+    const worker = new Worker(this.options.worker ?? workerFile, { workerData });
     worker.on("message", (message: FromWorker) => {
-      if (worker === this.worker) this.receive(message);
+      if (worker !== this.worker) return;
+      Atomics.add(this.control, control.read, 1);
+      Atomics.notify(this.control, control.read);
+      this.receive(message);
     });
     worker.on("error", (error) => {
       if (worker === this.worker) this.crashed(error.message);
@@ -131,7 +137,7 @@ export class Kernel {
         break;
       default:
         this.kept.receive(message);
-        if (message.kind === "memory" && Atomics.load(this.interruptFlag, 0) !== 0) this.setInterrupt(1);
+        if (message.kind === "memory" && Atomics.load(this.control, control.interrupt) !== 0) this.setInterrupt(1);
     }
   }
 
@@ -183,7 +189,7 @@ export class Kernel {
 
   /** Both where the interpreter looks and where compiled code does. */
   private setInterrupt(value: 0 | 1): void {
-    Atomics.store(this.interruptFlag, 0, value);
+    Atomics.store(this.control, control.interrupt, value);
     const { memory } = this.kept;
     if (memory) Atomics.store(new Int32Array(memory.buffer, header.interrupt, 1), 0, value);
   }

@@ -47,6 +47,8 @@ export class Machine {
   private readonly sets = new Map<number, StreamSet>();
   private readonly functions = new Map<FunctionValue, PreparedFunction>();
   private readonly callables = new Set<Callable>();
+  /** Calls that the last profile of each function counted. */
+  private readonly profiled = new Map<Callable, number>();
   /** Shared variables whose first value is being computed, to see a circle. */
   private readonly pending = new Set<number>();
   /** Set by whoever compiles expressions (`compile-value.ts`), which needs a machine itself. */
@@ -154,6 +156,17 @@ export class Machine {
     const made = this.session.prepare(spec);
     this.callables.add(made);
     return made;
+  }
+
+  /** Tells the profiles of the functions that keep one and have been called since the last time. */
+  tellProfiles(): void {
+    for (const f of this.callables) {
+      const profile = f.spec.options.profile ? f.profile() : undefined;
+      if (!profile || this.profiled.get(f) === profile.calls) continue;
+      this.profiled.set(f, profile.calls);
+      const span = f.spec.span ?? { start: 0, end: 0 };
+      this.host.emit({ kind: "profile", function: f.spec.name, span, profile });
+    }
   }
 
   discard(f: Callable): void {

@@ -8,12 +8,21 @@ import type { Value } from "./value.ts";
 /** Given to a worker when it starts. */
 export interface WorkerStart {
   readonly device: KernelDevice;
-  /** Int32: not 0 asks the running request to stop. */
-  readonly interrupt: SharedArrayBuffer;
+  /** Int32 each: by `control`. */
+  readonly control: SharedArrayBuffer;
   /** One float64: number of the last commit. */
   readonly commits: SharedArrayBuffer;
   readonly saved: SavedSession | undefined;
 }
+
+/** Places in the shared control words. */
+export const control = {
+  /** Not 0 asks the running request to stop. */
+  interrupt: 0,
+  /** How many messages the driver has read: a worker that is far ahead waits. */
+  read: 1,
+  words: 2,
+} as const;
 
 export type ToWorker = { readonly kind: "run"; readonly request: RunRequest };
 

@@ -1,23 +1,74 @@
-/** @file The files of the machine, relative to the folder of the file that runs. */
+/** @file The files of the machine, relative to the folder of the file that runs; also what the checker may know of them. */
+import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { RunFault } from "../../../runtime/src/contract.ts";
+import type { NdArray } from "../../../runtime/src/ir/array.ts";
+import type { TensorType } from "../../../runtime/src/ir/type.ts";
 import { runFault } from "../../../runtime/src/session/run-fault.ts";
 import { isFileFault } from "../files/file-fault.ts";
 import { loadTensors, saveTensors } from "../files/tensor-file.ts";
-import type { Files } from "./files.ts";
+import type { Files, LoadedFile } from "./files.ts";
 
-/** `uri` is a path or a `file:` address; relative paths start at its folder. */
-export function nodeFiles(uri: string): Files {
-  const folder = dirname(uri.startsWith("file:") ? fileURLToPath(uri) : resolve(uri));
-  return {
-    load(path) {
-      const loaded = loadTensors(resolve(folder, path));
-      if (isFileFault(loaded)) return runFault(loaded.code, loaded.message);
-      return "dtype" in loaded ? { kind: "array", array: loaded } : { kind: "record", entries: loaded };
-    },
-    save(path, entries) {
-      const fault = saveTensors(resolve(folder, path), new Map(entries.map((e) => [e.name, e.array])));
-      return fault && runFault(fault.code, fault.message);
-    },
+type Content = ReturnType<typeof loadTensors>;
+export type FileType = TensorType | ReadonlyMap<string, TensorType>;
+
+export class NodeFiles implements Files {
+  private readonly folder: string;
+  /** What the checker has asked for: how the file was then. */
+  private readonly asked = new Map<string, { readonly version: string; readonly type: FileType | undefined }>();
+  /** Read for its type and not yet loaded. */
+  private readonly waiting = new Map<string, { readonly version: string; readonly content: Content }>();
+
+  /** `uri` is a path or a `file:` address; relative paths start at its folder. */
+  constructor(uri: string) {
+    this.folder = dirname(uri.startsWith("file:") ? fileURLToPath(uri) : resolve(uri));
+  }
+
+  load(path: string): LoadedFile | RunFault {
+    const full = resolve(this.folder, path);
+    const read = this.waiting.get(full);
+    this.waiting.delete(full);
+    const content = read?.version === versionOf(full) ? read.content : loadTensors(full);
+    if (isFileFault(content)) return runFault(content.code, content.message);
+    return isArray(content) ? { kind: "array", array: content } : { kind: "record", entries: content };
+  }
+
+  save(path: string, entries: readonly { readonly name: string; readonly array: NdArray }[]): RunFault | undefined {
+    const fault = saveTensors(resolve(this.folder, path), new Map(entries.map((e) => [e.name, e.array])));
+    return fault && runFault(fault.code, fault.message);
+  }
+
+  /** The types in a file, by name where it holds several; undefined when it cannot be read. */
+  readonly typeOf = (path: string): FileType | undefined => {
+    const full = resolve(this.folder, path);
+    const version = versionOf(full);
+    const known = this.asked.get(full);
+    if (known?.version === version) return known.type;
+    const content = loadTensors(full);
+    if (!isFileFault(content)) this.waiting.set(full, { version, content });
+    const type = typesIn(content);
+    this.asked.set(full, { version, type });
+    return type;
   };
+
+  /** Whether a file has changed since the checker was told of its type. */
+  get hasChanged(): boolean {
+    return [...this.asked].some(([full, { version }]) => versionOf(full) !== version);
+  }
+}
+
+const isArray = (content: Exclude<Content, { kind: "file-fault" }>): content is NdArray => "dtype" in content;
+
+const typeOfArray = ({ dtype, shape }: NdArray): TensorType => ({ dtype, shape });
+
+function typesIn(content: Content): FileType | undefined {
+  if (isFileFault(content)) return undefined;
+  return isArray(content) ? typeOfArray(content) : new Map([...content].map(([name, a]) => [name, typeOfArray(a)]));
+}
+
+/** Changes when the file does. */
+function versionOf(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat ? `${stat.mtimeMs} ${stat.size} ${stat.ino}` : "";
 }

@@ -24,6 +24,7 @@ export function runRequest(interpreter: Interpreter, compiled: Compiled, request
     interrupted = status === "interrupted";
     if (interrupted) break;
   }
+  interpreter.finishRun();
   return { ok, interrupted, milliseconds: host.now() - started };
 }
 

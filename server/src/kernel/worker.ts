@@ -12,15 +12,30 @@ import { compileText } from "./compile-text.ts";
 import { internalDiagnostic } from "./faults.ts";
 import type { Host } from "./host.ts";
 import { Interpreter } from "./interpreter.ts";
-import type { FromWorker, ToWorker, WorkerStart } from "./messages.ts";
-import { nodeFiles } from "./node-files.ts";
+import { control, type FromWorker, type ToWorker, type WorkerStart } from "./messages.ts";
+import { NodeFiles } from "./node-files.ts";
 import { runRequest } from "./run-request.ts";
 import { StateMirror } from "./state-mirror.ts";
 
+/** Messages that may wait to be read. */
+const mostUnread = 4096;
+
 const port = parentPort ?? bug("the kernel's worker is not a main program");
 const start = workerData as WorkerStart;
-const post = (message: FromWorker): void => port.postMessage(message);
-const interrupt = new Int32Array(start.interrupt);
+const words = new Int32Array(start.control);
+const interrupted = (): boolean => Atomics.load(words, control.interrupt) !== 0;
+let posted = 0;
+
+/** Tells the driver, and waits while it is far behind, so that a loop that prints without end does not fill the memory. */
+function post(message: FromWorker): void {
+  port.postMessage(message);
+  posted = (posted + 1) | 0;
+  for (;;) {
+    const read = Atomics.load(words, control.read);
+    if (((posted - read) | 0) < mostUnread || interrupted()) return;
+    Atomics.wait(words, control.read, read, 50);
+  }
+}
 
 function backend(device: Device): Backend {
   if (device === "reference") return referenceBackend();
@@ -29,11 +44,12 @@ function backend(device: Device): Backend {
   return made;
 }
 
-let files = nodeFiles("untitled.tg");
+let uri = "untitled.tg";
+let files = new NodeFiles(uri);
 const host: Host = {
   emit: (event) => post({ kind: "event", event }),
   files: { load: (path) => files.load(path), save: (path, entries) => files.save(path, entries) },
-  interrupted: () => Atomics.load(interrupt, 0) !== 0,
+  interrupted,
   entropy: () => webcrypto.getRandomValues(new Uint32Array(1))[0]! >>> 2,
   now: () => performance.now(),
   keep: (name, value, version) => post({ kind: "value", name, value, version }),
@@ -49,9 +65,12 @@ port.on("message", (message: ToWorker) => run(message.request));
 
 function run(request: RunRequest): void {
   const started = performance.now();
-  files = nodeFiles(request.uri);
+  if (request.uri !== uri) {
+    uri = request.uri;
+    files = new NodeFiles(uri);
+  }
   try {
-    const outcome = runRequest(interpreter, compileText(request.text), request, host);
+    const outcome = runRequest(interpreter, compileText(request.text, files), request, host);
     post({ kind: "done", outcome });
   } catch (error) {
     const span = { start: 0, end: request.text.length };
