@@ -35,7 +35,7 @@ export interface Signature {
 const attributeKinds = new Set<string>(["axis", "int", "ints", "dim", "dims", "dtype", "bool", "str", "float", "any"]);
 const parsed = new Map<string, Signature>();
 
-/** `"(x: float[...s], axis: axis = none) -> float[...r]"`. A parameter type that ends in `...` takes any number of tensors. */
+/** `"(x: float[...s], axis: axis = none) -> float[...r]"`. A parameter type that ends in `...` takes all arguments that are left. */
 export function parseSignature(sig: string): Signature {
   const known = parsed.get(sig);
   if (known) return known;
@@ -61,10 +61,11 @@ export function parseSignature(sig: string): Signature {
   return signature;
 }
 
-/** `bool[...s]` is a tensor, a bare `bool` an attribute; `tensors` (or `[...]` of tensors) is a list of tensors. */
+/** `bool[...s]` is a tensor, a bare `bool` an attribute; `tensors` is a list of tensors. */
 function kindOf(type: string): ParamKind {
-  if (type.startsWith("tensors")) return "tensors";
-  return attributeKinds.has(type) ? (type as ParamKind) : "tensor";
+  const one = type.endsWith("...") ? type.slice(0, -3) : type;
+  if (one === "tensors") return "tensors";
+  return attributeKinds.has(one) ? (one as ParamKind) : "tensor";
 }
 
 function splitTop(text: string): string[] {

@@ -97,15 +97,19 @@ function verifyChecks(node: Node, lengths: Lengths): void {
     if (a === b) continue;
     const named = (d: Dim, value: number): string =>
       typeof d === "number" || printDim(d) === "?" ? String(value) : `${value} (\`${printDim(d)}\`)`;
-    const related = [left, right].flatMap((d) =>
-      lengths.reasons(d).map(({ name, binding }) => ({
-        message: `\`${name}\` is ${binding.value} by ${binding.by}`,
-        ...(binding.span && { span: binding.span }),
-      })),
-    );
+    const related = whyBound(lengths, [left, right]);
     throw new Refusal(dimFault(`${what} differ: ${named(left, a)} and ${named(right, b)}`, node.span, related));
   }
 }
+
+/** Where the names in `dims` got their lengths from. */
+const whyBound = (lengths: Lengths, dims: readonly Dim[]): NonNullable<RunFault["related"]> =>
+  dims.flatMap((d) =>
+    lengths.reasons(d).map(({ name, binding }) => ({
+      message: `\`${name}\` is ${binding.value} by ${binding.by}`,
+      ...(binding.span && { span: binding.span }),
+    })),
+  );
 
 function concreteType(type: TensorType, lengths: Lengths, node: Node): TensorType {
   if (!type.weak && type.shape.every((d) => typeof d === "number")) return type;
@@ -122,7 +126,9 @@ function concrete(dim: Dim, lengths: Lengths, node: Node): number {
     );
   }
   if (value < 0) {
-    throw new Refusal(dimFault(`the length \`${printDim(dim)}\` would be ${value}`, node.span));
+    throw new Refusal(
+      dimFault(`the length \`${printDim(dim)}\` would be ${value}`, node.span, whyBound(lengths, [dim])),
+    );
   }
   return value;
 }

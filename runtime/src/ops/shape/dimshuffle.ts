@@ -8,7 +8,7 @@ export const dimshuffle: ViewOp = {
   kind: "view",
   name: "dimshuffle",
   category: "shape",
-  sig: "(x: any[...s], order: any) -> any[...r]",
+  sig: "(x: any[...s], order: any...) -> any[...r]",
   doc: 'The axes of `x` in the order given; `"x"` (or `none`) adds one of length 1. An axis that is left out must have length 1.',
   examples: [
     ['dimshuffle([1, 2], ["x", 0])', "[[1, 2]]"],

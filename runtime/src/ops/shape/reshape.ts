@@ -18,7 +18,7 @@ export const reshape: ViewOp = {
   kind: "view",
   name: "reshape",
   category: "shape",
-  sig: "(x: any[...s], shape: dims) -> any[...r]",
+  sig: "(x: any[...s], shape: dims...) -> any[...r]",
   doc: "The same elements, in C order, in another shape with as many elements. One length may be `-1`: it is what remains. Lengths may be dims (`reshape(x, [n * m // 2, 2])`); what the types do not prove is checked when the function runs.",
   examples: [
     ["reshape([1, 2, 3, 4, 5, 6], [2, 3])", "[[1, 2, 3], [4, 5, 6]]"],

@@ -6,7 +6,7 @@ export const transpose: ViewOp = {
   kind: "view",
   name: "transpose",
   category: "shape",
-  sig: "(x: any[...s], axes: ints = none) -> any[...r]",
+  sig: "(x: any[...s], axes: ints... = none) -> any[...r]",
   doc: "The same elements with the axes in another order; reversed without `axes`. `x.T` is `transpose(x)`.",
   examples: [["transpose([[1, 2], [3, 4]])", "[[1, 3], [2, 4]]"]],
   samples: [

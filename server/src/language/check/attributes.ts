@@ -10,7 +10,7 @@ import {
   mulDims,
   subDims,
 } from "../../../../runtime/src/ir/dim.ts";
-import { dtypes, isDtype } from "../../../../runtime/src/ir/dtype.ts";
+import { dtypes, isDtype, isFloat } from "../../../../runtime/src/ir/dtype.ts";
 import type { Attr, Node } from "../../../../runtime/src/ir/node.ts";
 import type { Param } from "../../../../runtime/src/ops/signature.ts";
 import type { Span } from "../ast.ts";
@@ -175,6 +175,9 @@ function anyOf(e: Entity): Attr | undefined {
   if (e.kind === "none") return null;
   if (e.kind === "callable" && isDtype(e.name)) return e.name;
   const scalar = knownScalar(e);
+  // A float that happens to be whole keeps its dtype: `arange(3.0)` is not `arange(3)`.
+  const whole = e.kind === "value" && e.known && isFloat(e.known.dtype) && Number.isInteger(scalar);
+  if (whole) return scalarOf("float64", scalar!);
   if (scalar !== undefined) return typeof scalar === "bigint" ? Number(scalar) : scalar;
   const dim = dimOf(e);
   if (dim !== undefined) return dim;

@@ -52,11 +52,11 @@ export function readArguments(
   let good = true;
   let omitted = false;
   for (const param of params) {
-    if (isRest(param)) {
+    if (isRest(param) && param.kind === "tensors") {
       for (const g of spread(matched.rest)) operands.push(g);
       continue;
     }
-    const given = matched.byName.get(param.name);
+    const given = matched.byName.get(param.name) ?? (isRest(param) ? together(matched.rest) : undefined);
     if (given && isPoisoned(given.entity)) {
       good = false;
     } else if (param.kind === "tensor") {
@@ -87,6 +87,9 @@ export function readArguments(
       const attr = attributeOf(cx, param, given.entity, given.span, what);
       if (attr) attrs[param.name] = attr;
       else good = false;
+    } else if (param.default === undefined) {
+      report(cx, "missing-argument", span, `${what} needs an argument for \`${param.name}\``);
+      good = false;
     } else {
       attrs[param.name] = { kind: "known", value: defaultAttribute(param) };
     }
@@ -94,8 +97,15 @@ export function readArguments(
   return good ? { operands, attrs } : undefined;
 }
 
-/** `(...x: tensors)` or a type that ends in `...`: any number of tensors. */
-const isRest = (p: Param): boolean => p.kind === "tensors" && p.type.endsWith("...");
+/** A type that ends in `...` takes all arguments that are left. */
+const isRest = (p: Param): boolean => p.type.endsWith("...");
+
+/** `x.transpose(1, 0)` and `x.transpose([1, 0])` mean the same; so do `x.reshape(6)` and `x.reshape([6])`. */
+function together(rest: readonly Given[]): Given | undefined {
+  if (rest.length < 2) return rest[0];
+  const span = { start: rest[0]!.span.start, end: rest[rest.length - 1]!.span.end };
+  return { entity: { kind: "list", items: rest.map((g) => g.entity), span }, span };
+}
 
 /** `f([a, b])` and `f(a, b)` mean the same where any number of tensors is taken. */
 const spread = (rest: readonly Given[]): readonly Given[] => (rest.length === 1 && listItems(rest[0]!)) || rest;

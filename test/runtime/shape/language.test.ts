@@ -1,0 +1,108 @@
+/** @file Shapes and indices as the language writes them: several arguments or a list, positions that only the run knows, faults with lines. */
+import assert from "node:assert/strict";
+import { asTensor } from "../../../server/src/kernel/value.ts";
+import { elements } from "../../harness/graphs.ts";
+import { runText } from "../../harness/run-text.ts";
+
+const head =
+  "input x: float64[n, m]\ninput i: int64\ninput idx: int64[k]\nX = [[1.0, 2.0], [4.0, 8.0], [16.0, 32.0]]\n";
+
+/** Each expression over x, i and idx, called with X, 1 and [0, 0, 2], is a literal. */
+const equal: readonly (readonly [expression: string, value: string])[] = [
+  ["x.transpose(1, 0)", "X.T"],
+  ["x.transpose([1, 0])", "X.T"],
+  ["x.reshape(m, n)", "[[1, 2, 4], [8, 16, 32]]"],
+  ["x.reshape(-1)", "[1, 2, 4, 8, 16, 32]"],
+  ['x.sum(axis=0).dimshuffle("x", 0)', "[[21, 42]]"],
+  ["x[1:] - x[:-1]", "[[3, 6], [12, 24]]"],
+  ["x[i]", "[4, 8]"],
+  ["x[-i, ::-1]", "[32, 16]"],
+  ["x[i : i + 2]", "[[4, 8], [16, 32]]"],
+  ["x[idx]", "[[1, 2], [1, 2], [16, 32]]"],
+  ["x[idx, i]", "[2, 2, 32]"],
+  ["x[idx, none, 0]", "[[1], [1], [16]]"],
+  ["set_subtensor(x[i], 0)", "[[1, 2], [0, 0], [16, 32]]"],
+  ["inc_subtensor(x[idx], 1)", "[[3, 4], [4, 8], [17, 33]]"],
+  ["grad(sum(x[idx] ** 2), x)", "[[4, 8], [0, 0], [32, 64]]"],
+  ["grad(sum(x[i : i + 2] * 3), x)", "[[0, 0], [3, 3], [3, 3]]"],
+  ["split(x, [1, n - 1])[1]", "[[4, 8], [16, 32]]"],
+  ["eye(m)", "[[1, 0], [0, 1]]"],
+  ["arange(n - 1)", "[0, 1]"],
+  ["one_hot(idx, n)[2]", "[0, 0, 1]"],
+];
+
+describe("shapes and indices in the language", () => {
+  for (const [expression, value] of equal) {
+    it(`${expression} is ${value}`, () => {
+      const params = ["x", "i", "idx"].filter((p) => new RegExp(`\\b${p}\\b`).test(expression) || p === "x");
+      const given: Record<string, string> = { x: "X", i: "1", idx: "[0, 0, 2]" };
+      const call = `found = f(${params.map((p) => given[p]).join(", ")})`;
+      const { values, diagnostics } = runText(
+        `${head}function f(${params}) -> ${expression}\n${call}\nwanted = ${value}\n`,
+      );
+      const said = diagnostics.filter((d) => d.severity === "error").map((d) => d.message);
+      assert.deepEqual(said, []);
+      const [found, wanted] = ["found", "wanted"].map((name) => {
+        const t = asTensor(values.get(name)!);
+        return "array" in t ? t.array : assert.fail(t.message);
+      });
+      assert.deepEqual(found!.shape, wanted!.shape);
+      assert.deepEqual(elements(found!).map(Number), elements(wanted!).map(Number));
+    });
+  }
+
+  const faults: readonly (readonly [program: string, code: string, message: RegExp, at: string])[] = [
+    [
+      "function f(x, i) -> x[i]\nf(X, 7)",
+      "index-range",
+      /^index 7 is out of range for axis 0, which has length 3$/,
+      "x[i]",
+    ],
+    [
+      "function f(x, i) -> x[:, i]\nf(X, -3)",
+      "index-range",
+      /^index -3 is out of range for axis 1, which has length 2$/,
+      "x[:, i]",
+    ],
+    [
+      "function f(x, i) -> x[i : i + 2]\nf(X, 2)",
+      "index-range",
+      /^index 3 is out of range for axis 0, which has length 3$/,
+      "x[i : i + 2]",
+    ],
+    [
+      "function f(x, i) -> set_subtensor(x[i], 0)\nf(X, 3)",
+      "index-range",
+      /^index 3 is out of range for axis 0/,
+      "set_subtensor(x[i], 0)",
+    ],
+    ["function f(x) -> x[1:]\nf([[1.0, 2.0]][1:])", "dim-binding", /the length `n - 1` would be -1/, "x[1:]"],
+    [
+      "function f(x) -> x[3]\nf(X)",
+      "dim-binding",
+      /the length that index 3 needs and that of axis 0 differ: 4 .* and 3 \(`n`\)/,
+      "x[3]",
+    ],
+    [
+      "function f(x) -> x.reshape(-1, 4)\nf(X)",
+      "dim-binding",
+      /number of elements in reshape differ: 4 .* and 6 \(`m\*n`\)/,
+      "x.reshape(-1, 4)",
+    ],
+  ];
+  for (const device of ["reference", "cpu"] as const) {
+    for (const [program, code, message, at] of faults) {
+      it(`${program.split("\n")[1]} with ${at} ends with ${code} on ${device}`, () => {
+        const text = `${head}${program}\n`;
+        const { diagnostics } = runText(text, device);
+        const errors = diagnostics.filter((d) => d.severity === "error");
+        assert.deepEqual(
+          errors.map((d) => d.code),
+          [code],
+        );
+        assert.match(errors[0]!.message, message);
+        assert.equal(text.slice(errors[0]!.span.start, errors[0]!.span.end), at);
+      });
+    }
+  }
+});
