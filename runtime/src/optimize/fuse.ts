@@ -8,8 +8,10 @@ import { type Graph, makeNode, type Node, topological } from "../ir/node.ts";
 import { opNamed } from "../ops/index.ts";
 import type { Strided } from "../ops/op.ts";
 import { foldIdentity } from "./fold-identity.ts";
+import { lowerProducts } from "./lower-products.ts";
 import type { FoldStep, KernelStep, LoopStep, Operand, Plan, Step, Tensor, Use } from "./plan.ts";
 import { broadcastWindow, isWhole, sameLengths, squeezed, squeezeWindow, whole } from "./strided.ts";
+import { tile } from "./tile.ts";
 
 /** Beyond this, registers run out and code grows with no gain. */
 const maxBody = 256;
@@ -33,7 +35,7 @@ type Source =
   | { readonly kind: "constant"; readonly value: NdArray };
 
 export function fuse(graph: Graph): Plan {
-  return new Fusion(graph).plan();
+  return new Fusion(lowerProducts(graph)).plan();
 }
 
 const shapeOf = (n: Node): readonly number[] => n.type.shape as readonly number[];
@@ -85,7 +87,7 @@ class Fusion {
     const sorted = sortGroups(this.groups);
     // Loops first say what they load: that decides what others have to store.
     const drafts = sorted.map((g) => (g.kind === "loop" ? this.draft(g) : this.kernelStep(g)));
-    const steps = drafts.map((d): Step => (d.kind === "kernel" ? d : this.finish(d)));
+    const steps = tile(drafts.map((d): Step => (d.kind === "kernel" ? d : this.finish(d))));
     const tensors = [...this.tensors.values(), ...[...this.resultTensors.values()].flat()];
     return { inputs, outputs, steps, tensors: [...new Set(tensors)] };
   }

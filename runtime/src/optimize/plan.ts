@@ -66,7 +66,37 @@ export interface KernelStep {
   readonly nodes: readonly Node[];
 }
 
-export type Step = LoopStep | KernelStep;
+/** Loops over one leading axis of `length`, run together for a few rows at a time, in their order. */
+export interface TileStep {
+  readonly kind: "tile";
+  readonly length: number;
+  readonly steps: readonly LoopStep[];
+  readonly nodes: readonly Node[];
+}
+
+export type Step = LoopStep | KernelStep | TileStep;
+
+export function readsOf(s: Step): readonly Tensor[] {
+  switch (s.kind) {
+    case "loop":
+      return s.loads.map((u) => u.tensor);
+    case "kernel":
+      return s.inputs.map((u) => u.tensor);
+    case "tile":
+      return s.steps.flatMap(readsOf);
+  }
+}
+
+export function writesOf(s: Step): readonly Tensor[] {
+  switch (s.kind) {
+    case "loop":
+      return [...s.stores, ...s.folds].map((t) => t.target);
+    case "kernel":
+      return s.targets;
+    case "tile":
+      return s.steps.flatMap(writesOf);
+  }
+}
 
 export interface Plan {
   readonly inputs: readonly Tensor[];

@@ -1,7 +1,6 @@
 /** @file From an optimised graph to a WebAssembly module: places for its tensors, a function for each step, one that runs them. */
 import type { RunFault } from "../../contract.ts";
 import { sizeOf } from "../../ir/array.ts";
-import { bug } from "../../ir/internal-error.ts";
 import type { Graph, Node } from "../../ir/node.ts";
 import { topological } from "../../ir/node.ts";
 import { opNamed } from "../../ops/index.ts";
@@ -15,7 +14,7 @@ import { Code } from "./emit/code.ts";
 import { ModuleBuilder } from "./emit/module.ts";
 import { engine, hasRelaxedSimd } from "./engine.ts";
 import { kernelOf, scratchOf } from "./kernels/index.ts";
-import { emitLoop } from "./loops/emit-loop.ts";
+import { emitLoop, emitTile } from "./loops/emit-loop.ts";
 import { header, type Memory } from "./memory.ts";
 import { planArena } from "./memory-plan.ts";
 import { type ModuleContext, type Place, StepFunction, status } from "./step-function.ts";
@@ -175,8 +174,9 @@ function emitStep(step: Step, index: number, context: ModuleContext, exportName:
     case "kernel":
       emitKernel(fn, step, index);
       break;
-    default:
-      bug("a step of an unknown kind");
+    case "tile":
+      emitTile(fn, step);
+      break;
   }
   return fn.define(exportName);
 }

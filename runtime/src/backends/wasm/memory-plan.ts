@@ -1,5 +1,5 @@
 /** @file Where each tensor of a plan stands: values between steps share one arena by their lifetimes. */
-import type { Plan, Step, Tensor } from "../../optimize/plan.ts";
+import { type Plan, readsOf, type Step, type Tensor, writesOf } from "../../optimize/plan.ts";
 import { bytesOf } from "./buffer.ts";
 import { alignment } from "./memory.ts";
 
@@ -9,12 +9,6 @@ export interface ArenaPlan {
   readonly scratch: ReadonlyMap<Step, number>;
   readonly bytes: number;
 }
-
-export const readsOf = (step: Step): readonly Tensor[] =>
-  (step.kind === "loop" ? step.loads : step.inputs).map((u) => u.tensor);
-
-export const writesOf = (step: Step): readonly Tensor[] =>
-  step.kind === "loop" ? [...step.stores, ...step.folds].map((s) => s.target) : step.targets;
 
 const padded = (bytes: number): number => Math.max(alignment, Math.ceil(bytes / alignment) * alignment);
 

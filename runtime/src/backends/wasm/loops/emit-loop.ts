@@ -1,9 +1,11 @@
 /** @file Emits a loop step: the nest over its points, vectors along the last axis, folds in registers or in memory. */
-import { dtypeInfo } from "../../../ir/dtype.ts";
+import { sizeOf } from "../../../ir/array.ts";
+import { dtypeInfo, isFloat } from "../../../ir/dtype.ts";
 import { bug } from "../../../ir/internal-error.ts";
+import type { Node } from "../../../ir/node.ts";
 import { opNamed } from "../../../ops/index.ts";
 import type { ReductionOp } from "../../../ops/op.ts";
-import type { FoldStep, LoopStep } from "../../../optimize/plan.ts";
+import type { FoldStep, LoopStep, Operand, TileStep } from "../../../optimize/plan.ts";
 import type { Local } from "../emit/code.ts";
 import { bitsOf, loadSplat, loadStrided, loadVector, storeVector, type Vec } from "../lanes.ts";
 import { SimdScalar } from "../simd-scalar.ts";
@@ -44,6 +46,47 @@ const isSplit = (part: Nest, whole: Nest): boolean => part !== whole;
 const outerFolded = (nest: Nest, fold: Nest["folds"][number]): boolean =>
   fold.folded.slice(0, nest.lengths.length - 1).some((f) => f);
 
+/** Rows that go through a tile's loops together. */
+function rowsOf(step: TileStep): number {
+  const row = Math.max(
+    ...step.steps.map(
+      (s) => (sizeOf(s.space) / step.length) * Math.max(...s.loads.map((u) => dtypeInfo[u.tensor.dtype].bytes), 1),
+    ),
+  );
+  const fitting = Math.floor(blockBytes / row);
+  return Math.max(8, Math.min(64, fitting - (fitting % 8)));
+}
+
+/** Bytes of rows that go through a tile together: the first-level cache has them all the time. */
+const blockBytes = 24576;
+
+export function emitTile(fn: StepFunction, step: TileStep): void {
+  const c = fn.code;
+  const nests = step.steps.map((s) => nestOf(s, true));
+  const inMemory = nests.map((n) => n.folds.map((f) => outerFolded(n, f) || f.folded[0] === true));
+  for (const [i, s] of step.steps.entries()) {
+    for (const [k, fold] of s.folds.entries()) if (inMemory[i]![k]) fillIdentity(fn, fold);
+  }
+  const rows = rowsOf(step);
+  const emitters = (count: number): LoopEmitter[] =>
+    nests.map((n, i) => {
+      const nest = { ...n, lengths: [count, ...n.lengths.slice(1)] };
+      return new LoopEmitter(fn, step.steps[i]!, nest, inMemory[i]!);
+    });
+  const full = emitters(rows);
+  const starts = full.map((e) => e.start());
+  c.scope(() => {
+    const moved = full.map((e, i) => e.copied(starts[i]!, 0));
+    c.repeat(Math.floor(step.length / rows), () => {
+      fn.checkInterrupt();
+      for (const [i, e] of full.entries()) e.emitFrom(moved[i]!);
+      for (const [i, e] of full.entries()) e.advance(moved[i]!, 0, rows);
+    });
+    const rest = step.length % rows;
+    if (rest > 0) for (const [i, e] of emitters(rest).entries()) e.emitFrom(moved[i]!, full[i]!);
+  });
+}
+
 class LoopEmitter {
   private readonly fn: StepFunction;
   private readonly step: LoopStep;
@@ -53,6 +96,9 @@ class LoopEmitter {
   private readonly lanes: number;
   private readonly cost: number;
   private readonly checkedAxis: number;
+  /** The body without the products that only a sum reads; those are fused into it. */
+  private readonly body: LoopStep["body"];
+  private readonly products: ReadonlyMap<FoldStep, readonly [Operand, Operand]>;
   /** Loads that are the same at every point. */
   private readonly fixed = new Map<number, Vec>();
 
@@ -66,9 +112,23 @@ class LoopEmitter {
     this.s = new SimdScalar({ code, lanes: this.lanes, fma: fn.context.fma, constant, mathImport }, "float64");
     this.cost = costOf(step);
     this.checkedAxis = checkedAxis(nest.lengths);
+    this.products = fn.context.fma ? summedProducts(step) : new Map();
+    const fused = new Set([...this.products.keys()].map((f) => (f.value.kind === "value" ? f.value.node : undefined)));
+    this.body = step.body.filter((b) => !fused.has(b.node));
   }
 
   emit(): void {
+    this.emitFrom(this.start());
+  }
+
+  /** Goes through the nest from given positions on. */
+  emitFrom(at: Positions, hoistedBy: LoopEmitter = this): void {
+    for (const [i, v] of hoistedBy.fixed) this.fixed.set(i, v);
+    this.axis(0, at);
+  }
+
+  /** Where the walks start; loads what is the same at every point. */
+  start(): Positions {
     const at = (w: Walk): Position => {
       const elements = w.offset / dtypeInfo[w.tensor.dtype].bytes;
       return { local: this.fn.pointer(w.tensor, elements), offset: 0 };
@@ -81,7 +141,7 @@ class LoopEmitter {
       loadSplat(this.fn.code, w.tensor.dtype);
       this.fixed.set(i, this.s.take(w.tensor.dtype, bitsOf(w.tensor.dtype)));
     }
-    this.axis(0, start);
+    return start;
   }
 
   private axis(axis: number, at: Positions): void {
@@ -111,8 +171,20 @@ class LoopEmitter {
     const last = this.nest.lengths.length - 1;
     const columns = this.nest.folds.some((f) => f.folded[axis] && !f.folded[last]);
     const walks = [...this.nest.loads, ...this.nest.stores, ...this.nest.folds];
+    if (!columns && this.sharesLoads(axis) && walks.every((w) => w.strides[axis]! >= 0)) {
+      return Math.min(this.nest.lengths[axis]!, this.cost <= 4 ? 8 : 1);
+    }
     if (!columns || walks.some((w) => w.strides[axis]! < 0)) return 1;
     return Math.min(this.nest.lengths[axis]!, this.cost <= 4 ? 8 : this.cost <= 12 ? 4 : this.cost <= 40 ? 2 : 1);
+  }
+
+  /** Folds along rows that all read the same vector: with several rows at once it is loaded once for them. */
+  private sharesLoads(axis: number): boolean {
+    const last = this.nest.lengths.length - 1;
+    return (
+      this.nest.folds.some((f) => f.folded[last]) &&
+      this.nest.loads.some((w) => w.strides[axis] === 0 && w.strides[last] !== 0)
+    );
   }
 
   private eachWalk(at: Positions, visit: (w: Walk, p: Position) => Position): Positions {
@@ -124,7 +196,7 @@ class LoopEmitter {
   }
 
   /** Positions of their own for the walks that move along an axis. */
-  private copied(at: Positions, axis: number): Positions {
+  copied(at: Positions, axis: number): Positions {
     const c = this.fn.code;
     return this.eachWalk(at, (w, p) => {
       if (w.strides[axis] === 0) return p;
@@ -140,7 +212,7 @@ class LoopEmitter {
     return this.eachWalk(at, (w, p) => ({ local: p.local, offset: p.offset + steps * w.strides[axis]! }));
   }
 
-  private advance(at: Positions, axis: number, steps: number): void {
+  advance(at: Positions, axis: number, steps: number): void {
     this.eachWalk(at, (w, p) => {
       const stride = w.strides[axis]!;
       if (stride !== 0) this.fn.code.increment(p.local, stride * steps);
@@ -266,7 +338,14 @@ class LoopEmitter {
   ): void {
     const c = this.fn.code;
     const last = this.nest.lengths.length - 1;
-    const columns: (Vec | undefined)[] = this.step.folds.map(() => undefined);
+    const columns: (Vec | undefined)[] = this.step.folds.map((fold, i) => {
+      if (this.nest.folds[i]!.folded[last] || !this.inMemory[i]) return undefined;
+      const { dtype } = fold.target;
+      const p = at[0]!.folds[i]!;
+      c.get(p.local);
+      loadVector(c, dtype, this.lanes, p.offset);
+      return this.s.take(dtype, bitsOf(dtype));
+    });
     // Rows that read the same vector share it.
     const shared = new Map<string, Vec>();
     const load = (i: number, p: Position): Vec => {
@@ -276,39 +355,39 @@ class LoopEmitter {
       return known;
     };
     for (const [r, position] of at.entries()) {
-      const read = emitBody(this.s, this.step, (i) => hoisted[r]!.get(i) ?? load(i, position.loads[i]!));
+      const body = { ...this.step, body: this.body };
+      const read = emitBody(this.s, body, (i) => hoisted[r]!.get(i) ?? load(i, position.loads[i]!));
       for (const [i, store] of this.step.stores.entries()) {
         this.store(read(store.value), position.stores[i]!, width);
       }
       for (const [i, fold] of this.step.folds.entries()) {
-        const s = this.s.as(fold.node.type.dtype);
-        const op = reductionOf(fold);
-        const value = read(fold.value);
         const accumulator = accumulators[r]![i];
         if (accumulator) {
-          const counted =
-            width < this.lanes ? s.select(s.firstLanes(width), value, identityVector(this.s, fold)) : value;
-          c.get(op.combine(s, accumulator, counted).local).set(accumulator.local);
+          c.get(this.combined(fold, accumulator, read, width).local).set(accumulator.local);
         } else {
           const old = columns[i];
-          columns[i] = old ? op.combine(s, old, value) : value;
+          columns[i] = old ? this.combined(fold, old, read, this.lanes) : this.valueOf(fold, read);
         }
       }
     }
     for (const [i, value] of columns.entries()) {
-      if (!value) continue;
-      const fold = this.step.folds[i]!;
-      const s = this.s.as(fold.node.type.dtype);
-      const p = at[0]!.folds[i]!;
-      if (this.nest.folds[i]!.folded[last]) bug("a column fold along the row");
-      let result = value;
-      if (this.inMemory[i]) {
-        c.get(p.local);
-        loadVector(c, s.dtype, this.lanes, p.offset);
-        result = reductionOf(fold).combine(s, this.s.take(s.dtype, bitsOf(s.dtype)), value);
-      }
-      this.store(result, p, width);
+      if (value) this.store(value, at[0]!.folds[i]!, width);
     }
+  }
+
+  /** The old value of a fold with what it reads at these points; lanes from `width` on leave it as it was. */
+  private combined(fold: FoldStep, old: Vec, read: (o: Operand) => Vec, width: number): Vec {
+    const s = this.s.as(fold.node.type.dtype);
+    const factors = this.products.get(fold);
+    if (factors && width === this.lanes) return s.fma(read(factors[0]), read(factors[1]), old);
+    const value = this.valueOf(fold, read);
+    const counted = width < this.lanes ? s.select(s.firstLanes(width), value, identityVector(this.s, fold)) : value;
+    return reductionOf(fold).combine(s, old, counted);
+  }
+
+  private valueOf(fold: FoldStep, read: (o: Operand) => Vec): Vec {
+    const factors = this.products.get(fold);
+    return factors ? this.s.as(fold.node.type.dtype).mul(read(factors[0]), read(factors[1])) : read(fold.value);
   }
 
   private load(index: number, p: Position): Vec {
@@ -365,6 +444,25 @@ class LoopEmitter {
       }
     }
   }
+}
+
+/** Sums of products that nothing else reads, with the factors. */
+function summedProducts(step: LoopStep): Map<FoldStep, readonly [Operand, Operand]> {
+  const uses = new Map<Node, number>();
+  const count = (o: Operand): void => {
+    if (o.kind === "value") uses.set(o.node, (uses.get(o.node) ?? 0) + 1);
+  };
+  for (const { operands } of step.body) operands.forEach(count);
+  for (const s of [...step.stores, ...step.folds]) count(s.value);
+  const found = new Map<FoldStep, readonly [Operand, Operand]>();
+  for (const fold of step.folds) {
+    const { value } = fold;
+    if (fold.node.op !== "sum" || value.kind !== "value" || !isFloat(fold.node.type.dtype)) continue;
+    const entry = step.body.find((b) => b.node === value.node);
+    if (entry?.node.op === "mul" && uses.get(value.node) === 1)
+      found.set(fold, [entry.operands[0]!, entry.operands[1]!]);
+  }
+  return found;
 }
 
 function reductionOf(fold: FoldStep): ReductionOp {

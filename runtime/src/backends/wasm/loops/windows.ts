@@ -18,7 +18,8 @@ export interface Nest {
   readonly folds: readonly (Walk & { readonly folded: readonly boolean[] })[];
 }
 
-export function nestOf(step: LoopStep): Nest {
+/** `keepFirst`: the first axis stays by itself. */
+export function nestOf(step: LoopStep, keepFirst = false): Nest {
   const bytes = (t: Tensor): number => dtypeInfo[t.dtype].bytes;
   const scaled = (t: Tensor, strides: readonly number[]): number[] => strides.map((s) => s * bytes(t));
   const dense = contiguousStrides(step.space);
@@ -36,11 +37,11 @@ export function nestOf(step: LoopStep): Nest {
     );
     return { tensor: f.target, offset: 0, strides, folded: f.folded };
   });
-  return merge({ lengths: step.space, loads, stores, folds });
+  return merge({ lengths: step.space, loads, stores, folds }, keepFirst);
 }
 
 /** Joins neighbouring axes where that changes no address; a nest without axes gets one of length 1. */
-function merge(nest: Nest): Nest {
+function merge(nest: Nest, keepFirst: boolean): Nest {
   if (nest.lengths.length === 0) {
     const one = <W extends Walk>(w: W): W => ({ ...w, strides: [0] });
     return {
@@ -52,6 +53,7 @@ function merge(nest: Nest): Nest {
   }
   const walks: readonly Walk[] = [...nest.loads, ...nest.stores, ...nest.folds];
   const joins = (axis: number): boolean =>
+    !(keepFirst && axis === 0) &&
     walks.every((w) => w.strides[axis] === w.strides[axis + 1]! * nest.lengths[axis + 1]!) &&
     nest.folds.every((f) => f.folded[axis] === f.folded[axis + 1]);
   // By group of joined axes: the index of its last axis.
