@@ -6,7 +6,6 @@ import { type Context, lineOf } from "./context.ts";
 import { type Entity, poison } from "./entity.ts";
 import type { MutableSymbol, SymbolKind } from "./info.ts";
 import { report } from "./report.ts";
-import { lookup } from "./scope.ts";
 
 /** Declares `name` in the present scope; reports a second declaration, and then makes the name poison. */
 export function declare(cx: Context, name: Name, kind: SymbolKind, entity: Entity, doc?: string): void {
@@ -30,7 +29,7 @@ export function declare(cx: Context, name: Name, kind: SymbolKind, entity: Entit
 
 /** Binds or rebinds a value. */
 export function assignValue(cx: Context, name: Name, entity: Entity, doc?: string): void {
-  const old = lookup(cx.scope, name.text);
+  const old = cx.scope.names.get(name.text);
   if (old && old.entity.kind !== "poison" && !old.assignable) {
     declare(cx, name, "value", poison);
     return;

@@ -6,9 +6,10 @@ import { bindDims, conflictText, type DimPair } from "./bind-dims.ts";
 import { castToDtype } from "./cast.ts";
 import { type Context, type Expansion, quoted } from "./context.ts";
 import { assignValue, declare } from "./declare.ts";
+import { checkDefNames } from "./def-names.ts";
 import { type DefEntity, type Entity, isPoisoned, isSymbolic, poison, typeOf } from "./entity.ts";
-import { dtypeMisfit } from "./fit.ts";
-import { knownScalar, knownTensor } from "./known.ts";
+import { entityMisfit } from "./fit.ts";
+import { knownScalar } from "./known.ts";
 import { report } from "./report.ts";
 import { newScope } from "./scope.ts";
 import { valueType } from "./shared.ts";
@@ -70,15 +71,13 @@ function fitParams(
     if (!wanted) return undefined;
     const type = typeOf(entity) ?? valueType(entity);
     if (!type) continue;
-    const known = knownTensor(entity);
-    const misfit = dtypeMisfit(type, wanted, known && known !== "ragged" ? known.value : undefined);
+    const misfit = entityMisfit(entity, type, wanted, `\`${p.name.text}\``);
     if (misfit || type.shape.length !== wanted.shape.length) {
-      const why = misfit ?? `is ${printType(type)}`;
       report(
         cx,
         "argument-type",
         span,
-        `${d.name.text}: \`${p.name.text}\` is ${printType(wanted)}, but ${quoted(cx, span, "the argument")} ${why}`,
+        `${d.name.text}: ${quoted(cx, span, "the argument")} ${misfit ?? `is ${printType(type)}, but \`${p.name.text}\` is ${printType(wanted)}`}`,
         {
           labels: [{ message: `${p.name.text}: ${printType(wanted)} declared here`, span: p.span }],
         },
@@ -214,5 +213,6 @@ function checkResult(cx: Context, d: DefDecl, result: Entity): Entity {
 
 /** Puts a def in force, after a look at the names in its body. */
 export function declareDef(cx: Context, d: DefDecl): void {
+  checkDefNames(cx, d);
   declare(cx, d.name, "def", { kind: "def", declaration: d, scope: cx.scope }, d.doc);
 }

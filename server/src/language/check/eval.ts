@@ -7,8 +7,7 @@ import type { ValueExpr } from "../program.ts";
 import { bindDims, conflictText, type DimPair } from "./bind-dims.ts";
 import { type Context, quoted } from "./context.ts";
 import { type Entity, isPoisoned, isSymbolic, poison } from "./entity.ts";
-import { dtypeMisfit } from "./fit.ts";
-import { knownTensor } from "./known.ts";
+import { entityMisfit } from "./fit.ts";
 import { streamsOf } from "./random.ts";
 import { replacing, report } from "./report.ts";
 import { valueType } from "./shared.ts";
@@ -68,14 +67,13 @@ export function evalExpression(cx: Context, e: Call): Entity {
     const type = valueType(given);
     const wanted = input.type;
     if (type) {
-      const known = knownTensor(given);
-      const misfit = dtypeMisfit(type, wanted, known && known !== "ragged" ? known.value : undefined);
+      const misfit = entityMisfit(given, type, wanted, `\`${name}\``);
       if (misfit || type.shape.length !== wanted.shape.length) {
         return report(
           cx,
           "argument-type",
           argument.value.span,
-          `eval: \`${name}\` is ${printType(wanted)}, but ${quoted(cx, argument.value.span)} is ${printType(type)}`,
+          `eval: ${quoted(cx, argument.value.span, "the value")} ${misfit ?? `is ${printType(type)}, but \`${name}\` is ${printType(wanted)}`}`,
         );
       }
       for (const [axis, d] of type.shape.entries())

@@ -3,18 +3,18 @@ import { scalarOf } from "../../../../runtime/src/ir/array.ts";
 import { namedDim } from "../../../../runtime/src/ir/dim.ts";
 import { isDtype } from "../../../../runtime/src/ir/dtype.ts";
 import { makeNode } from "../../../../runtime/src/ir/node.ts";
-import { allOps, findOp } from "../../../../runtime/src/ops/registry.ts";
+import { findOp } from "../../../../runtime/src/ops/registry.ts";
 import type { Expr, IntLiteral, Name, Span } from "../ast.ts";
 import { builtins } from "./builtin-names.ts";
 import { elaborateCall } from "./call.ts";
-import { type Context, lineOf } from "./context.ts";
+import type { Context } from "./context.ts";
 import { constantValue, type Entity, isPoisoned, nodeEntity, poison } from "./entity.ts";
+import { unknownName } from "./expression-name.ts";
 import { elaborateIndex } from "./indexing.ts";
 import { elaborateMember } from "./member.ts";
 import { elaborateBinary, elaborateUnary } from "./operators.ts";
-import { type Extras, replacing, report } from "./report.ts";
-import { lookup, namesIn } from "./scope.ts";
-import { nearest } from "./suggest.ts";
+import { report } from "./report.ts";
+import { lookup } from "./scope.ts";
 import { useDim } from "./types.ts";
 
 /** What an expression means; poison after a diagnostic. */
@@ -127,31 +127,3 @@ function dimValue(cx: Context, name: string, span: Span): Entity | undefined {
     }),
   );
 }
-
-function unknownName(cx: Context, name: string, span: Span): Entity {
-  const later = cx.file.declaredLater.get(name);
-  if (later && later.start > span.start) {
-    return report(
-      cx,
-      "used-before-declared",
-      span,
-      `\`${name}\` is used before it is declared on line ${lineOf(cx, later.start)}`,
-      {
-        labels: [{ message: `\`${name}\` is declared here`, span: later }],
-      },
-    );
-  }
-  // The body of a def is searched for unknown names once, where it stands.
-  if (cx.expansion) return poison;
-  const near = nearest(name, [...namesIn(cx.scope), ...cx.file.dims.keys(), ...builtins]) ?? nearest(name, opNames());
-  const extras: Extras = near ? { fixes: [replacing(`Change to ${near}`, span, near)] } : {};
-  return report(
-    cx,
-    "unknown-name",
-    span,
-    `\`${name}\` is not declared${near ? `; did you mean \`${near}\`?` : ""}`,
-    extras,
-  );
-}
-
-const opNames = (): string[] => allOps().flatMap((op) => [op.name, ...(op.aliases ?? [])]);

@@ -6,8 +6,7 @@ import { matchArguments } from "./arguments.ts";
 import { bindDims, conflictText, type DimPair } from "./bind-dims.ts";
 import { type Context, quoted } from "./context.ts";
 import { type Entity, type FunctionEntity, isPoisoned, poison } from "./entity.ts";
-import { dtypeMisfit } from "./fit.ts";
-import { knownTensor } from "./known.ts";
+import { entityMisfit } from "./fit.ts";
 import { replacing, report } from "./report.ts";
 import { valueType } from "./shared.ts";
 import { toValue } from "./tensor.ts";
@@ -40,15 +39,14 @@ export function callFunction(cx: Context, f: FunctionEntity, e: Call): Entity {
     const type = valueType(given.entity);
     if (!type) continue;
     const wanted = p.node.type;
-    const known = knownTensor(given.entity);
-    const misfit = dtypeMisfit(type, wanted, known && known !== "ragged" ? known.value : undefined);
+    const misfit = entityMisfit(given.entity, type, wanted, `\`${p.name}\``);
     if (misfit) {
       const text = cx.file.options.text.slice(given.span.start, given.span.end);
       report(
         cx,
         "argument-type",
         given.span,
-        `${spec.name}: ${quoted(cx, given.span, "the argument")} ${misfit} for \`${p.name}\``,
+        `${spec.name}: ${quoted(cx, given.span, "the argument")} ${misfit}`,
         {
           labels: declaredAt(f, i),
           fixes: [replacing(`Convert to ${wanted.dtype}`, given.span, `${wanted.dtype}(${text})`)],

@@ -45,9 +45,12 @@ function outermost(cx: Context): Span {
   return e.use;
 }
 
+/** The nearest uses around the innermost one; more than a few say nothing new. */
 function outerUses(cx: Context): Related[] {
   const uses: Related[] = [];
-  for (let e = cx.expansion; e?.outer; e = e.outer) uses.push({ message: `used in \`${e.outer.name}\``, span: e.use });
+  for (let e = cx.expansion; e?.outer && uses.length < 3; e = e.outer) {
+    uses.push({ message: `used in \`${e.outer.name}\``, span: e.use });
+  }
   return uses;
 }
 

@@ -9,7 +9,7 @@ import { bindDims, conflictText } from "./bind-dims.ts";
 import { type Context, quoted } from "./context.ts";
 import { declare } from "./declare.ts";
 import { type Entity, isPoisoned, type MethodEntity, poison, type SharedEntity } from "./entity.ts";
-import { dtypeMisfit } from "./fit.ts";
+import { entityMisfit } from "./fit.ts";
 import { knownTensor } from "./known.ts";
 import { replacing, report } from "./report.ts";
 import { toValue, unknownType } from "./tensor.ts";
@@ -84,10 +84,9 @@ export function checkFits(
   span: Span,
   holder: string,
 ): boolean {
-  const known = knownTensor(e);
-  const misfit = dtypeMisfit(given, wanted, known && known !== "ragged" ? known.value : undefined);
+  const misfit = entityMisfit(e, given, wanted, holder);
   if (misfit) {
-    report(cx, "type-mismatch", span, `${quoted(cx, span, "the value")} ${misfit} for ${holder}`, {
+    report(cx, "type-mismatch", span, `${quoted(cx, span, "the value")} ${misfit}`, {
       fixes: [
         replacing(
           `Convert to ${wanted.dtype}`,

@@ -168,7 +168,7 @@ function bind(cx: Context, s: Assign, target: Name, e: Entity): ValueExpr | unde
     case "poison": {
       const old = lookup(cx.scope, target.text);
       if (!old || old.assignable || old.entity.kind === "poison") assignValue(cx, target, poison, s.doc);
-      else declare(cx, target, "value", poison, s.doc);
+      else if (!s.operator) declare(cx, target, "value", poison, s.doc);
       return undefined;
     }
     case "node":
@@ -318,7 +318,7 @@ function notACondition(cx: Context, e: Entity, at: { readonly span: Name["span"]
 
 function track(cx: Context, s: Track): ProgramStatement[] {
   const e = cx.elaborate(cx, s.value);
-  const type = typeOf(e);
+  const type = e.kind === "list" ? valueType(e) : typeOf(e);
   if (type && type.shape.length > 0 && !isSymbolic(e)) {
     report(
       cx,

@@ -1,4 +1,5 @@
 /** @file `update S = EXPR`: the new value must have the type of the shared variable. */
+import type { NdArray } from "../../../../runtime/src/ir/array.ts";
 import { compareDims, type Dim, printDim } from "../../../../runtime/src/ir/dim.ts";
 import { type DimCheck, makeNode, type Node } from "../../../../runtime/src/ir/node.ts";
 import { printType, type TensorType } from "../../../../runtime/src/ir/type.ts";
@@ -71,13 +72,13 @@ export function conform(cx: Context, node: Node, wanted: TensorType, span: Span,
   const text = cx.file.options.text.slice(span.start, span.end);
   const labels: Related[] = [{ message: printType(given), span }];
   if (to.declared) labels.push({ message: `${to.holder} is ${printType(wanted)}`, span: to.declared });
-  const known = node.op === "constant" ? (node.attrs.value as Parameters<typeof dtypeMisfit>[2]) : undefined;
+  const known = node.op === "constant" ? (node.attrs.value as NdArray | undefined) : undefined;
   const misfit =
     to.exact && !given.weak && given.dtype !== wanted.dtype
-      ? `is ${printType(given)}`
-      : dtypeMisfit(given, wanted, known);
+      ? `is ${printType(given)}, but ${to.holder} is ${printType(wanted)}`
+      : dtypeMisfit(given, wanted, to.holder, known);
   if (misfit) {
-    report(cx, to.code, span, `${quoted(cx, span)} ${misfit}, but ${to.holder} is ${printType(wanted)}`, {
+    report(cx, to.code, span, `${quoted(cx, span)} ${misfit}`, {
       labels,
       fixes: [replacing(`Convert to ${wanted.dtype}`, span, `${wanted.dtype}(${text})`)],
     });

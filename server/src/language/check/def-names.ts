@@ -1,0 +1,102 @@
+/** @file Looks for unknown names in the body of a def, where it stands: uses of the def then need not repeat it. */
+import { isDtype } from "../../../../runtime/src/ir/dtype.ts";
+import { findOp } from "../../../../runtime/src/ops/registry.ts";
+import type { DefDecl, Expr, IndexItem, Statement } from "../ast.ts";
+import { builtins } from "./builtin-names.ts";
+import type { Context } from "./context.ts";
+import { unknownName } from "./expression-name.ts";
+import { lookup, newScope } from "./scope.ts";
+
+export function checkDefNames(cx: Context, d: DefDecl): void {
+  const local = new Set(d.params.map((p) => p.name.text));
+  const dims = new Set<string>();
+  for (const p of d.params) for (const dim of p.type?.dims ?? []) if (dim.kind !== "unknown-dim") collectNames(dim, dims);
+  const inner: Context = { ...cx, scope: newScope(cx.scope) };
+  const known = (name: string): boolean =>
+    local.has(name) ||
+    dims.has(name) ||
+    lookup(cx.scope, name) !== undefined ||
+    cx.file.declaredLater.has(name) ||
+    cx.file.dims.has(name) ||
+    builtins.has(name) ||
+    isDtype(name) ||
+    findOp(name) !== undefined;
+  const expression = (e: Expr, bound: ReadonlySet<string>): void =>
+    eachName(e, bound, (name, span) => {
+      if (!known(name)) unknownName(inner, name, span, local);
+    });
+  const statement = (s: Statement): void => {
+    switch (s.kind) {
+      case "assign":
+        expression(s.value, none);
+        for (const t of s.targets) local.add(t.text);
+        break;
+      case "return":
+      case "expr":
+        expression(s.value, none);
+        break;
+      case "if":
+        expression(s.condition, none);
+        s.body.forEach(statement);
+        s.otherwise?.forEach(statement);
+        break;
+      case "for":
+        expression(s.iterable, none);
+        local.add(s.variable.text);
+        s.body.forEach(statement);
+        break;
+    }
+  };
+  for (const p of d.params) if (p.default) expression(p.default, none);
+  d.body.forEach(statement);
+}
+
+const none: ReadonlySet<string> = new Set();
+
+const collectNames = (e: Expr, into: Set<string>): void => eachName(e, none, (name) => into.add(name));
+
+/** Calls `visit` with each name that an expression reads. */
+function eachName(e: Expr, bound: ReadonlySet<string>, visit: (name: string, span: Expr["span"]) => void): void {
+  const go = (x: Expr): void => eachName(x, bound, visit);
+  switch (e.kind) {
+    case "name":
+      if (!bound.has(e.text)) visit(e.text, e.span);
+      break;
+    case "list":
+    case "tuple":
+      e.items.forEach(go);
+      break;
+    case "dict":
+      for (const { key, value } of e.entries) {
+        go(key);
+        go(value);
+      }
+      break;
+    case "unary":
+      go(e.operand);
+      break;
+    case "binary":
+      go(e.left);
+      go(e.right);
+      break;
+    case "call":
+      go(e.callee);
+      for (const a of e.args) go(a.value);
+      break;
+    case "member":
+      go(e.object);
+      break;
+    case "index":
+      go(e.object);
+      for (const item of e.items) partsOf(item).forEach(go);
+      break;
+    case "lambda":
+      eachName(e.body, new Set([...bound, ...e.params.map((p) => p.text)]), visit);
+      break;
+  }
+}
+
+const partsOf = (item: IndexItem): Expr[] => {
+  if (item.kind === "at") return [item.value];
+  return item.kind === "slice" ? [item.start, item.stop, item.step].filter((x) => x !== undefined) : [];
+};
