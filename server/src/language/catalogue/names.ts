@@ -23,7 +23,7 @@ export const nameCodes = {
     example: "shared state = 0\nstate += 1\n",
   },
   "shadowed-op": {
-    severity: "warning",
+    severity: "hint",
     doc: "The name hides an op from here on: calls of the op by this name no longer work. Methods (`x.sum()`) still do.",
     example: "input x: float64[n]\nsum = x.sum()\nfunction f(x) -> sum\n",
   },

@@ -39,8 +39,9 @@ export const opCodes = {
   },
   length: {
     severity: "error",
-    doc: "An operand has the wrong length.",
-    example: "",
+    doc: "Two operands of an op belong together and differ in length.",
+    example:
+      "srng = RandomStreams(seed=1)\ninput p: float64[3]\nv = srng.choice([5], a=[1, 2], p=p)\nfunction f(p) -> v\n",
   },
   slice: {
     severity: "error",
@@ -50,17 +51,7 @@ export const opCodes = {
   value: {
     severity: "error",
     doc: "A setting of the op has a value that it cannot have.",
-    example: "",
-  },
-  "several-results": {
-    severity: "error",
-    doc: "The op gives a list, where one tensor is wanted.",
-    example: "",
-  },
-  "not-an-op": {
-    severity: "error",
-    doc: "The word stands for something inside the graph and cannot be applied.",
-    example: "",
+    example: "input x: float64[n]\nfunction f(x) -> x.repeat(-1)\n",
   },
   "grad-scalar": {
     severity: "error",

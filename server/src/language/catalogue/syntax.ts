@@ -15,6 +15,5 @@ export const syntaxCodes = {
   internal: {
     severity: "error",
     doc: "The checker failed on this statement. That is a mistake of ours, not yours: please report it with the statement. The rest of the file is checked all the same.",
-    example: "",
   },
 } as const satisfies Entries;

@@ -1,19 +1,18 @@
 /** @file Applies an op to entities: builds a graph node where one of them is symbolic, a value expression otherwise. */
 import type { NdArray } from "../../../../runtime/src/ir/array.ts";
-import { unknownDim } from "../../../../runtime/src/ir/dim.ts";
 import { type Attrs, makeNode, makeRef, type Node } from "../../../../runtime/src/ir/node.ts";
-import type { TensorType } from "../../../../runtime/src/ir/type.ts";
 import { build } from "../../../../runtime/src/ops/build.ts";
 import { buildList } from "../../../../runtime/src/ops/build-list.ts";
 import { isFault, type Op } from "../../../../runtime/src/ops/op.ts";
 import type { Span } from "../ast.ts";
 import type { AttrExpr, ValueExpr } from "../program.ts";
+import type { Operand } from "./application.ts";
 import type { Context } from "./context.ts";
 import { type Entity, isPoisoned, isSymbolic, nodeEntity, poison, type ValueEntity } from "./entity.ts";
-import { type Operand, reportFault } from "./fault.ts";
-import { fold, knownTensor } from "./known.ts";
+import { reportFault } from "./fault.ts";
+import { converted, fold, knownTensor } from "./known.ts";
 import { report } from "./report.ts";
-import { toNode, toValue } from "./tensor.ts";
+import { notTensor, toNode, toValue } from "./tensor.ts";
 
 export interface OpUse {
   readonly op: Op;
@@ -90,6 +89,10 @@ const itemsOf = (node: Node): Entity[] =>
 function onValues(cx: Context, use: OpUse): Entity {
   const inputs: ValueExpr[] = [];
   for (const o of use.operands) {
+    if (o.entity.kind !== "value" && o.entity.kind !== "list") {
+      notTensor(cx, o.entity, o.span);
+      return poison;
+    }
     const value = toValue(cx, o.entity, o.span);
     if (!value) return poison;
     inputs.push(value);
@@ -105,18 +108,20 @@ function onValues(cx: Context, use: OpUse): Entity {
       return {
         kind: "value",
         expr: { kind: "result", of: expr, index, span: use.span },
-        ...(type && { type: ofValue(type) }),
+        ...(type && { type: type }),
       };
     });
     return { ...made, items };
   }
   if (made.kind !== "node") return poison;
   const known = foldKnown(use, leaves as Node[], made.node);
-  return { kind: "value", expr, type: ofValue(made.node.type), ...(known && { known }) };
+  return { kind: "value", expr, type: made.node.type, ...(known && { known }) };
 }
 
 function foldKnown(use: OpUse, leaves: readonly Node[], result: Node): NdArray | undefined {
-  if (result.type.shape.length > 0 || leaves.some((n) => n.op !== "constant")) return undefined;
+  if (leaves.some((n) => n.op !== "constant")) return undefined;
+  if (use.op.name === "cast") return converted(leaves[0]!.attrs.value as NdArray, result.type.dtype);
+  if (result.type.shape.length > 0) return undefined;
   return fold(
     use.op.name,
     leaves.map((n) => n.attrs.value as NdArray),
@@ -150,9 +155,3 @@ const constant = (value: NdArray, weak: boolean, span: Span): Node =>
     type: { dtype: value.dtype, shape: value.shape, ...(weak && { weak }) },
     span,
   });
-
-/** The type of a computed value: a shape with lengths that are still symbolic stays so. */
-const ofValue = (t: TensorType): TensorType => t;
-
-/** A length that only the run tells. */
-export const lengthOf = (what: string): ReturnType<typeof unknownDim> => unknownDim(what);

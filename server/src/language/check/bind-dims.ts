@@ -125,12 +125,14 @@ function solve(wanted: Dim, given: Dim): { readonly key: string; readonly dim: D
   return Number.isInteger(value) && value >= 0 ? { key, dim: value } : undefined;
 }
 
+const shown = (d: Dim): string => (typeof d === "number" ? String(d) : `\`${printDim(d)}\``);
+
 /** "`n` is 400 by `X`, axis 0, but 399 by `y`, axis 0". */
 export function conflictText(c: Conflict, nameOf: (argument: number) => string): string {
   const at = (p: DimPair): string => `${nameOf(p.argument)}, axis ${p.axis}`;
   const wanted = printDim(c.pair.wanted);
   if (c.by && dimKey(c.expected) !== dimKey(c.pair.wanted)) {
-    return `\`${wanted}\` is ${printDim(c.expected)} by ${at(c.by)}, but ${printDim(c.pair.given)} by ${at(c.pair)}`;
+    return `\`${wanted}\` is ${shown(c.expected)} by ${at(c.by)}, but ${shown(c.pair.given)} by ${at(c.pair)}`;
   }
-  return `${at(c.pair)} is ${printDim(c.pair.given)}, where ${wanted} is wanted`;
+  return `${at(c.pair)} is ${shown(c.pair.given)}, where ${shown(c.pair.wanted)} is wanted`;
 }

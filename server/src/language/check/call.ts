@@ -1,18 +1,19 @@
 /** @file Calls: what is called decides how. */
 import { isDtype } from "../../../../runtime/src/ir/dtype.ts";
-import { findOp } from "../../../../runtime/src/ops/registry.ts";
 import type { Call } from "../ast.ts";
 import { builtins } from "./builtin-names.ts";
 import { callBuiltin } from "./builtins.ts";
-import { type Context, quoted } from "./context.ts";
+import { type Context, lineOf, quoted } from "./context.ts";
 import { copyFunction } from "./copy.ts";
 import { expandDef } from "./def.ts";
 import { describe, type Entity, type MethodEntity, poison } from "./entity.ts";
 import { callFunction } from "./function-call.ts";
 import { setSubtensor } from "./indexing.ts";
 import { callOp } from "./op-call.ts";
+import { opCalled } from "./ops.ts";
 import { callRng, callStreams } from "./random.ts";
 import { report } from "./report.ts";
+import { lookup } from "./scope.ts";
 import { callShared } from "./shared.ts";
 
 export function elaborateCall(cx: Context, e: Call): Entity {
@@ -36,7 +37,7 @@ export function elaborateCall(cx: Context, e: Call): Entity {
         cx,
         "not-callable",
         e.callee.span,
-        `${quoted(cx, e.callee.span)} is ${describe(callee)} and cannot be called`,
+        `${quoted(cx, e.callee.span)} is ${describe(callee)} and cannot be called${hidesOp(cx, e)}`,
       );
   }
 }
@@ -50,13 +51,13 @@ function poisonedArguments(cx: Context, e: Call): Entity {
 function callNamed(cx: Context, name: string, e: Call): Entity {
   if (isDtype(name)) return castTo(cx, name, e);
   if (builtins.has(name)) return callBuiltin(cx, name, e);
-  const op = findOp(name);
+  const op = opCalled(name);
   return op ? callOp(cx, op, name, e.args, e.span) : poison;
 }
 
 /** `float32(x)` is `cast(x, "float32")`. */
 function castTo(cx: Context, dtype: string, e: Call): Entity {
-  const op = findOp("cast");
+  const op = opCalled("cast");
   if (!op) return poison;
   const span = e.callee.span;
   return callOp(
@@ -81,7 +82,7 @@ function callMethod(cx: Context, m: MethodEntity, e: Call): Entity {
       if (m.name === "get_value" || m.name === "set_value") return callShared(cx, receiver, m, e);
       break;
   }
-  const op = findOp(m.name);
+  const op = opCalled(m.name);
   return op ? callOp(cx, op, m.name, e.args, e.span, { entity: receiver, span: m.receiverSpan }) : poison;
 }
 
@@ -90,4 +91,11 @@ function setSubtensorCall(cx: Context, e: Call): Entity | undefined {
   if (e.callee.kind !== "name") return undefined;
   const name = e.callee.text;
   return name === "set_subtensor" || name === "inc_subtensor" ? setSubtensor(cx, name, e) : undefined;
+}
+
+/** The reason why a call of an op went wrong: a name that hides it. */
+function hidesOp(cx: Context, e: Call): string {
+  if (e.callee.kind !== "name" || !opCalled(e.callee.text)) return "";
+  const binding = lookup(cx.scope, e.callee.text);
+  return binding ? `: since line ${lineOf(cx, binding.span.start)} the name hides the op` : "";
 }

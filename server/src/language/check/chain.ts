@@ -59,3 +59,17 @@ function sourceOf(node: Node, axis: number, key: string): { node: Node; axis: nu
   }
   return best;
 }
+
+/** The leaf that a dim of a node comes from, with the axis where it stands; undefined when it arises on the way. */
+export function originOf(
+  node: Node,
+  axis: number,
+  key: string,
+): { readonly node: Node; readonly axis: number } | undefined {
+  let at: { node: Node; axis: number } | undefined = { node, axis };
+  for (let depth = 0; at && depth < 10_000; depth++) {
+    if (at.node.inputs.length === 0) return at;
+    at = sourceOf(at.node, at.axis, key);
+  }
+  return undefined;
+}

@@ -39,9 +39,19 @@ export function check(file: SourceFile, parseDiagnostics: readonly Diagnostic[],
     randomVariables: new Map(),
     functions: [],
     shareds: [],
+    declaredTypes: new Map(),
   };
   const sink: Diagnostic[] = [...parseDiagnostics];
-  const cx: Context = { file: state, scope: topScope, sink, before: [], dry: false, elaborate, block: elaborateBlock };
+  const cx: Context = {
+    file: state,
+    scope: topScope,
+    sink,
+    before: [],
+    dry: false,
+    statement: file.span,
+    elaborate,
+    block: elaborateBlock,
+  };
   const cells = file.cells.map((cell) => checkCell(cx, cell));
   unusedNames(cx);
   const diagnostics = sink.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
@@ -74,7 +84,7 @@ const hasError = (diagnostics: readonly Diagnostic[], span: Cell["span"]): boole
 /** The one place that catches our own mistakes: the statement is lost, the rest of the file is not. */
 function guarded(cx: Context, s: Statement): ProgramStatement[] {
   try {
-    return elaborateStatement(cx, s, false);
+    return elaborateStatement({ ...cx, statement: s.span }, s, false);
   } catch (error) {
     const message =
       error instanceof RangeError

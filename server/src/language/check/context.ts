@@ -1,10 +1,11 @@
 /** @file What every part of the checker is handed: the file's state, the names in force, and the way back to the elaborator. */
+import type { ParamSpec } from "../../../../runtime/src/contract.ts";
 import type { Dim } from "../../../../runtime/src/ir/dim.ts";
 import type { Ref } from "../../../../runtime/src/ir/node.ts";
 import type { TensorType } from "../../../../runtime/src/ir/type.ts";
-import type { Expr, Span, Statement } from "../ast.ts";
+import type { Expr, Span, Statement, TypeExpr } from "../ast.ts";
 import type { Diagnostic } from "../diagnostic.ts";
-import type { FunctionValue, ProgramStatement, RandomVariable, SharedVariable, StreamSet } from "../program.ts";
+import type { FunctionValue, ProgramStatement, RandomVariable, SharedVariable, StreamSet, ValueExpr } from "../program.ts";
 import type { Entity } from "./entity.ts";
 import type { DimInfo, ExpressionInfo, MutableSymbol } from "./info.ts";
 import type { Scope } from "./scope.ts";
@@ -38,6 +39,8 @@ export interface FileState {
   readonly randomVariables: Map<Ref, RandomVariable>;
   readonly functions: FunctionValue[];
   readonly shareds: SharedVariable[];
+  /** The type as written, of an input or shared variable: where a fix can change it. */
+  readonly declaredTypes: Map<Ref, TypeExpr>;
 }
 
 /** The use of a def that a diagnostic inside its body belongs to. */
@@ -57,6 +60,10 @@ export interface Context {
   /** Statements that the present one needs before it (values written inside graph expressions). */
   readonly before: ProgramStatement[];
   readonly expansion?: Expansion;
+  /** The statement at the top of the file that is being checked. */
+  readonly statement: Span;
+  /** Inside `eval(…)`: values in the middle of the expression become arguments of the run. */
+  readonly inline?: { readonly param: ParamSpec; readonly value: ValueExpr }[];
   /** The name that the present expression is about to be bound to. */
   readonly hint?: string;
   /** Set while a body is tried for its types only: nothing is recorded. */

@@ -1,10 +1,10 @@
 /** @file Puts a name in force: declarations are made once a file, values may be assigned again. */
 
-import { findOp } from "../../../../runtime/src/ops/registry.ts";
 import type { Name } from "../ast.ts";
 import { type Context, lineOf } from "./context.ts";
 import { type Entity, poison } from "./entity.ts";
 import type { MutableSymbol, SymbolKind } from "./info.ts";
+import { opCalled } from "./ops.ts";
 import { report } from "./report.ts";
 
 /** Declares `name` in the present scope; reports a second declaration, and then makes the name poison. */
@@ -59,7 +59,7 @@ function warnOfShadow(cx: Context, name: Name): void {
     report(cx, "shadowed-dim", name.span, `\`${name.text}\` is already a dim; from here on it names this instead`, {
       labels: [{ message: `the dim \`${name.text}\` is bound here`, span: dim.binder }],
     });
-  } else if (findOp(name.text)) {
+  } else if (opCalled(name.text)) {
     report(cx, "shadowed-op", name.span, `\`${name.text}\` hides the op of that name from here on`);
   }
 }

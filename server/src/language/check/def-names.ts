@@ -1,16 +1,17 @@
 /** @file Looks for unknown names in the body of a def, where it stands: uses of the def then need not repeat it. */
 import { isDtype } from "../../../../runtime/src/ir/dtype.ts";
-import { findOp } from "../../../../runtime/src/ops/registry.ts";
 import type { DefDecl, Expr, IndexItem, Statement } from "../ast.ts";
 import { builtins } from "./builtin-names.ts";
 import type { Context } from "./context.ts";
 import { unknownName } from "./expression-name.ts";
+import { opCalled } from "./ops.ts";
 import { lookup, newScope } from "./scope.ts";
 
 export function checkDefNames(cx: Context, d: DefDecl): void {
   const local = new Set(d.params.map((p) => p.name.text));
   const dims = new Set<string>();
-  for (const p of d.params) for (const dim of p.type?.dims ?? []) if (dim.kind !== "unknown-dim") collectNames(dim, dims);
+  for (const p of d.params)
+    for (const dim of p.type?.dims ?? []) if (dim.kind !== "unknown-dim") collectNames(dim, dims);
   const inner: Context = { ...cx, scope: newScope(cx.scope) };
   const known = (name: string): boolean =>
     local.has(name) ||
@@ -20,7 +21,7 @@ export function checkDefNames(cx: Context, d: DefDecl): void {
     cx.file.dims.has(name) ||
     builtins.has(name) ||
     isDtype(name) ||
-    findOp(name) !== undefined;
+    opCalled(name) !== undefined;
   const expression = (e: Expr, bound: ReadonlySet<string>): void =>
     eachName(e, bound, (name, span) => {
       if (!known(name)) unknownName(inner, name, span, local);

@@ -12,7 +12,7 @@ import { streamsOf } from "./random.ts";
 import { replacing, report } from "./report.ts";
 import { valueType } from "./shared.ts";
 import { nearest } from "./suggest.ts";
-import { toNode, toValue } from "./tensor.ts";
+import { isTensor, toNode, toValue } from "./tensor.ts";
 
 interface Bound {
   readonly param: ParamSpec;
@@ -30,14 +30,18 @@ export function evalExpression(cx: Context, e: Call): Entity {
       "eval takes an expression, then values of its inputs by name: `eval(x + y, x=1, y=2)`",
     );
   }
-  const entity = cx.elaborate(cx, first.value);
+  const inline: Bound[] = [];
+  const inner: Context = { ...cx, inline };
+  const entity = inner.elaborate(inner, first.value);
   const values = rest.map((a) => ({ argument: a, entity: cx.elaborate(cx, a.value) }));
   if (isPoisoned(entity) || values.some((v) => isPoisoned(v.entity))) return poison;
   if (!isSymbolic(entity)) return entity;
-  const node = toNode(cx, entity, first.value.span);
+  const node = toNode(inner, entity, first.value.span);
   if (!node) return poison;
+  const inlined = new Set(inline.map((b) => b.param.node));
   const inputs = new Map<string, Node>();
-  for (const n of topological([node])) if (n.op === "input") inputs.set((n.attrs.ref as Ref).name, n);
+  for (const n of topological([node]))
+    if (n.op === "input" && !inlined.has(n)) inputs.set((n.attrs.ref as Ref).name, n);
   const bindings: Bound[] = [];
   const pairs: DimPair[] = [];
   for (const { argument, entity: given } of values) {
@@ -62,7 +66,7 @@ export function evalExpression(cx: Context, e: Call): Entity {
         },
       );
     }
-    const value = toValue(cx, given, argument.value.span);
+    const value = isTensor(cx, given, argument.value.span) ? toValue(cx, given, argument.value.span) : undefined;
     if (!value) return poison;
     const type = valueType(given);
     const wanted = input.type;
@@ -101,5 +105,9 @@ export function evalExpression(cx: Context, e: Call): Entity {
     );
   }
   const streams = streamsOf([node]).flatMap((ref) => cx.file.randomVariables.get(ref)?.spec ?? []);
-  return { kind: "value", expr: { kind: "eval", node, bindings, streams, span: e.span }, type: dims.apply(node.type) };
+  return {
+    kind: "value",
+    expr: { kind: "eval", node, bindings: [...bindings, ...inline], streams, span: e.span },
+    type: dims.apply(node.type),
+  };
 }

@@ -1,9 +1,10 @@
 /** @file Names that mean nothing: what the user may have meant. */
-import { allOps } from "../../../../runtime/src/ops/registry.ts";
 import type { Span } from "../ast.ts";
+import type { Fix } from "../diagnostic.ts";
 import { builtins } from "./builtin-names.ts";
 import { type Context, lineOf } from "./context.ts";
 import { type Entity, poison } from "./entity.ts";
+import { opNames } from "./ops.ts";
 import { type Extras, replacing, report } from "./report.ts";
 import { namesIn } from "./scope.ts";
 import { nearest } from "./suggest.ts";
@@ -24,8 +25,16 @@ export function unknownName(cx: Context, name: string, span: Span, local: Iterab
   }
   // The body of a def is searched for unknown names once, where it stands.
   if (cx.expansion) return poison;
-  const near = nearest(name, [...local, ...namesIn(cx.scope), ...cx.file.dims.keys(), ...builtins]) ?? nearest(name, opNames());
-  const extras: Extras = near ? { fixes: [replacing(`Change to ${near}`, span, near)] } : {};
+  const near =
+    nearest(name, [...local, ...namesIn(cx.scope), ...cx.file.dims.keys(), ...builtins]) ?? nearest(name, opNames());
+  const at = { start: cx.statement.start, end: cx.statement.start };
+  const declare: Fix = {
+    title: `Declare ${name} as an input`,
+    edits: [{ span: at, text: `input ${name}: float64\n` }],
+    certain: false,
+  };
+  const isCalled = cx.file.options.text[span.end] === "(";
+  const extras: Extras = { fixes: near ? [replacing(`Change to ${near}`, span, near)] : isCalled ? [] : [declare] };
   return report(
     cx,
     "unknown-name",
@@ -34,5 +43,3 @@ export function unknownName(cx: Context, name: string, span: Span, local: Iterab
     extras,
   );
 }
-
-const opNames = (): string[] => allOps().flatMap((op) => [op.name, ...(op.aliases ?? [])]);

@@ -3,7 +3,6 @@ import { scalarOf } from "../../../../runtime/src/ir/array.ts";
 import { namedDim } from "../../../../runtime/src/ir/dim.ts";
 import { isDtype } from "../../../../runtime/src/ir/dtype.ts";
 import { makeNode } from "../../../../runtime/src/ir/node.ts";
-import { findOp } from "../../../../runtime/src/ops/registry.ts";
 import type { Expr, IntLiteral, Name, Span } from "../ast.ts";
 import { builtins } from "./builtin-names.ts";
 import { elaborateCall } from "./call.ts";
@@ -13,6 +12,7 @@ import { unknownName } from "./expression-name.ts";
 import { elaborateIndex } from "./indexing.ts";
 import { elaborateMember } from "./member.ts";
 import { elaborateBinary, elaborateUnary } from "./operators.ts";
+import { opCalled } from "./ops.ts";
 import { report } from "./report.ts";
 import { lookup } from "./scope.ts";
 import { useDim } from "./types.ts";
@@ -101,7 +101,7 @@ function elaborateName(cx: Context, e: Name): Entity {
   }
   const dim = dimValue(cx, name, e.span);
   if (dim) return dim;
-  if (findOp(name) || builtins.has(name) || isDtype(name)) return { kind: "callable", name };
+  if (opCalled(name) || builtins.has(name) || isDtype(name)) return { kind: "callable", name };
   return unknownName(cx, name, e.span);
 }
 

@@ -1,30 +1,16 @@
 /** @file Puts the user's names, labels and derivation around what an op found wrong with its operands. */
 import { dimKey, printDim } from "../../../../runtime/src/ir/dim.ts";
-import type { Node } from "../../../../runtime/src/ir/node.ts";
 import { printType } from "../../../../runtime/src/ir/type.ts";
 import type { Fault } from "../../../../runtime/src/ops/op.ts";
-import type { Span } from "../ast.ts";
 import { type Code, isCode } from "../catalogue.ts";
 import type { Related } from "../diagnostic.ts";
+import { type Application, nodeOf, type Operand } from "./application.ts";
 import { derivation } from "./chain.ts";
 import { type Context, textOf } from "./context.ts";
-import { type Entity, typeOf } from "./entity.ts";
+import { dimFixes } from "./dim-fixes.ts";
+import { typeOf } from "./entity.ts";
+import { knownType } from "./known.ts";
 import { report } from "./report.ts";
-
-export interface Operand {
-  readonly entity: Entity;
-  readonly span: Span;
-}
-
-export interface Application {
-  /** The whole expression. */
-  readonly span: Span;
-  /** The op as the user wrote it. */
-  readonly what: string;
-  readonly operands: readonly Operand[];
-  /** Operands as nodes, where the op was applied to a graph. */
-  readonly nodes?: readonly Node[];
-}
 
 const ordinals = ["first", "second", "third", "fourth", "fifth", "sixth"];
 
@@ -43,13 +29,16 @@ export function reportFault(cx: Context, fault: Fault, at: Application): void {
   const message = fault.message.replace(/\$(\d+)/g, (_, i: string) => name(Number(i)));
   const code: Code = isCode(fault.code) ? fault.code : "bad-argument";
   report(cx, code, at.span, message.startsWith(at.what) ? message : `${at.what}: ${message}`, {
-    labels: at.operands.flatMap((o) => labelFor(cx, o)),
+    labels: at.operands.flatMap((o) => labelFor(cx, at, o)),
     chain: () => chainOf(fault, at),
+    fixes: dimFixes(cx, fault, at),
   });
 }
 
-function labelFor(cx: Context, o: Operand): Related[] {
-  const type = typeOf(o.entity);
+function labelFor(cx: Context, at: Application, o: Operand): Related[] {
+  // A default that nobody wrote.
+  if (o.span.start === at.span.start && o.span.end === at.span.end) return [];
+  const type = typeOf(o.entity) ?? knownType(o.entity);
   if (!type) return [];
   const text = textOf(cx, o.span);
   return [{ message: text.length <= 40 ? `${text}: ${printType(type)}` : printType(type), span: o.span }];
@@ -60,10 +49,7 @@ function chainOf(fault: Fault, at: Application): readonly Related[] {
   const out: Related[] = [];
   const seen = new Set<string>();
   for (const d of fault.dims ?? []) {
-    const operand = at.operands[d.operand];
-    const node =
-      at.nodes?.[d.operand] ??
-      (operand?.entity.kind === "node" || operand?.entity.kind === "shared" ? operand.entity.node : undefined);
+    const node = nodeOf(at, d.operand);
     if (!node) continue;
     for (const step of derivation(node, d.axis, dimKey(d.dim), printDim(d.dim))) {
       const key = `${step.span.start}:${step.message}`;

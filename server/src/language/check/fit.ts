@@ -9,7 +9,12 @@ import { knownTensor } from "./known.ts";
  * What is wrong with the dtype, as the rest of a sentence about the value: "is float64[3], but `w` is int64[3]". Undefined when it
  * fits. `holder` is what wants it, as it reads in a message.
  */
-export function dtypeMisfit(given: TensorType, wanted: TensorType, holder: string, known?: NdArray): string | undefined {
+export function dtypeMisfit(
+  given: TensorType,
+  wanted: TensorType,
+  holder: string,
+  known?: NdArray,
+): string | undefined {
   if (given.dtype === wanted.dtype) return undefined;
   if (given.weak) {
     if (known && known.data.length === 0) return undefined;

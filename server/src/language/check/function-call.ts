@@ -9,7 +9,7 @@ import { type Entity, type FunctionEntity, isPoisoned, poison } from "./entity.t
 import { entityMisfit } from "./fit.ts";
 import { replacing, report } from "./report.ts";
 import { valueType } from "./shared.ts";
-import { toValue } from "./tensor.ts";
+import { isTensor, toValue } from "./tensor.ts";
 
 export function callFunction(cx: Context, f: FunctionEntity, e: Call): Entity {
   const { spec, defaults } = f.value;
@@ -30,7 +30,10 @@ export function callFunction(cx: Context, f: FunctionEntity, e: Call): Entity {
       args.push(undefined);
       continue;
     }
-    const value = isPoisoned(given.entity) ? undefined : toValue(cx, given.entity, given.span);
+    const value =
+      isPoisoned(given.entity) || !isTensor(cx, given.entity, given.span)
+        ? undefined
+        : toValue(cx, given.entity, given.span);
     args.push(value);
     if (!value) {
       good = false;
@@ -42,16 +45,10 @@ export function callFunction(cx: Context, f: FunctionEntity, e: Call): Entity {
     const misfit = entityMisfit(given.entity, type, wanted, `\`${p.name}\``);
     if (misfit) {
       const text = cx.file.options.text.slice(given.span.start, given.span.end);
-      report(
-        cx,
-        "argument-type",
-        given.span,
-        `${spec.name}: ${quoted(cx, given.span, "the argument")} ${misfit}`,
-        {
-          labels: declaredAt(f, i),
-          fixes: [replacing(`Convert to ${wanted.dtype}`, given.span, `${wanted.dtype}(${text})`)],
-        },
-      );
+      report(cx, "argument-type", given.span, `${spec.name}: ${quoted(cx, given.span, "the argument")} ${misfit}`, {
+        labels: declaredAt(f, i),
+        fixes: [replacing(`Convert to ${wanted.dtype}`, given.span, `${wanted.dtype}(${text})`)],
+      });
       good = false;
     } else if (type.shape.length !== wanted.shape.length) {
       report(

@@ -13,7 +13,7 @@ import { replacing, report } from "./report.ts";
 import { newScope } from "./scope.ts";
 import { checkFits, valueType } from "./shared.ts";
 import { substitute } from "./substitute.ts";
-import { toNode, toValue } from "./tensor.ts";
+import { isTensor, toNode, toValue } from "./tensor.ts";
 import { resolveType } from "./types.ts";
 import { readUpdate } from "./update.ts";
 
@@ -36,13 +36,13 @@ export function declareFunction(cx: Context, f: FunctionDecl): void {
     inner,
     f.clauses.filter((c) => c.kind === "with"),
   );
-  repeatedUpdates(inner, f.clauses);
   const good =
     params &&
     outputs &&
     updates.every((u) => u) &&
     givens &&
     options &&
+    !repeatedUpdates(inner, f.clauses) &&
     !f.clauses.some((c) => c.kind === "junk-clause");
   if (!good) {
     declare(cx, f.name, "function", poison, f.doc);
@@ -123,6 +123,7 @@ function readParam(cx: Context, p: FunctionParam): Param | undefined {
     if (type) {
       const ref = makeRef("input", p.name.text);
       node = makeNode({ op: "input", attrs: { ref }, type, span: p.name.span, name: p.name.text });
+      cx.file.declaredTypes.set(ref, p.type);
       declare(cx, p.name, "input", { kind: "node", node });
     } else declare(cx, p.name, "input", poison);
   } else {
@@ -139,7 +140,7 @@ function readParam(cx: Context, p: FunctionParam): Param | undefined {
     }
   }
   const value = p.default && cx.elaborate(cx, p.default);
-  if (!node || (value && isPoisoned(value))) return undefined;
+  if (!node || (value && p.default && (isPoisoned(value) || !isTensor(cx, value, p.default.span)))) return undefined;
   if (!p.default || !value) return { spec: { name, node }, span: p.span };
   // The call may override a shared variable without changing it.
   const expr: ValueExpr | undefined =
@@ -180,7 +181,8 @@ function readOutputs(cx: Context, f: FunctionDecl): OutputSpec[] | undefined {
 
 // ---- Clauses ---------------------------------------------------------------------------------------------------------
 
-function repeatedUpdates(cx: Context, clauses: readonly Clause[]): void {
+function repeatedUpdates(cx: Context, clauses: readonly Clause[]): boolean {
+  let repeated = false;
   const seen = new Map<string, Name>();
   for (const c of clauses) {
     if (c.kind !== "update") continue;
@@ -196,8 +198,10 @@ function repeatedUpdates(cx: Context, clauses: readonly Clause[]): void {
         },
       );
     }
+    repeated ||= before !== undefined;
     seen.set(c.target.text, c.target);
   }
+  return repeated;
 }
 
 function makeSpec(

@@ -6,10 +6,11 @@ import { printType, sameShape } from "../../../../runtime/src/ir/type.ts";
 import { type Fault, isFault } from "../../../../runtime/src/ops/op.ts";
 import { Rop } from "../../../../runtime/src/rop.ts";
 import type { Call } from "../ast.ts";
+import type { Operand } from "./application.ts";
 import { type Given, type Matched, matchArguments, type Parameter } from "./arguments.ts";
 import { type Context, quoted } from "./context.ts";
 import { type Entity, isPoisoned, nodeEntity, poison } from "./entity.ts";
-import { type Operand, reportFault } from "./fault.ts";
+import { reportFault } from "./fault.ts";
 import { report } from "./report.ts";
 import { toNode } from "./tensor.ts";
 

@@ -2,14 +2,14 @@
 import { type Dim, hasUnknown, subDims, visitAtoms } from "../../../../runtime/src/ir/dim.ts";
 import { isInteger } from "../../../../runtime/src/ir/dtype.ts";
 import { type IndexItem, writeItem } from "../../../../runtime/src/ops/indexing/items.ts";
-import { findOp } from "../../../../runtime/src/ops/registry.ts";
+import { opNamed } from "../../../../runtime/src/ops/registry.ts";
 import type { Call, Expr, Index, Span, IndexItem as SyntaxItem } from "../ast.ts";
 import type { AttrExpr, ValueExpr } from "../program.ts";
+import type { Operand } from "./application.ts";
 import { applyOp } from "./apply.ts";
 import { dimOf } from "./attributes.ts";
 import { type Context, quoted, textOf } from "./context.ts";
 import { describe, type Entity, isPoisoned, isSymbolic, poison, typeOf } from "./entity.ts";
-import type { Operand } from "./fault.ts";
 import { knownInteger, knownTensor } from "./known.ts";
 import { polynomialOf } from "./polynomial.ts";
 import { report } from "./report.ts";
@@ -29,10 +29,8 @@ export function elaborateIndex(cx: Context, e: Index): Entity {
   const read = readIndex(cx, e.items);
   if (!read || isPoisoned(object)) return poison;
   if (!indexable(cx, object, e.object.span)) return poison;
-  const op = findOp("index");
-  if (!op) return poison;
   return applyOp(cx, {
-    op,
+    op: opNamed("index"),
     what: quoted(cx, e.span, "index"),
     operands: [{ entity: object, span: e.object.span }, ...read.operands],
     attrs: { items: read.items },
@@ -65,10 +63,8 @@ export function setSubtensor(cx: Context, name: "set_subtensor" | "inc_subtensor
   const read = readIndex(cx, part.value.items);
   const v = cx.elaborate(cx, value.value);
   if (!read || isPoisoned(object) || isPoisoned(v) || !indexable(cx, object, part.value.object.span)) return poison;
-  const op = findOp(name);
-  if (!op) return poison;
   return applyOp(cx, {
-    op,
+    op: opNamed(name),
     what: name,
     operands: [{ entity: object, span: part.value.object.span }, { entity: v, span: value.span }, ...read.operands],
     attrs: { items: read.items },

@@ -1,6 +1,7 @@
 /** @file Values that the text says: literals, lists of them, and arithmetic on scalars, so that shapes and axes are known while typing. */
 import { fromValues, type NdArray, readElement, scalarOf } from "../../../../runtime/src/ir/array.ts";
-import { type Dtype, isFloat, promote } from "../../../../runtime/src/ir/dtype.ts";
+import { type Dtype, isFloat, isInteger, promote, widensTo } from "../../../../runtime/src/ir/dtype.ts";
+import type { TensorType } from "../../../../runtime/src/ir/type.ts";
 import type { Entity, ValueEntity } from "./entity.ts";
 
 /** A list of this many elements at most is kept as known. */
@@ -31,6 +32,19 @@ export function knownTensor(e: Entity): { readonly value: NdArray; readonly weak
 
 const convert = (x: number | bigint | boolean, dtype: Dtype): number | bigint | boolean =>
   isFloat(dtype) ? Number(x) : typeof x === "boolean" && dtype !== "bool" ? (x ? 1n : 0n) : x;
+
+/** A known tensor in another dtype, where that loses nothing. */
+export function converted(value: NdArray, dtype: Dtype): NdArray | undefined {
+  if (!widensTo(value.dtype, dtype) && !(isInteger(value.dtype) && isInteger(dtype))) return undefined;
+  const elements = Array.from({ length: value.data.length }, (_, i) => convert(readElement(value, i), dtype));
+  return fromValues(dtype, value.shape, elements);
+}
+
+/** The type of a list whose elements are known. */
+export function knownType(e: Entity): TensorType | undefined {
+  const known = knownTensor(e);
+  return known && known !== "ragged" ? { dtype: known.value.dtype, shape: known.value.shape } : undefined;
+}
 
 /** The one element of a known scalar. */
 export function knownScalar(e: Entity): number | bigint | boolean | undefined {

@@ -1,14 +1,15 @@
 /** @file Members: `x.T`, `x.shape`, `r.xent`, and methods, which wait for their call. */
-import { scalarOf } from "../../../../runtime/src/ir/array.ts";
+import { fromValues, scalarOf } from "../../../../runtime/src/ir/array.ts";
 import { type Dim, productOfDims } from "../../../../runtime/src/ir/dim.ts";
 import { makeNode } from "../../../../runtime/src/ir/node.ts";
 import { isConcrete, type TensorType } from "../../../../runtime/src/ir/type.ts";
-import { allOps, findOp } from "../../../../runtime/src/ops/registry.ts";
+import { opNamed } from "../../../../runtime/src/ops/registry.ts";
 import type { Member, Span } from "../ast.ts";
 import { applyOp } from "./apply.ts";
 import { type Context, quoted } from "./context.ts";
 import { constantValue, describe, type Entity, nodeEntity, poison, type ValueEntity } from "./entity.ts";
 import { knownTensor } from "./known.ts";
+import { opCalled, opNames } from "./ops.ts";
 import { rngOf } from "./random.ts";
 import { type Extras, replacing, report } from "./report.ts";
 import { nearest } from "./suggest.ts";
@@ -69,9 +70,8 @@ export function elaborateMember(cx: Context, e: Member): Entity {
   }
   if ((properties as readonly string[]).includes(name))
     return property(cx, object, name as (typeof properties)[number], e);
-  const op = findOp(name);
-  if (op && op.kind !== "leaf") return method(object, e);
-  return noSuchMember(cx, e, object, [...properties, ...(methods[object.kind] ?? []), ...allOps().map((o) => o.name)]);
+  if (opCalled(name)) return method(object, e);
+  return noSuchMember(cx, e, object, [...properties, ...(methods[object.kind] ?? []), ...opNames()]);
 }
 
 const method = (receiver: Entity, e: Member): Entity => ({
@@ -101,17 +101,15 @@ export function noSuchMember(cx: Context, e: Member, object: Entity, known: read
     cx,
     "unknown-member",
     e.member.span,
-    `${describe(object)} has no member \`${name}\`${near ? `; did you mean \`${near}\`?` : ""}`,
+    `${quoted(cx, e.object.span, describe(object))} has no ${object.kind === "results" ? "result" : "member"} \`${name}\`${near ? `; did you mean \`${near}\`?` : ""}`,
     extras,
   );
 }
 
 function property(cx: Context, object: Entity, name: (typeof properties)[number], e: Member): Entity {
   if (name === "T") {
-    const op = findOp("transpose");
-    if (!op) return poison;
     return applyOp(cx, {
-      op,
+      op: opNamed("transpose"),
       what: ".T",
       operands: [{ entity: object, span: e.object.span }],
       attrs: { axes: { kind: "known", value: null } },
@@ -167,6 +165,8 @@ function propertyOf(type: TensorType, name: (typeof properties)[number], span: S
     case "size":
       return dimEntity(productOfDims(type.shape), span);
     case "shape":
+      // An empty list would be a float one.
+      if (type.shape.length === 0) return constantValue(fromValues("int64", [0], []), span, true);
       return { kind: "list", items: type.shape.map((d) => dimEntity(d, span)), span };
     case "T":
       return undefined;

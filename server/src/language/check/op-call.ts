@@ -4,12 +4,12 @@ import type { Op } from "../../../../runtime/src/ops/op.ts";
 import { type Param, parseSignature } from "../../../../runtime/src/ops/signature.ts";
 import type { Argument, Span } from "../ast.ts";
 import type { AttrExpr } from "../program.ts";
+import type { Operand } from "./application.ts";
 import { applyOp } from "./apply.ts";
 import { type Given, matchArguments } from "./arguments.ts";
 import { attributeOf, defaultAttribute } from "./attributes.ts";
 import { type Context, quoted } from "./context.ts";
 import { constantValue, describe, type Entity, isPoisoned, poison } from "./entity.ts";
-import type { Operand } from "./fault.ts";
 import { report } from "./report.ts";
 
 /** `self` is the receiver of a method call, the op's first argument. */

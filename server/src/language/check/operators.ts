@@ -1,6 +1,6 @@
 /** @file Operators: which op each one is, and how it is applied. */
 import { scalarOf } from "../../../../runtime/src/ir/array.ts";
-import { findOp } from "../../../../runtime/src/ops/registry.ts";
+import { opNamed } from "../../../../runtime/src/ops/registry.ts";
 import type { Binary, BinaryOperator, Unary, UnaryOperator } from "../ast.ts";
 import { applyOp } from "./apply.ts";
 import type { Context } from "./context.ts";
@@ -67,8 +67,7 @@ export function applyBinary(
   if (isPoisoned(left.entity) || isPoisoned(right.entity)) return poison;
   const strings = compareStrings(operator, left.entity, right.entity);
   if (strings !== undefined) return constantValue(scalarOf("bool", strings), span, false);
-  const op = findOp(binaryOps[operator]);
-  if (!op) return poison;
+  const op = opNamed(binaryOps[operator]);
   return applyOp(cx, { op, what: operator, operands: [left, right], attrs: {}, span });
 }
 
@@ -84,10 +83,8 @@ export function elaborateUnary(cx: Context, e: Unary): Entity {
   if (isPoisoned(operand)) return poison;
   const name = unaryOps[e.operator];
   if (name === undefined) return operand;
-  const op = findOp(name);
-  if (!op) return poison;
   return applyOp(cx, {
-    op,
+    op: opNamed(name),
     what: e.operator,
     operands: [{ entity: operand, span: e.operand.span }],
     attrs: {},

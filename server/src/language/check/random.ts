@@ -1,4 +1,5 @@
 /** @file Random streams: `RandomStreams(seed=…)`, the variables drawn from them, and their states. */
+import { isInteger } from "../../../../runtime/src/ir/dtype.ts";
 import type { Attrs, Node, Ref } from "../../../../runtime/src/ir/node.ts";
 import { makeRef } from "../../../../runtime/src/ir/node.ts";
 import { isFault } from "../../../../runtime/src/ops/op.ts";
@@ -13,9 +14,10 @@ import { mrgStreamRows } from "../../../../runtime/src/random/mrg-rows.ts";
 import type { Call, Member, Span } from "../ast.ts";
 import type { RandomVariable, StreamSet, ValueExpr } from "../program.ts";
 import { knownAttrs } from "./apply.ts";
-import { matchArguments } from "./arguments.ts";
+import { type Given, matchArguments } from "./arguments.ts";
 import { type Context, quoted } from "./context.ts";
 import {
+  describe,
   type Entity,
   isPoisoned,
   type MethodEntity,
@@ -23,6 +25,7 @@ import {
   poison,
   type RngEntity,
   type StreamsEntity,
+  typeOf,
 } from "./entity.ts";
 import { reportFault } from "./fault.ts";
 import { readArguments } from "./op-call.ts";
@@ -36,7 +39,7 @@ export function makeStreams(cx: Context, generator: Generator, e: Call): Entity 
   const matched = matchArguments(cx, what, [{ name: "seed", required: false }], e.args, e.span);
   if (!matched) return poison;
   const given = matched.byName.get("seed");
-  const seed = given && given.entity.kind !== "none" ? toValue(cx, given.entity, given.span) : undefined;
+  const seed = given && given.entity.kind !== "none" ? integerValue(cx, what, given) : undefined;
   if (given && given.entity.kind !== "none" && !seed) return poison;
   const set: StreamSet = { name: cx.hint ?? what, generator, streams: [], span: e.span, ...(seed && { seed }) };
   if (!cx.dry) {
@@ -155,7 +158,9 @@ function stateMethod(cx: Context, of: StreamSet | RandomVariable, m: MethodEntit
       return value ? { kind: "value", expr: { kind: "set-state", of, value, span: e.span }, nothing: true } : poison;
     }
     case "seed": {
-      const seed = oneValue(cx, "seed", "seed", e);
+      const matched = matchArguments(cx, "seed", [{ name: "seed", required: true }], e.args, e.span);
+      const given = matched?.byName.get("seed");
+      const seed = given && integerValue(cx, "seed", given);
       return seed ? { kind: "value", expr: { kind: "seed", of, seed, span: e.span }, nothing: true } : poison;
     }
     default:
@@ -193,4 +198,16 @@ export function streamsOf(roots: readonly Node[]): Ref[] {
     for (const input of n.inputs) stack.push(input);
   }
   return [...refs].sort((a, b) => a.uid - b.uid);
+}
+
+/** A seed: an integer scalar, as far as its type is known. */
+function integerValue(cx: Context, what: string, given: Given): ValueExpr | undefined {
+  const { entity, span } = given;
+  if (isPoisoned(entity)) return undefined;
+  const type = typeOf(entity);
+  const wrong =
+    entity.kind === "string" || entity.kind === "list" || (type && (!isInteger(type.dtype) || type.shape.length > 0));
+  if (!wrong) return toValue(cx, entity, span);
+  report(cx, "bad-argument", span, `${what}: a seed is an integer, not ${quoted(cx, span, describe(entity))}`);
+  return undefined;
 }

@@ -22,6 +22,7 @@ export function declareShared(cx: Context, s: SharedDecl): ProgramStatement[] {
   declare(cx, s.name, "shared", entity, s.doc);
   if (entity.kind !== "shared") return [];
   cx.file.shareds.push(entity.variable);
+  if (s.type) cx.file.declaredTypes.set(entity.spec.ref, s.type);
   return [{ kind: "init-shared", shared: entity.variable, span: s.span }];
 }
 
@@ -87,13 +88,15 @@ export function checkFits(
   const misfit = entityMisfit(e, given, wanted, holder);
   if (misfit) {
     report(cx, "type-mismatch", span, `${quoted(cx, span, "the value")} ${misfit}`, {
-      fixes: [
-        replacing(
-          `Convert to ${wanted.dtype}`,
-          span,
-          `${wanted.dtype}(${cx.file.options.text.slice(span.start, span.end)})`,
-        ),
-      ],
+      fixes: !misfit.startsWith("is ")
+        ? []
+        : [
+            replacing(
+              `Convert to ${wanted.dtype}`,
+              span,
+              `${wanted.dtype}(${cx.file.options.text.slice(span.start, span.end)})`,
+            ),
+          ],
     });
     return false;
   }

@@ -96,7 +96,9 @@ function declareInputs(cx: Context, s: InputDecl): void {
   for (const [i, name] of s.names.entries()) {
     // Each input of `input a, b: dvector` has an unknown length of its own.
     const own = type && i > 0 ? (resolveType({ ...cx, dry: true, sink: [] }, s.type, name.text) ?? type) : type;
-    declare(cx, name, "input", own ? inputEntity(name, own) : poison, s.doc);
+    const entity = own ? inputEntity(name, own) : poison;
+    if (entity.kind === "node" && s.names.length === 1) cx.file.declaredTypes.set(entity.node.attrs.ref as Ref, s.type);
+    declare(cx, name, "input", entity, s.doc);
   }
 }
 

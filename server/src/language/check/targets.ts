@@ -3,6 +3,7 @@ import { makeNode } from "../../../../runtime/src/ir/node.ts";
 import { printType, type TensorType } from "../../../../runtime/src/ir/type.ts";
 import type { Assign, Name } from "../ast.ts";
 import type { ValueExpr } from "../program.ts";
+import { castToDtype } from "./cast.ts";
 import { type Context, quoted } from "./context.ts";
 import { describe, type Entity, isPoisoned, isSymbolic, poison } from "./entity.ts";
 import { report } from "./report.ts";
@@ -86,8 +87,12 @@ function claim(cx: Context, s: Assign, value: Entity): Entity {
 function valueClaim(cx: Context, s: Assign, value: Entity, wanted: TensorType): Entity {
   const type = valueType(value);
   if (type && !checkFits(cx, value, type, wanted, s.value.span, `\`${s.targets[0]!.text}\``)) return poison;
-  if (value.kind === "value" && !value.nothing) return { kind: "value", expr: value.expr, type: wanted };
-  if (value.kind === "list") return { ...value };
+  if ((value.kind === "value" && !value.nothing) || value.kind === "list") {
+    // A literal takes the claimed dtype for good.
+    const cast = castToDtype(cx, value, wanted.dtype, s.value.span);
+    if (cast.kind === "value") return { ...cast, type: wanted };
+    if (cast.kind === "list") return cast;
+  }
   return report(
     cx,
     "claim",

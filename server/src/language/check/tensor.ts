@@ -1,16 +1,16 @@
 /** @file Makes of an entity what is wanted where it stands: a graph node, a value expression, or a diagnostic. */
 import { type Attrs, makeNode, makeRef, type Node } from "../../../../runtime/src/ir/node.ts";
-import { printType, type TensorType } from "../../../../runtime/src/ir/type.ts";
 import { build } from "../../../../runtime/src/ops/build.ts";
 import { isFault } from "../../../../runtime/src/ops/op.ts";
 import type { Span } from "../ast.ts";
-import type { Related } from "../diagnostic.ts";
+import type { Fix } from "../diagnostic.ts";
 import type { ValueExpr } from "../program.ts";
 import { type Context, lineOf, quoted, textOf } from "./context.ts";
 import { describe, type Entity, isSymbolic, type ValueEntity } from "./entity.ts";
 import { reportFault } from "./fault.ts";
 import { knownTensor } from "./known.ts";
 import { report, wrapping } from "./report.ts";
+import { lookup } from "./scope.ts";
 
 /** The entity as a graph node; a value becomes a constant, or is read at each call. Undefined after a diagnostic. */
 export function toNode(cx: Context, e: Entity, span: Span): Node | undefined {
@@ -73,6 +73,12 @@ function valueNode(cx: Context, e: ValueEntity, span: Span): Node | undefined {
   }
   const pure = pureNode(e.expr);
   if (pure) return pure;
+  if (cx.inline) {
+    const input = makeRef("input", textOf(cx, span).slice(0, 40));
+    const node = makeNode({ op: "input", attrs: { ref: input }, type: { dtype, shape }, span });
+    cx.inline.push({ param: { name: input.name, node }, value: e.expr });
+    return node;
+  }
   // A value that the program computes in the middle of a graph expression gets a name of its own, read at each call.
   const ref = makeRef("value", `${textOf(cx, span).slice(0, 40)} (line ${lineOf(cx, span.start)})`);
   if (!cx.dry) cx.before.push({ kind: "assign", targets: [ref.name], value: e.expr, span });
@@ -100,15 +106,21 @@ function pureNode(e: ValueExpr): Node | undefined {
 
 /** Nothing is known of a value that a graph wants: says how to claim a type. */
 export function unknownType(cx: Context, e: ValueEntity, span: Span): void {
-  const labels: Related[] = [];
   const name = e.expr.kind === "variable" ? e.expr.name : undefined;
+  const binding = name === undefined ? undefined : lookup(cx.scope, name);
+  const at = binding?.span.end ?? 0;
+  const claimFix: Fix = {
+    title: `Claim a type for ${name}`,
+    edits: [{ span: { start: at, end: at }, text: ": float64[?]" }],
+    certain: false,
+  };
   const claim = name ? `${name}: float64[?] = …` : "name: float64[?] = …";
   report(
     cx,
     "unknown-type-value",
     span,
     `the type of ${quoted(cx, span)} is not known before the program runs; say it where the value is made: \`${claim}\``,
-    { labels },
+    binding ? { labels: [{ message: `\`${name}\` is made here`, span: binding.span }], fixes: [claimFix] } : {},
   );
 }
 
@@ -209,15 +221,14 @@ export function notTensor(cx: Context, e: Entity, span: Span): void {
   );
 }
 
-/** How an operand reads in a label: `x: float32[32, 100]`. */
-export function labelOf(cx: Context, e: Entity, span: Span): string {
-  const type: TensorType | undefined =
-    e.kind === "node" || e.kind === "shared" ? e.node.type : e.kind === "value" ? e.type : knownType(e);
-  const text = textOf(cx, span);
-  return `${text.length <= 40 ? `${text}: ` : ""}${type ? printType(type) : describe(e)}`;
-}
-
-function knownType(e: Entity): TensorType | undefined {
-  const known = knownTensor(e);
-  return known && known !== "ragged" ? { dtype: known.value.dtype, shape: known.value.shape } : undefined;
+/** True for what can be a tensor; says so when it cannot. Poison counts as one, silently. */
+export function isTensor(cx: Context, e: Entity, span: Span): boolean {
+  if (
+    e.kind === "value"
+      ? !e.nothing
+      : e.kind === "list" || e.kind === "node" || e.kind === "shared" || e.kind === "poison"
+  )
+    return true;
+  notTensor(cx, e, span);
+  return false;
 }

@@ -10,7 +10,7 @@ import {
   unknownDim,
 } from "../../../../runtime/src/ir/dim.ts";
 import { isDtype } from "../../../../runtime/src/ir/dtype.ts";
-import type { TensorType } from "../../../../runtime/src/ir/type.ts";
+import { printType, type TensorType } from "../../../../runtime/src/ir/type.ts";
 import type { DimExpr, TypeExpr } from "../ast.ts";
 import type { Context } from "./context.ts";
 import { replacing, report } from "./report.ts";
@@ -126,7 +126,12 @@ export function dimNamed(cx: Context, name: string, span: DimExpr["span"], owner
     if (e.kind === "value" && e.known && e.known.shape.length === 0 && typeof e.known.data[0] === "bigint") {
       return Number(e.known.data[0]);
     }
-    const what = e.kind === "value" ? "a value that is known only when the program runs" : "not a length";
+    const what =
+      e.kind !== "value"
+        ? "not a length"
+        : e.known
+          ? `${printType({ dtype: e.known.dtype, shape: e.known.shape })}, not an integer`
+          : "a value that is known only when the program runs";
     report(cx, "bad-dim", span, `\`${name}\` is ${what}, so it cannot be a dim`, {
       labels: [{ message: `\`${name}\` is declared here`, span: binding.span }],
     });
