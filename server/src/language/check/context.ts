@@ -5,7 +5,14 @@ import type { Ref } from "../../../../runtime/src/ir/node.ts";
 import type { TensorType } from "../../../../runtime/src/ir/type.ts";
 import type { Expr, Span, Statement, TypeExpr } from "../ast.ts";
 import type { Diagnostic } from "../diagnostic.ts";
-import type { FunctionValue, ProgramStatement, RandomVariable, SharedVariable, StreamSet, ValueExpr } from "../program.ts";
+import type {
+  FunctionValue,
+  ProgramStatement,
+  RandomVariable,
+  SharedVariable,
+  StreamSet,
+  ValueExpr,
+} from "../program.ts";
 import type { Entity } from "./entity.ts";
 import type { DimInfo, ExpressionInfo, MutableSymbol } from "./info.ts";
 import type { Scope } from "./scope.ts";
