@@ -87,7 +87,7 @@ function fieldOf(cx: Context, object: ValueEntity, e: Member): Entity | undefine
   const name = e.member.text;
   const expr = { kind: "field", of: object.expr, name, span: e.span } as const;
   if (object.fields === "unknown" || !object.fields) {
-    return findOp(name) || (properties as readonly string[]).includes(name) ? undefined : { kind: "value", expr };
+    return opCalled(name) || (properties as readonly string[]).includes(name) ? undefined : { kind: "value", expr };
   }
   const type = object.fields.get(name);
   return type ? { kind: "value", expr, type } : noSuchMember(cx, e, object, [...object.fields.keys()]);
