@@ -1,5 +1,5 @@
 /** @file Reads constants of the graph as numbers. */
-import { type NdArray, readElement } from "../ir/array.ts";
+import type { NdArray } from "../ir/array.ts";
 import type { Node } from "../ir/node.ts";
 
 /** Beyond this many elements a constant is data, not a number that a rule could mean. */
@@ -22,9 +22,3 @@ export const scalarValue = (node: Node): number | undefined =>
 
 /** Whether a constant is the number `value` everywhere (0 is also -0; NaN is nothing). */
 export const isNumber = (node: Node, value: number): boolean => node.op === "constant" && uniformValue(node) === value;
-
-/** Every element of a constant, as a number. */
-export const elements = (node: Node): number[] => {
-  const array = node.attrs.value as NdArray;
-  return Array.from({ length: array.data.length }, (_, i) => Number(readElement(array, i)));
-};

@@ -1,6 +1,7 @@
 /** @file The passes from the user's graph to what a backend compiles, as a list that reads like a sentence. */
 import type { Mode } from "../contract.ts";
-import type { Graph } from "../ir/node.ts";
+import { bug } from "../ir/internal-error.ts";
+import type { Graph, Node } from "../ir/node.ts";
 import { verify } from "../ir/verify.ts";
 import { expand } from "./expand.ts";
 import { foldConstant } from "./fold.ts";
@@ -13,7 +14,7 @@ import { isTransparent } from "./stabilise.ts";
 interface Pass {
   /** A verb, as the error of a failed verification says it. */
   readonly name: string;
-  readonly run: (graph: Graph) => Graph;
+  readonly run: (graph: Graph, onEndless?: (rule: string) => void) => Graph;
 }
 
 /** A set of rules, indexed at its first use. */
@@ -32,12 +33,26 @@ const low = indexed(simplifying, lowering);
  * Each rewrite also merges equal nodes and folds constants as it goes, and what nothing reaches any more is thereby gone: a graph is
  * what its outputs need.
  */
-const passes: readonly Pass[] = [
+const toStable: readonly Pass[] = [
   { name: "look into crossentropies", run: (graph) => expand(graph, isTransparent) },
-  { name: "stabilise and simplify", run: (graph) => rewrite(graph, { rules: high(), fold: foldConstant }) },
-  { name: "expand composites", run: (graph) => expand(graph) },
-  { name: "simplify what came out", run: (graph) => rewrite(graph, { rules: low(), fold: foldConstant }) },
+  {
+    name: "stabilise and simplify",
+    run: (graph, onEndless) => rewrite(graph, { rules: high(), fold: foldConstant, onEndless }),
+  },
 ];
+const toPrimitive: readonly Pass[] = [
+  { name: "expand composites", run: (graph) => expand(graph) },
+  {
+    name: "simplify what came out",
+    run: (graph, onEndless) => rewrite(graph, { rules: low(), fold: foldConstant, onEndless }),
+  },
+];
+
+/** Nodes in their plainest form that still speaks of softmax, mean or dot: what a formula is written from. */
+export function simplify(roots: readonly Node[]): readonly Node[] {
+  const graph: Graph = { kind: "graph", inputs: [], outputs: roots };
+  return toStable.reduce((g, pass) => pass.run(g), graph).outputs;
+}
 
 export interface OptimiseOptions {
   readonly mode: Mode;
@@ -51,9 +66,10 @@ export interface OptimiseOptions {
  * passes, so that they give the same values; in `debug` mode the graph is verified after each.
  */
 export function optimise(graph: Graph, options: OptimiseOptions): Graph {
+  const onEndless = options.mode === "debug" ? (rule: string) => bug(`the rewrites do not end: ${rule}`) : undefined;
   let current = graph;
-  for (const pass of passes) {
-    current = pass.run(current);
+  for (const pass of [...toStable, ...toPrimitive]) {
+    current = pass.run(current, onEndless);
     if (options.mode === "debug") verify(current, { infer: inferAgain, after: pass.name });
     options.onPass?.(pass.name, current);
   }

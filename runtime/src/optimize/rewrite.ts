@@ -2,7 +2,6 @@
  * @file Applies rules to a graph, bottom-up to a fixed point. Equal nodes become one on the way, so that a rule sees by identity
  * that two operands are the same, however the user wrote them.
  */
-import { bug } from "../ir/internal-error.ts";
 import { type Graph, makeNode, type Node, topological } from "../ir/node.ts";
 import { Builder } from "../ops/builder.ts";
 import { InternTable } from "./intern.ts";
@@ -33,17 +32,19 @@ export interface RewriteOptions {
   readonly keep?: ReadonlySet<Node>;
   /** Called for each rule that fires. */
   readonly onRule?: (rule: string, before: Node, after: Node) => void;
+  /** Called with a rule that fires again and again: rewriting then stops, and the graph is right but not in normal form. */
+  readonly onEndless?: ((rule: string) => void) | undefined;
 }
 
 /** The normal forms of `roots`, in order. Types stay; new nodes carry the span, the name and the checks of those that they replace. */
 export function rewriteNodes(roots: readonly Node[], options: RewriteOptions): readonly Node[] {
-  const { rules, fold, keep, onRule } = options;
+  const { rules, fold, keep, onRule, onEndless } = options;
   const table = new InternTable();
   const everywhere = rules.get("*");
   const normal = new Map<Node, Node>();
   for (const node of keep ?? []) normal.set(node, table.of(node));
   const order = topological(roots);
-  // Rules shrink or sort; this is only reached when two of them undo each other.
+  // Rules shrink or sort; this is only used up when two of them undo each other.
   let fuel = 1000 + 50 * order.length;
 
   const step = (node: Node): Node | undefined => {
@@ -62,7 +63,10 @@ export function rewriteNodes(roots: readonly Node[], options: RewriteOptions): r
         if (!after) continue;
         // A claim may not get lost on a node that others use without it.
         if (node.checks.length > 0 && normal.has(after)) continue;
-        if (--fuel < 0) bug(`the rewrites do not end: ${rule.name} on ${node.op}`);
+        if (--fuel < 0) {
+          onEndless?.(rule.name);
+          return undefined;
+        }
         onRule?.(rule.name, node, after);
         return after;
       }
