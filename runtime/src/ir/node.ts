@@ -56,6 +56,8 @@ export interface Node {
   readonly name?: string;
 }
 
+const none: readonly never[] = [];
+const noAttrs: Attrs = {};
 let nodes = 0;
 let refs = 0;
 
@@ -72,18 +74,19 @@ export interface NodeParts {
 
 /** Makes a node as told. Use `build` (ops/build.ts) unless the type is already known to be right. */
 export function makeNode(p: NodeParts): Node {
-  return {
+  const node: { -readonly [K in keyof Node]: Node[K] } = {
     kind: "node",
     id: ++nodes,
     op: p.op,
-    inputs: p.inputs ?? [],
-    attrs: p.attrs ?? {},
+    inputs: p.inputs ?? none,
+    attrs: p.attrs ?? noAttrs,
     type: p.type,
-    checks: p.checks ?? [],
-    ...(p.results && { results: p.results }),
-    ...(p.span && { span: p.span }),
-    ...(p.name !== undefined && { name: p.name }),
+    checks: p.checks ?? none,
   };
+  if (p.results) node.results = p.results;
+  if (p.span) node.span = p.span;
+  if (p.name !== undefined) node.name = p.name;
+  return node;
 }
 
 export const makeRef = (kind: Ref["kind"], name: string): Ref => ({ kind, uid: ++refs, name });

@@ -14,7 +14,7 @@ export interface TensorType {
 export const tensorType = (dtype: Dtype, shape: Shape = []): TensorType => ({ dtype, shape });
 
 export const sameShape = (a: Shape, b: Shape): boolean =>
-  a.length === b.length && a.every((d, i) => dimKey(d) === dimKey(b[i]!));
+  a === b || (a.length === b.length && a.every((d, i) => dimKey(d) === dimKey(b[i]!)));
 
 /** Every dim is a number: the type of something that can be computed. */
 export const isConcrete = (shape: Shape): shape is readonly number[] => shape.every((d) => typeof d === "number");

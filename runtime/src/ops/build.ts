@@ -121,6 +121,8 @@ export function typeContext(checks: DimCheck[]): TypeContext {
 
 /** NumPy's broadcasting, except that only a literal 1 stretches. */
 export function broadcast(t: TypeContext, shapes: readonly Shape[]): Shape | Fault {
+  const only = onlyShape(shapes);
+  if (only) return only;
   const rank = Math.max(0, ...shapes.map((s) => s.length));
   const out: Dim[] = [];
   for (let axis = 0; axis < rank; axis++) {
@@ -147,6 +149,17 @@ export function broadcast(t: TypeContext, shapes: readonly Shape[]): Shape | Fau
     out.push(known ? known.dim : 1);
   }
   return out;
+}
+
+/** The shape of all operands that are not scalars, when they share it: the common case, told without looking at lengths. */
+function onlyShape(shapes: readonly Shape[]): Shape | undefined {
+  let found: Shape | undefined;
+  for (const shape of shapes) {
+    if (shape.length === 0 || shape === found) continue;
+    if (found) return undefined;
+    found = shape;
+  }
+  return found ?? shapes[0];
 }
 
 /** Non-negative, sorted axes of a reduction; null means all. */
@@ -178,18 +191,24 @@ function settleDtypes(
   attrs: Attrs,
   span: Span | undefined,
 ): { readonly inputs: readonly Node[]; readonly result: Dtype } | Fault {
-  const strong = inputs.filter((n) => !n.type.weak).map((n) => n.type.dtype);
-  const effective: Dtype[] = [];
-  for (const n of inputs) effective.push(weakDtype(n.type, strong));
-  const choice = rule(effective, attrs);
+  const choice = rule(effectiveDtypes(inputs), attrs);
   if (isFault(choice)) return choice;
-  const cast: Node[] = [];
-  for (const [i, n] of inputs.entries()) {
-    const node = castTo(n, choice.inputs[i]!, span);
+  let cast: Node[] | undefined;
+  for (let i = 0; i < inputs.length; i++) {
+    const dtype = choice.inputs[i]!;
+    if (inputs[i]!.type.dtype === dtype) continue;
+    const node = castTo(inputs[i]!, dtype, span);
     if (isFault(node)) return { ...node, operands: [i] };
-    cast.push(node);
+    cast ??= [...inputs];
+    cast[i] = node;
   }
-  return { inputs: cast, result: choice.result };
+  return { inputs: cast ?? inputs, result: choice.result };
+}
+
+function effectiveDtypes(inputs: readonly Node[]): readonly Dtype[] {
+  const strong: Dtype[] = [];
+  for (const n of inputs) if (!n.type.weak) strong.push(n.type.dtype);
+  return strong.length === inputs.length ? strong : inputs.map((n) => weakDtype(n.type, strong));
 }
 
 /** The dtype that a weak operand takes beside strong ones. */

@@ -73,28 +73,91 @@ export class Builder {
     });
   }
 
-  add = (a: Operand, b: Operand): Node => this.op("add", [a, b]);
-  sub = (a: Operand, b: Operand): Node => this.op("sub", [a, b]);
-  mul = (a: Operand, b: Operand): Node => this.op("mul", [a, b]);
-  div = (a: Operand, b: Operand): Node => this.op("true_divide", [a, b]);
-  neg = (a: Operand): Node => this.op("neg", [a]);
-  pow = (a: Operand, b: Operand): Node => this.op("pow", [a, b]);
-  exp = (a: Operand): Node => this.op("exp", [a]);
-  log = (a: Operand): Node => this.op("log", [a]);
-  sqrt = (a: Operand): Node => this.op("sqrt", [a]);
-  where = (c: Operand, a: Operand, b: Operand): Node => this.op("where", [c, a, b]);
-  less = (a: Operand, b: Operand): Node => this.op("less", [a, b]);
-  greater = (a: Operand, b: Operand): Node => this.op("greater", [a, b]);
-  equal = (a: Operand, b: Operand): Node => this.op("equal", [a, b]);
-  sum = (a: Operand, axis: readonly number[] | null = null, keepdims = false): Node =>
-    this.op("sum", [a], { axis, keepdims });
-  cast = (a: Operand, dtype: Dtype): Node => this.op("cast", [a], { dtype });
-  reshape = (a: Operand, shape: readonly Dim[]): Node => this.op("reshape", [a], { shape });
-  broadcastTo = (a: Operand, shape: readonly Dim[]): Node => this.op("broadcast_to", [a], { shape });
-  transpose = (a: Operand, axes: readonly number[]): Node => this.op("transpose", [a], { axes });
-  dot = (a: Operand, b: Operand): Node => this.op("dot", [a, b]);
-  full = (value: Operand, shape: readonly Dim[], dtype: Dtype): Node =>
-    this.broadcastTo(this.cast(value, dtype), shape);
-  zerosLike = (a: Node): Node => this.full(0, a.type.shape, a.type.dtype);
-  onesLike = (a: Node): Node => this.full(1, a.type.shape, a.type.dtype);
+  add(a: Operand, b: Operand): Node {
+    return this.op("add", [a, b]);
+  }
+
+  sub(a: Operand, b: Operand): Node {
+    return this.op("sub", [a, b]);
+  }
+
+  mul(a: Operand, b: Operand): Node {
+    return this.op("mul", [a, b]);
+  }
+
+  div(a: Operand, b: Operand): Node {
+    return this.op("true_divide", [a, b]);
+  }
+
+  neg(a: Operand): Node {
+    return this.op("neg", [a]);
+  }
+
+  pow(a: Operand, b: Operand): Node {
+    return this.op("pow", [a, b]);
+  }
+
+  exp(a: Operand): Node {
+    return this.op("exp", [a]);
+  }
+
+  log(a: Operand): Node {
+    return this.op("log", [a]);
+  }
+
+  sqrt(a: Operand): Node {
+    return this.op("sqrt", [a]);
+  }
+
+  where(c: Operand, a: Operand, b: Operand): Node {
+    return this.op("where", [c, a, b]);
+  }
+
+  less(a: Operand, b: Operand): Node {
+    return this.op("less", [a, b]);
+  }
+
+  greater(a: Operand, b: Operand): Node {
+    return this.op("greater", [a, b]);
+  }
+
+  equal(a: Operand, b: Operand): Node {
+    return this.op("equal", [a, b]);
+  }
+
+  sum(a: Operand, axis: readonly number[] | null = null, keepdims = false): Node {
+    return this.op("sum", [a], { axis, keepdims });
+  }
+
+  cast(a: Operand, dtype: Dtype): Node {
+    return this.op("cast", [a], { dtype });
+  }
+
+  reshape(a: Operand, shape: readonly Dim[]): Node {
+    return this.op("reshape", [a], { shape });
+  }
+
+  broadcastTo(a: Operand, shape: readonly Dim[]): Node {
+    return this.op("broadcast_to", [a], { shape });
+  }
+
+  transpose(a: Operand, axes: readonly number[]): Node {
+    return this.op("transpose", [a], { axes });
+  }
+
+  dot(a: Operand, b: Operand): Node {
+    return this.op("dot", [a, b]);
+  }
+
+  full(value: Operand, shape: readonly Dim[], dtype: Dtype): Node {
+    return this.broadcastTo(this.cast(value, dtype), shape);
+  }
+
+  zerosLike(a: Node): Node {
+    return this.full(0, a.type.shape, a.type.dtype);
+  }
+
+  onesLike(a: Node): Node {
+    return this.full(1, a.type.shape, a.type.dtype);
+  }
 }
