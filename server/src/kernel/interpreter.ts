@@ -3,6 +3,7 @@
  * statement. Knows no threads; `worker.ts` puts it into one.
  */
 import type { Device, RunFault } from "../../../runtime/src/contract.ts";
+import { isAllocationFailure, runFault } from "../../../runtime/src/session/run-fault.ts";
 import type { Session } from "../../../runtime/src/session.ts";
 import type { Program, ProgramCell } from "../language/program.ts";
 import { carryState, streamsByKey } from "./carry-state.ts";
@@ -87,12 +88,14 @@ export class Interpreter {
       try {
         fault = this.host.interrupted() ? interruption(span) : step();
       } catch (error) {
-        this.host.emit({ kind: "diagnostic", stage: "run", diagnostic: internalDiagnostic(error, span) });
-        return "failed";
-      } finally {
-        machine.curves.flush();
-        this.tellAssigned(before, span);
+        if (!isAllocationFailure(error)) {
+          this.host.emit({ kind: "diagnostic", stage: "run", diagnostic: internalDiagnostic(error, span) });
+          return "failed";
+        }
+        fault = runFault("out-of-memory", "this needs more memory than there is", span);
       }
+      machine.curves.flush();
+      this.tellAssigned(before, span);
       if (!fault) continue;
       this.host.emit({ kind: "diagnostic", stage: "run", diagnostic: toDiagnostic(fault, span) });
       return fault.code === "cancelled" ? "interrupted" : "failed";

@@ -1,9 +1,8 @@
 /** @file Values as they travel to whoever shows them: whole when small, their corners when large. */
 
-import { isRunFault } from "../../../runtime/src/contract.ts";
 import { allocate, type NdArray, type TypedArray } from "../../../runtime/src/ir/array.ts";
 import type { ShownValue, TensorData } from "../../protocol/kernel.ts";
-import { asTensor, type Value } from "./value.ts";
+import type { Value } from "./value.ts";
 
 /** Tensors of more bytes than this are shown by their corners. */
 const budget = 1 << 20;
@@ -21,10 +20,8 @@ export function show(value: Value): ShownValue {
       return { kind: "list", items: value.items.map(show) };
     case "record":
       return { kind: "record", names: value.names, items: value.items.map(show) };
-    case "range": {
-      const t = asTensor(value);
-      return isRunFault(t) ? { kind: "none" } : showTensor(t.array);
-    }
+    case "range":
+      return { kind: "string", value: `range(${value.start}, ${value.stop}, ${value.step})` };
     case "state":
       return { kind: "state", generator: value.states[0]?.kind ?? "", streams: value.states.length };
   }

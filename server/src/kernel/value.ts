@@ -96,11 +96,15 @@ function stack(items: readonly Value[]): TensorValue | RunFault {
   return tensor(ndarray(dtype, [rows.length, ...shape], data), strong.length === 0);
 }
 
+/** 8 GiB of int64. */
+const mostCounted = 2 ** 30;
+
 export const rangeLength = (r: { readonly start: number; readonly stop: number; readonly step: number }): number =>
   Math.max(0, Math.ceil((r.stop - r.start) / r.step));
 
-function countOut(r: Extract<Value, { kind: "range" }>): TensorValue {
+function countOut(r: Extract<Value, { kind: "range" }>): TensorValue | RunFault {
   const length = rangeLength(r);
+  if (length > mostCounted) return runFault("out-of-memory", `a range of ${length} integers is too large for a tensor`);
   const data = new BigInt64Array(length);
   for (let i = 0; i < length; i++) data[i] = BigInt(r.start + i * r.step);
   return tensor(ndarray("int64", [length], data));
