@@ -31,16 +31,15 @@ export class MemoryFiles implements Files {
 /** One file as it is edited and run, on one device. */
 export class TextRunner {
   readonly events: KernelEvent[] = [];
-  readonly files = new MemoryFiles();
   interrupted: () => boolean = () => false;
   private readonly interpreter: Interpreter;
   private readonly host: Host;
 
-  constructor(device: KernelDevice = "cpu") {
+  constructor(device: KernelDevice = "cpu", files: Files = new MemoryFiles()) {
     const backend = () => (device === "cpu" ? wasmBackend() : referenceBackend());
     this.host = {
       emit: (event) => this.events.push(event),
-      files: this.files,
+      files,
       interrupted: () => this.interrupted(),
       entropy: () => 4,
       keep: () => {},

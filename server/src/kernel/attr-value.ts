@@ -28,7 +28,7 @@ export function attrOf(value: Value): Attr | RunFault {
       return isRunFault(t) ? t : ofArray(t.array);
     }
     default:
-      return runFault("attribute", `a number, a list or a name is wanted here, not ${describeValue(value)}`);
+      return runFault("bad-argument", `a number, a list or a name is wanted here, not ${describeValue(value)}`);
   }
 }
 
@@ -40,7 +40,7 @@ function ofArray(a: NdArray): Attr | RunFault {
   if (a.shape.length === 0) return at(0);
   if (a.shape.length === 1) return Array.from({ length: a.data.length }, (_, i) => at(i));
   return runFault(
-    "attribute",
+    "bad-argument",
     `a number or a list is wanted here, not ${describeValue({ kind: "tensor", array: a, weak: false })}`,
   );
 }

@@ -19,7 +19,11 @@ export function compileCall(machine: Machine, expr: CallExpr): Evaluate {
   const args = callee.spec.params.map((param, i): ArgumentSource => {
     const source = expr.args[i] ?? callee.defaults[i];
     if (source) return { evaluate: machine.compile(source), span: source.span };
-    const missing = runFault("argument-count", `${callee.spec.name}: argument \`${param.name}\` is missing`, expr.span);
+    const missing = runFault(
+      "missing-argument",
+      `${callee.spec.name}: argument \`${param.name}\` is missing`,
+      expr.span,
+    );
     return { evaluate: () => missing, span: expr.span };
   });
   return callOf(machine, machine.functionOf(callee), args, expr.span);

@@ -106,13 +106,13 @@ function compileAssign(machine: Machine, s: StatementOf<"assign">): Execute {
     if (isRunFault(value)) return located(value, s.span);
     if (value.kind !== "record" && value.kind !== "list") {
       return runFault(
-        "destructure",
+        "destructuring",
         `${describeValue(value)} cannot be taken apart into ${variables.length} names`,
         s.span,
       );
     }
     if (value.items.length !== variables.length) {
-      return runFault("destructure", `${variables.length} names for ${value.items.length} results`, s.span);
+      return runFault("destructuring", `${variables.length} names for ${value.items.length} results`, s.span);
     }
     for (const [i, variable] of variables.entries()) assign(variable, value.items[i]!);
     return undefined;
@@ -152,7 +152,7 @@ function compileTrack(machine: Machine, s: StatementOf<"track">): Execute {
     const value = evaluate();
     if (value.kind === "run-fault") return located(value, s.value.span);
     if (value.kind !== "tensor" || value.array.data.length !== 1) {
-      return runFault("track", `track takes a scalar, not ${describeValue(value)}`, s.value.span);
+      return runFault("track-scalar", `track takes a scalar, not ${describeValue(value)}`, s.value.span);
     }
     machine.curves.add(curve, Number(value.array.data[0]!));
     return undefined;

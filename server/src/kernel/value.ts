@@ -87,7 +87,7 @@ function stack(items: readonly Value[]): TensorValue | RunFault {
   for (const [i, row] of rows.entries()) {
     if (row.array.shape.join() !== shape.join()) {
       const types = `${printType(first.array)} and ${printType(row.array)}`;
-      return runFault("ragged", `the items of a list must have one shape: item 0 and item ${i} are ${types}`);
+      return runFault("ragged-list", `the items of a list must have one shape: item 0 and item ${i} are ${types}`);
     }
     const converted = convert(row.array, dtype, row.weak);
     if (!converted) return runFault("literal-range", `${readElement(row.array, 0)} does not fit in ${dtype}`);
