@@ -1,5 +1,5 @@
 /** @file Measures parsing: an expression-heavy file of 2,000 lines, cold, warm, and after one-line edits. Run after `tsc -b`. */
-import { parse } from "../out/server/src/language/parse.js";
+import { parse, reparse } from "../out/server/src/language/parse.js";
 
 /** About 109 kB of bindings, calls, functions with clauses and loops. */
 export function source(lines = 2000) {
@@ -36,3 +36,17 @@ const warm = median(Array.from({ length: 7 }, () => time(() => parse(text))));
 console.log(`${text.split("\n").length - 1} lines, ${text.length} characters`);
 console.log(`cold  ${cold.toFixed(0)} ms`);
 console.log(`warm  ${warm.toFixed(0)} ms`);
+
+let parsed = parse(text);
+let seed = 1;
+const edits = Array.from({ length: 200 }, () => {
+  seed = (seed * 48271) % 2147483647;
+  const at = text.indexOf("0.", seed % text.length);
+  const edited = `${text.slice(0, at)}1${text.slice(at)}`;
+  const taken = time(() => {
+    parsed = reparse(parsed, edited);
+  });
+  parsed = reparse(parsed, text);
+  return taken;
+});
+console.log(`edit  ${median(edits).toFixed(1)} ms, worst ${Math.max(...edits.slice(20)).toFixed(1)} ms`);
