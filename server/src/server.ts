@@ -14,6 +14,7 @@ import { type Analysis, analyse } from "./analysis.ts";
 import type { Services } from "./feature.ts";
 import { toProtocol } from "./features/diagnostics.ts";
 import { features } from "./features/index.ts";
+import { forgetTokens } from "./features/semantic-tokens.ts";
 import { defaultSettings, readSettings, type Settings } from "./settings.ts";
 
 /** What differs between Node and a browser. */
@@ -97,6 +98,7 @@ export function serve(connection: Connection, host: Host): void {
   });
   connection.onDidCloseTextDocument(({ textDocument: t }) => {
     documents.delete(t.uri);
+    forgetTokens(t.uri);
     changed.delete(t.uri);
     void connection.sendDiagnostics({ uri: t.uri, diagnostics: [] });
   });

@@ -1,5 +1,32 @@
 /** @file The list of the server's features. */
 import type { Feature } from "../feature.ts";
+import { codeAction } from "./code-action.ts";
+import { definition } from "./definition.ts";
+import { documentHighlight } from "./document-highlight.ts";
+import { documentLink } from "./document-link.ts";
 import { documentSymbol } from "./document-symbol.ts";
+import { foldingRange } from "./folding-range.ts";
+import { inlayHint } from "./inlay-hint.ts";
+import { references } from "./references.ts";
+import { prepareRename, rename } from "./rename.ts";
+import { selectionRange } from "./selection-range.ts";
+import { semanticTokens, semanticTokensDelta, semanticTokensRange } from "./semantic-tokens.ts";
+import { workspaceSymbol } from "./workspace-symbol.ts";
 
-export const features: readonly Feature[] = [documentSymbol];
+export const features: readonly Feature[] = [
+  codeAction,
+  definition,
+  documentHighlight,
+  documentLink,
+  documentSymbol,
+  foldingRange,
+  inlayHint,
+  prepareRename,
+  references,
+  rename,
+  selectionRange,
+  semanticTokens,
+  semanticTokensDelta,
+  semanticTokensRange,
+  workspaceSymbol,
+];
