@@ -32,5 +32,7 @@ for (const dtype of ["float64", "float32"]) {
     inputs[2] = w1;
     inputs[3] = b1;
   };
-  console.log(`logistic regression step ${dtype}: ${(measure(run) * 1000).toFixed(1)} µs, compiled in ${step.compileMilliseconds.toFixed(2)} ms`);
+  console.log(
+    `logistic regression step ${dtype}: ${(measure(run) * 1000).toFixed(1)} µs, compiled in ${step.compileMilliseconds.toFixed(2)} ms`,
+  );
 }

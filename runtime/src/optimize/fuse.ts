@@ -60,6 +60,7 @@ class Fusion {
   private readonly order: Node[] = [];
   private readonly outputs: readonly Node[];
   private readonly groups: Group[] = [];
+  private readonly loops = new Map<string, Group[]>();
   private readonly groupOf = new Map<Node, Group>();
   private readonly tensors = new Map<Node, Tensor>();
   private readonly sources = new Map<Node, Source>();
@@ -160,14 +161,11 @@ class Fusion {
     }
     const small = sizeOf(space) <= 16;
     const fits = (g: Group): boolean =>
-      g.kind === "loop" &&
-      sameLengths(g.space, space) &&
       g.nodes.length < maxBody &&
       (values.has(g) || small || [...reads].some((r) => g.reads.has(r))) &&
       ![...needed].some((n) => reaches(n, g)) &&
       ![...values].some((v) => v !== g && reaches(v, g));
-    const candidates = [...values].reverse().concat(this.groups.slice(-48).reverse());
-    const group = candidates.find(fits) ?? this.open("loop", space);
+    const group = [...values].findLast(fits) ?? this.loopsOver(space).findLast(fits) ?? this.open("loop", space);
     group.nodes.push(node);
     this.groupOf.set(node, group);
     for (const g of [...needed, ...values]) if (g !== group) group.needs.add(g);
@@ -187,7 +185,19 @@ class Fusion {
   private open(kind: Group["kind"], space: readonly number[]): Group {
     const group: Group = { index: this.groups.length, kind, space, nodes: [], needs: new Set(), reads: new Set() };
     this.groups.push(group);
+    if (kind === "loop") this.loopsOver(space).push(group);
     return group;
+  }
+
+  /** The groups over these points, oldest first. */
+  private loopsOver(space: readonly number[]): Group[] {
+    const key = space.join();
+    let list = this.loops.get(key);
+    if (!list) {
+      list = [];
+      this.loops.set(key, list);
+    }
+    return list;
   }
 
   private tensor(node: Node): Tensor {

@@ -118,13 +118,12 @@ export function compileGraph(
   const poolStart = Math.ceil((table + tableBytes) / 16) * 16;
   let poolEnd = poolStart;
   const pooled = new Map<string, number>();
-  const place = (bytes: Uint8Array): number | undefined => {
-    const key = bytes.join();
+  const place = (key: string, bytes: () => Uint8Array): number | undefined => {
     const known = pooled.get(key);
     if (known !== undefined) return known;
     if (poolEnd + 16 > poolStart + poolBytes) return undefined;
     const address = poolEnd;
-    new Uint8Array(memory.buffer, address, 16).set(bytes);
+    new Uint8Array(memory.buffer, address, 16).set(bytes());
     pooled.set(key, address);
     poolEnd += 16;
     return address;

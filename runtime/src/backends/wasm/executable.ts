@@ -6,7 +6,7 @@ import { bug } from "../../ir/internal-error.ts";
 import type { Graph } from "../../ir/node.ts";
 import type { Tensor } from "../../optimize/plan.ts";
 import type { Buffer, CompileOptions, Executable } from "../backend.ts";
-import { bytesOf, copyOf, WasmBuffer } from "./buffer.ts";
+import { type BlockOwner, bytesOf, copyOf, WasmBuffer } from "./buffer.ts";
 import { type Compiled, compileGraph, outOfMemory } from "./compile.ts";
 import { hostStep, viewAt } from "./host-step.ts";
 import { header, type Memory } from "./memory.ts";
@@ -64,10 +64,7 @@ export function makeExecutable(
       if (code !== status.done) fault = code === status.cancelled ? cancelled : (failure ?? bug("a step failed"));
     }
     for (let i = 0; i < inputs.length; i++) inputs[i]!.finish();
-    if (fault) {
-      for (const o of outputs) o.discard();
-      return fault;
-    }
+    if (fault) return fault;
     const results: (NdArray | Buffer)[] = new Array(outputs.length);
     for (let i = 0; i < outputs.length; i++) results[i] = outputs[i]!.take();
     return results;
@@ -79,7 +76,7 @@ export function makeExecutable(
     profile: () => timer?.profile(compileMilliseconds),
     dispose: () => {
       for (const b of compiled.blocks) memory.free(b);
-      for (const i of inputs) i.dispose();
+      for (const place of [...inputs, ...outputs]) place.dispose();
     },
   };
 }
@@ -169,7 +166,7 @@ interface Output {
   prepare(): RunFault | undefined;
   /** The result of a run that went well. */
   take(): NdArray | Buffer;
-  discard(): void;
+  dispose(): void;
 }
 
 /** Copied out after each run. */
@@ -191,22 +188,32 @@ class HostOutput implements Output {
     return { dtype, shape, data: copyOf(dtype, this.view) };
   }
 
-  discard(): void {}
+  dispose(): void {}
 }
 
-/** Written into memory of its own, which becomes the new state. */
-class StateOutput implements Output {
+/**
+ * Written into memory of its own, which becomes the new state. The block of the state before comes back when it is released, and
+ * is written next: from the second run on nothing is allocated.
+ */
+class StateOutput implements Output, BlockOwner {
   private readonly memory: Memory;
   private readonly slot: Uint32Array;
   private readonly tensor: Tensor;
   private readonly bytes: number;
   private address: number | undefined;
+  private disposed = false;
 
   constructor(memory: Memory, slot: number, tensor: Tensor) {
     this.memory = memory;
     this.slot = new Uint32Array(memory.buffer, slot, 1);
     this.tensor = tensor;
     this.bytes = bytesOf(tensor.dtype, tensor.shape);
+  }
+
+  /** A block of a state that is no longer needed. */
+  free(address: number): void {
+    if (this.address === undefined && !this.disposed) this.address = address;
+    else this.memory.free(address);
   }
 
   prepare(): RunFault | undefined {
@@ -219,10 +226,11 @@ class StateOutput implements Output {
   take(): Buffer {
     const address = this.address ?? bug("state was not written");
     this.address = undefined;
-    return new WasmBuffer(this.memory, this.tensor.dtype, this.tensor.shape, address);
+    return new WasmBuffer(this.memory, this.tensor.dtype, this.tensor.shape, address, this);
   }
 
-  discard(): void {
+  dispose(): void {
+    this.disposed = true;
     if (this.address !== undefined) this.memory.free(this.address);
     this.address = undefined;
   }

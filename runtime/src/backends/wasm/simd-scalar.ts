@@ -21,8 +21,24 @@ export interface VectorContext {
   readonly fma: boolean;
   /** The function index of `Math.name` on doubles. */
   readonly mathImport: (name: string, arity: number) => number;
-  /** A local with these 16 bytes, loaded once at the start of the function. */
-  readonly constant: (bytes: Uint8Array) => number;
+  /** A local with the 16 bytes that `key` stands for, loaded once at the start of the function. */
+  readonly constant: (key: string, bytes: () => Uint8Array) => number;
+}
+
+const instructions: Record<LaneShape, Record<string, PlainOp>> = {
+  i8x16: {},
+  i16x8: {},
+  i32x4: {},
+  i64x2: {},
+  f32x4: {},
+  f64x2: {},
+};
+
+/** `f64x2.add` of `f64x2` and `add`, put together once. */
+function instructionOf(shape: LaneShape, name: string): PlainOp {
+  const known = instructions[shape];
+  known[name] ??= `${shape}.${name}` as PlainOp;
+  return known[name];
 }
 
 export class SimdScalar implements Scalar<Vec> {
@@ -84,18 +100,20 @@ export class SimdScalar implements Scalar<Vec> {
 
   /** A 64-bit (or, for 32-bit lanes, a 32-bit) pattern in every lane. */
   bitPattern(value: bigint): Vec {
-    const bytes = new DataView(new ArrayBuffer(16));
-    for (let at = 0; at < 16; at += this.bits / 8) {
-      if (this.bits === 64) bytes.setBigUint64(at, BigInt.asUintN(64, value), true);
-      else if (this.bits === 32) bytes.setUint32(at, Number(BigInt.asUintN(32, value)), true);
-      else if (this.bits === 16) bytes.setUint16(at, Number(BigInt.asUintN(16, value)), true);
-      else bytes.setUint8(at, Number(BigInt.asUintN(8, value)));
-    }
-    return this.pooled(new Uint8Array(bytes.buffer));
+    return this.pooled(`p${this.bits} ${value}`, () => {
+      const bytes = new DataView(new ArrayBuffer(16));
+      for (let at = 0; at < 16; at += this.bits / 8) {
+        if (this.bits === 64) bytes.setBigUint64(at, BigInt.asUintN(64, value), true);
+        else if (this.bits === 32) bytes.setUint32(at, Number(BigInt.asUintN(32, value)), true);
+        else if (this.bits === 16) bytes.setUint16(at, Number(BigInt.asUintN(16, value)), true);
+        else bytes.setUint8(at, Number(BigInt.asUintN(8, value)));
+      }
+      return new Uint8Array(bytes.buffer);
+    });
   }
 
-  private pooled(bytes: Uint8Array): Vec {
-    return { local: this.context.constant(bytes), dtype: this.dtype, bits: this.bits };
+  private pooled(key: string, bytes: () => Uint8Array): Vec {
+    return { local: this.context.constant(key, bytes), dtype: this.dtype, bits: this.bits };
   }
 
   /** A mask with lanes as wide as `bits`. */
@@ -107,14 +125,19 @@ export class SimdScalar implements Scalar<Vec> {
   }
 
   constant(value: number): Vec {
-    if (this.dtype === "float64") return this.pooled(new Uint8Array(new Float64Array([value, value]).buffer));
-    if (this.dtype === "float32") return this.pooled(new Uint8Array(new Float32Array(4).fill(value).buffer));
+    const key = (): string => (Object.is(value, -0) ? "-0" : String(value));
+    if (this.dtype === "float64") {
+      return this.pooled(`d${key()}`, () => new Uint8Array(new Float64Array([value, value]).buffer));
+    }
+    if (this.dtype === "float32") {
+      return this.pooled(`f${key()}`, () => new Uint8Array(new Float32Array(4).fill(value).buffer));
+    }
     if (this.dtype === "bool") return this.bitPattern(value ? -1n : 0n);
     return this.bitPattern(BigInt(Math.trunc(value)));
   }
 
   private lanewise(name: string, ...operands: readonly Vec[]): Vec {
-    return this.instruction(`${this.shape}.${name}` as PlainOp, ...operands);
+    return this.instruction(instructionOf(this.shape, name), ...operands);
   }
 
   add(a: Vec, b: Vec): Vec {
@@ -243,7 +266,7 @@ export class SimdScalar implements Scalar<Vec> {
 
   private ordered(relation: "lt" | "le", a: Vec, b: Vec): Vec {
     if (this.dtype === "bool") return relation === "lt" ? this.and(this.not(a), b) : this.or(this.not(a), b);
-    if (isFloat(this.dtype)) return this.compare(`${this.shape}.${relation}` as PlainOp, a, b);
+    if (isFloat(this.dtype)) return this.compare(instructionOf(this.shape, relation), a, b);
     if (this.dtype !== "uint64")
       return this.compare(`${this.shape}.${relation}_${this.signed ? "s" : "u"}` as PlainOp, a, b);
     // Unsigned order is signed order with the top bits flipped.
@@ -253,12 +276,12 @@ export class SimdScalar implements Scalar<Vec> {
 
   equal(a: Vec, b: Vec): Vec {
     if (this.dtype === "bool") return this.not(this.bitXor(a, b));
-    return this.compare(`${this.shape}.eq` as PlainOp, a, b);
+    return this.compare(instructionOf(this.shape, "eq"), a, b);
   }
 
   notEqual(a: Vec, b: Vec): Vec {
     if (this.dtype === "bool") return this.bitXor(a, b);
-    return this.compare(`${this.shape}.ne` as PlainOp, a, b);
+    return this.compare(instructionOf(this.shape, "ne"), a, b);
   }
 
   and(a: Vec, b: Vec): Vec {
@@ -331,8 +354,8 @@ export class SimdScalar implements Scalar<Vec> {
 
   /** The zero-based lane numbers below `count` as a mask: for the end of a row. */
   firstLanes(count: number): Vec {
-    const bytes = new Uint8Array(16).fill(0xff, 0, count * (this.bits / 8));
-    return { ...this.pooled(bytes), dtype: "bool" };
+    const length = count * (this.bits / 8);
+    return { ...this.pooled(`m${length}`, () => new Uint8Array(16).fill(0xff, 0, length)), dtype: "bool" };
   }
 
   /** A mask as numbers of this dtype: 1 or 0. */

@@ -19,8 +19,8 @@ export const status = { done: 0, cancelled: 1, failed: 2 } as const;
 
 /** Vector constants of one executable, in memory that is allocated for it. */
 export interface ConstantPool {
-  /** The address of these 16 bytes, or undefined when the pool is full. */
-  place(bytes: Uint8Array): number | undefined;
+  /** The address of the 16 bytes that `key` stands for, or undefined when the pool is full. */
+  place(key: string, bytes: () => Uint8Array): number | undefined;
 }
 
 export interface ModuleContext {
@@ -87,15 +87,14 @@ export class StepFunction {
   /**
    * A local with these 16 bytes. They come from memory: V8 would otherwise build a constant anew at each use in a loop.
    */
-  readonly constant = (bytes: Uint8Array): Local => {
-    const key = bytes.join();
+  readonly constant = (key: string, bytes: () => Uint8Array): Local => {
     const known = this.constants.get(key);
     if (known !== undefined) return known;
     const c = this.code;
     const local = c.prologue(() => {
       const made = c.local("v128");
-      const address = this.context.pool.place(bytes);
-      if (address === undefined) c.v128(bytes);
+      const address = this.context.pool.place(key, bytes);
+      if (address === undefined) c.v128(bytes());
       else c.i32(address).mem("v128.load");
       c.set(made);
       return made;

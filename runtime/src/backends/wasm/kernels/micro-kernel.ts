@@ -44,9 +44,9 @@ function emitMicroKernel(fn: StepFunction, m: MicroKernel): Code {
   const { bytes } = dtypeInfo[m.dtype];
   const lanes = 16 / bytes;
   const vectors = Math.ceil(m.columns / lanes);
-  const constant = (value: Uint8Array): number => {
+  const constant = (_key: string, bytes: () => Uint8Array): number => {
     const local = code.local("v128");
-    code.v128(value).set(local);
+    code.v128(bytes()).set(local);
     return local;
   };
   const { fma } = fn.context;

@@ -46,15 +46,16 @@ const isSplit = (part: Nest, whole: Nest): boolean => part !== whole;
 const outerFolded = (nest: Nest, fold: Nest["folds"][number]): boolean =>
   fold.folded.slice(0, nest.lengths.length - 1).some((f) => f);
 
-/** Rows that go through a tile's loops together. */
+/** Rows that go through a tile's loops together: if it can be, so many that none are left over at the end. */
 function rowsOf(step: TileStep): number {
-  const row = Math.max(
-    ...step.steps.map(
-      (s) => (sizeOf(s.space) / step.length) * Math.max(...s.loads.map((u) => dtypeInfo[u.tensor.dtype].bytes), 1),
-    ),
-  );
-  const fitting = Math.floor(blockBytes / row);
-  return Math.max(8, Math.min(64, fitting - (fitting % 8)));
+  const bytes = (s: LoopStep): number => Math.max(1, ...s.loads.map((u) => dtypeInfo[u.tensor.dtype].bytes));
+  const row = Math.max(...step.steps.map((s) => (sizeOf(s.space) / step.length) * bytes(s)));
+  const most = Math.max(8, Math.min(64, Math.floor(blockBytes / row)));
+  const lanes = Math.max(...step.steps.map(lanesOf));
+  for (let rows = most; rows >= most / 2; rows--) {
+    if (step.length % rows === 0 && rows % lanes === 0) return rows;
+  }
+  return most - (most % 8);
 }
 
 /** Bytes of rows that go through a tile together: the first-level cache has them all the time. */
