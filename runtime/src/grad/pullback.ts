@@ -2,8 +2,9 @@
 import { bug } from "../ir/internal-error.ts";
 import { type Node, topological } from "../ir/node.ts";
 import { Builder } from "../ops/builder.ts";
+import type { CompositeOp } from "../ops/op.ts";
 import { opNamed } from "../ops/registry.ts";
-import { carriesGradient, connected, cuts } from "./connected.ts";
+import { connected, cuts } from "./connected.ts";
 import { fitTo } from "./fit-to.ts";
 
 /** What `pullback` found for one node: no path, a path along which nothing flows (the derivative is 0), or a cotangent. */
@@ -55,7 +56,7 @@ export function pullback(seeds: readonly Seed[], wrt: readonly Node[], options: 
     const cotangent = options.known?.get(node) ?? total(g, arriving.get(node));
     if (cotangent) totals.set(node, cotangent);
     // A wrt may itself be the result of an op without derivative.
-    if (constants.has(node) || cuts(node)) continue;
+    if (constants.has(node) || options.stop?.has(node) || cuts(node)) continue;
     const wanted = node.inputs.map((n) => reached.has(n));
     for (const [k, n] of node.inputs.entries()) if (wanted[k]) live.add(n);
     if (node.op === "item") {
@@ -99,13 +100,14 @@ function derive(
   if (!cotangent) return [];
   if (op.grad) return op.grad(g, node.inputs, node, cotangent, node.attrs, wanted);
   if (op.kind !== "composite") return bug(`${node.op} has no derivative`);
-  // Without a rule of its own: through what it is made of.
-  const body = op.expand(g, node.inputs, node.attrs);
-  const pulled = pullback([[body, cotangent]], node.inputs.filter(carriesGradient), { stop: new Set(node.inputs) });
-  let next = 0;
-  return node.inputs.map((n) => {
-    if (!carriesGradient(n)) return null;
-    const p = pulled[next++]!;
-    return p.kind === "flows" ? p.cotangent : null;
+  // Without a rule of its own: through what it is made of, down to its operands and no further.
+  const operands = [...new Set(node.inputs)];
+  const pulled = pullback([[body(g, op, node), cotangent]], operands, { stop: new Set(operands) });
+  return node.inputs.map((n, i) => {
+    // An operand that is given twice has one cotangent for both places.
+    const p = node.inputs.indexOf(n) === i ? pulled[operands.indexOf(n)]! : undefined;
+    return p?.kind === "flows" ? p.cotangent : null;
   });
 }
+
+const body = (g: Builder, op: CompositeOp, node: Node): Node => op.expand(g, node.inputs, node.attrs);

@@ -76,6 +76,21 @@ describe("grad", () => {
     assert.deepEqual(elementsOf(dx!, at([1, 2, 3])), [3, 5, 7]);
   });
 
+  it("counts each path through a composite op once", () => {
+    const twice = g.op("vdot", [x, x]);
+    const inner = g.mul(x, 2);
+    for (const [cost, expected] of [
+      [twice, [2, 4, 6]],
+      // x is an operand, and so is what depends on it.
+      [g.op("vdot", [x, inner]), [4, 8, 12]],
+      [g.op("vdot", [inner, x]), [4, 8, 12]],
+      [g.sum(g.op("outer", [x, x])), [12, 12, 12]],
+    ] as const) {
+      const [dx] = nodes(grad(cost, [x]));
+      assert.deepEqual(elementsOf(dx!, at([1, 2, 3])), expected);
+    }
+  });
+
   it("gives the gradient of an inner node", () => {
     const inner = g.exp(x);
     const [d] = nodes(grad(g.sum(g.mul(inner, 3)), [inner]));
