@@ -80,4 +80,6 @@ export interface Scalar<V> {
   acosh(a: V): V;
   atanh(a: V): V;
   pow(a: V, b: V): V;
+  /** 1 / (1 + e^-a), without overflow: with one division, where composing it from `exp` would round more often. */
+  sigmoid(a: V): V;
 }

@@ -15,6 +15,12 @@ function roundHalfEven(x: number): number {
 const power = (x: number, y: number): number =>
   x === 1 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY) ? 1 : x ** y;
 
+/** With e = exp(-|x|) ≤ 1 nothing overflows: 1/(1+e) on the right, e/(1+e) on the left. */
+function sigmoid(x: number): number {
+  const e = Math.exp(-Math.abs(x));
+  return (x < 0 ? e : 1) / (1 + e);
+}
+
 const isNegative = (x: number): boolean => x < 0 || Object.is(x, -0);
 
 /**
@@ -79,6 +85,7 @@ export function floatScalar(dtype: "float32" | "float64"): Scalar<number | boole
     acosh: unary(Math.acosh),
     atanh: unary(Math.atanh),
     pow: binary(power),
+    sigmoid: unary(sigmoid),
   };
   return { dtype, ...rules } as Scalar<number | boolean>;
 }

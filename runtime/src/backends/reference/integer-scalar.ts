@@ -77,6 +77,7 @@ export function integerScalar(dtype: Dtype): Scalar<number | bigint | boolean> {
     acosh: floatsOnly,
     atanh: floatsOnly,
     pow: floatsOnly,
+    sigmoid: floatsOnly,
   };
   return { dtype, ...rules } as Scalar<number | bigint | boolean>;
 }

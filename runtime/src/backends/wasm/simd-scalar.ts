@@ -324,12 +324,12 @@ export class SimdScalar implements Scalar<Vec> {
   acosh = (a: Vec): Vec => this.elementary("acosh", a);
   atanh = (a: Vec): Vec => this.elementary("atanh", a);
   pow = (a: Vec, b: Vec): Vec => this.elementary("pow", a, b);
+  sigmoid = (a: Vec): Vec => this.elementary("sigmoid", a);
 
-  /** Inline code from the table of `math/`; a call per lane of JavaScript's function where it has none. */
+  /** Inline code from the table of `math/`. */
   private elementary(name: Elementary, ...x: readonly Vec[]): Vec {
     if (!isFloat(this.dtype)) bug(`${name} of ${this.dtype}`);
-    const inline = elementary[name];
-    return inline ? inline(this, ...x) : this.byLane(name, x);
+    return elementary[name](this, ...x);
   }
 
   /** Calls `Math.name` for each lane. */
