@@ -8,8 +8,12 @@ import { SimdScalar, type VectorContext } from "../../runtime/src/backends/wasm/
 export type FloatDtype = "float32" | "float64";
 export type Floats = Float32Array | Float64Array;
 
-/** The function of the rule over `inputs` of one length; pads the last vector. */
-export type Runner = (...inputs: readonly Floats[]) => Floats;
+/** The function of a rule over `inputs` of one length. */
+export interface Runner {
+  readonly run: (...inputs: readonly Floats[]) => Floats;
+  /** Milliseconds of the fastest of `repeat` runs, without copying. */
+  readonly fastest: (repeat: number, ...inputs: readonly Floats[]) => number;
+}
 
 /** Compiles `rule` (a scalar rule of `arity` operands) for one dtype, with or without fused multiply-add. */
 export function runner(
@@ -32,13 +36,12 @@ export function runner(
         params: Array.from({ length: operands }, () => "f64" as const),
         results: ["f64"],
       }),
-    constant: (bytes) => {
-      const key = bytes.join();
+    constant: (key, bytes) => {
       const known = constants.get(key);
       if (known !== undefined) return known;
       const local = code.prologue(() => {
         const made = code.local("v128");
-        code.v128(bytes).set(made);
+        code.v128(bytes()).set(made);
         return made;
       });
       constants.set(key, local);
@@ -70,14 +73,23 @@ export function runner(
   const run = instance.exports.run as (...args: number[]) => void;
   const FloatArray = dtype === "float32" ? Float32Array : Float64Array;
 
-  return (...inputs) => {
+  function evaluate(inputs: readonly Floats[], repeat: number): { result: Floats; milliseconds: number } {
     const count = inputs[0]!.length;
     const bytes = Math.ceil((count * FloatArray.BYTES_PER_ELEMENT) / 16) * 16;
     const needed = (arity + 1) * bytes;
     if (memory.buffer.byteLength < needed) memory.grow(Math.ceil((needed - memory.buffer.byteLength) / 65536));
-    for (const [i, x] of inputs.entries())
-      new FloatArray(memory.buffer as unknown as ArrayBuffer, i * bytes, count).set(x);
-    run(...Array.from({ length: arity + 1 }, (_, i) => i * bytes), bytes);
-    return new FloatArray(memory.buffer as unknown as ArrayBuffer, arity * bytes, count).slice();
+    const view = (i: number): Floats => new FloatArray(memory.buffer as unknown as ArrayBuffer, i * bytes, count);
+    for (const [i, x] of inputs.entries()) view(i).set(x);
+    let milliseconds = Number.POSITIVE_INFINITY;
+    for (let k = 0; k < repeat; k++) {
+      const start = performance.now();
+      run(...Array.from({ length: arity + 1 }, (_, i) => i * bytes), bytes);
+      milliseconds = Math.min(milliseconds, performance.now() - start);
+    }
+    return { result: view(arity).slice(), milliseconds };
+  }
+  return {
+    run: (...inputs) => evaluate(inputs, 1).result,
+    fastest: (repeat, ...inputs) => evaluate(inputs, repeat).milliseconds,
   };
 }
