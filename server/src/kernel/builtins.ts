@@ -61,7 +61,7 @@ const actions: Readonly<Record<BuiltinExpr["name"], Action>> = {
       numbers.push(n);
     }
     const [start, stop, step = 1] = numbers.length === 1 ? [0, numbers[0]!] : (numbers as [number, number, number?]);
-    if (step === 0) return runFault("bad-argument", "the step of a range cannot be 0");
+    if (step === 0) return runFault("range-step", "the step of a range cannot be 0");
     return { kind: "range", start: start!, stop: stop!, step };
   },
   len(_machine, _expr, [value]) {
@@ -78,16 +78,16 @@ const actions: Readonly<Record<BuiltinExpr["name"], Action>> = {
         break;
       default:
     }
-    return runFault("bad-argument", `${value ? describeValue(value) : "nothing"} has no length`);
+    return runFault("no-length", `${value ? describeValue(value) : "nothing"} has no length`);
   },
   load(machine, _expr, [path]) {
-    if (path?.kind !== "string") return runFault("bad-argument", "load takes the name of a file as a string");
+    if (path?.kind !== "string") return runFault("file-name", "load takes the name of a file as a string");
     const loaded = machine.host.files.load(path.value);
     if (isRunFault(loaded)) return loaded;
     return loaded.kind === "array" ? tensor(loaded.array) : recordOf(loaded.entries);
   },
   save(machine, expr, [path, ...values]) {
-    if (path?.kind !== "string") return runFault("bad-argument", "save takes the name of a file as a string first");
+    if (path?.kind !== "string") return runFault("file-name", "save takes the name of a file as a string first");
     const entries: { name: string; array: NdArray }[] = [];
     for (const [i, value] of values.entries()) {
       const name = nameOf(expr.args[i + 1]!) ?? `arr_${i}`;
@@ -100,7 +100,7 @@ const actions: Readonly<Record<BuiltinExpr["name"], Action>> = {
       entries.push({ name, array: t.array });
     }
     const twice = entries.find((e, i) => entries.findIndex((o) => o.name === e.name) !== i);
-    if (twice) return runFault("bad-argument", `two things to save are called \`${twice.name}\``);
+    if (twice) return runFault("file-name", `two things to save are called \`${twice.name}\``);
     return machine.host.files.save(path.value, entries) ?? none;
   },
 };
@@ -111,7 +111,7 @@ export function integerOf(value: Value): number | RunFault {
     const n = Number(value.array.data[0]!);
     if (Number.isSafeInteger(n)) return n;
   }
-  return runFault("bad-argument", `an integer is wanted here, not ${describeValue(value)}`);
+  return runFault("not-an-integer", `an integer is wanted here, not ${describeValue(value)}`);
 }
 
 /** The name under which a value is saved; NumPy's `arr_0` for what has none. */

@@ -141,7 +141,7 @@ function compileAssert(machine: Machine, s: StatementOf<"assert">): Execute {
     const said = message?.();
     if (said && isRunFault(said)) return said;
     const why = said?.kind === "string" ? said.value : s.text;
-    return runFault("assert-failed", `assertion failed: ${why}`, s.span);
+    return runFault("assert", `assertion failed: ${why}`, s.span);
   };
 }
 

@@ -54,7 +54,7 @@ function resultOf(value: ReturnType<Evaluate>, expr: ResultExpr): ReturnType<Eva
     const item = value.items[expr.index];
     if (item) return item;
   } else if (expr.index === 0 && value.kind === "tensor") return value;
-  return runFault("unknown-member", `${describeValue(value)} has no result ${expr.index}`, expr.span);
+  return runFault("no-such-result", `${describeValue(value)} has no result ${expr.index}`, expr.span);
 }
 
 export function compileField(machine: Machine, expr: Extract<ValueExpr, { kind: "field" }>): Evaluate {
@@ -63,12 +63,12 @@ export function compileField(machine: Machine, expr: Extract<ValueExpr, { kind: 
     const value = of();
     if (isRunFault(value)) return value;
     if (value.kind !== "record") {
-      return runFault("unknown-member", `${describeValue(value)} has no field \`${expr.name}\``, expr.span);
+      return runFault("no-such-field", `${describeValue(value)} has no field \`${expr.name}\``, expr.span);
     }
     const item = value.items[value.names.indexOf(expr.name)];
     if (item) return item;
     const names = value.names.filter((n) => n !== undefined).map((n) => `\`${n}\``);
-    return runFault("unknown-member", `there is no \`${expr.name}\`, only ${names.join(", ")}`, expr.span);
+    return runFault("no-such-field", `there is no \`${expr.name}\`, only ${names.join(", ")}`, expr.span);
   };
 }
 

@@ -13,8 +13,8 @@ export function readSeed(value: Value, generator: StreamSpec["generator"]): numb
   const high = most[generator];
   const wanted = `a seed of ${generator} is an integer from ${low} to ${high}`;
   if (value.kind !== "tensor" || value.array.shape.length > 0 || !isInteger(value.array.dtype)) {
-    return runFault("bad-argument", `${wanted}, not ${describeValue(value)}`);
+    return runFault("seed", `${wanted}, not ${describeValue(value)}`);
   }
   const seed = Number(value.array.data[0]!);
-  return seed >= low && seed <= high ? seed : runFault("bad-argument", `${wanted}, not ${value.array.data[0]}`);
+  return seed >= low && seed <= high ? seed : runFault("seed", `${wanted}, not ${value.array.data[0]}`);
 }

@@ -57,11 +57,11 @@ export function compileSetState(machine: Machine, expr: Extract<ValueExpr, { kin
 /** All is checked before the first stream changes. */
 function stateFault(value: Value, streams: readonly RandomVariable[]): RunFault | undefined {
   if (value.kind !== "state") {
-    return runFault("bad-argument", `the state of a random stream is wanted here, not ${describeValue(value)}`);
+    return runFault("stream-state", `the state of a random stream is wanted here, not ${describeValue(value)}`);
   }
   if (value.states.length !== streams.length) {
     return runFault(
-      "bad-argument",
+      "stream-state",
       `${value.states.length} states were saved, but there are ${streams.length} streams`,
     );
   }
@@ -69,7 +69,7 @@ function stateFault(value: Value, streams: readonly RandomVariable[]): RunFault 
     const state = value.states[i]!;
     if (state.kind !== spec.generator) {
       return runFault(
-        "bad-argument",
+        "stream-state",
         `\`${spec.ref.name}\` is of ${spec.generator}, but the state is of ${state.kind}`,
       );
     }

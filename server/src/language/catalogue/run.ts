@@ -1,10 +1,9 @@
-/** @file Codes that come while the program runs. Several codes of the checker come then too, where only the values tell. */
+/** @file Codes that come while the program runs. */
 import type { Entries } from "./entry.ts";
 
 export const runCodes = {
   "index-range": {
     severity: "error",
-<<<<<<< HEAD
     doc: "An index lies outside its axis.",
     example: "x = [1, 2, 3]\nfor k in range(5) {\n  x[k]\n}\n",
     atRun: true,
@@ -138,91 +137,6 @@ export const runCodes = {
   "file-unwritable": {
     severity: "error",
     doc: "A file cannot be written. A file of that name that was there before is unchanged.",
-=======
-    doc: "An index lies outside its axis. Where the index and the length are known this is said while the file is checked; otherwise when the function runs.",
-    example: "x = [1, 2, 3]\nx[5]\n",
-  },
-  "assert-failed": {
-    severity: "error",
-    doc: "The condition of an `assert` is false. The message after the comma says why, if there is one.",
-    example: "assert 1 + 1 == 3\n",
->>>>>>> cccb519 (Make the error index from the catalogue, and name faults of a run by it)
     atRun: true,
-  },
-  "non-finite": {
-    severity: "error",
-    doc: "With `mode = nanguard` or `debug`, a node of the graph gave NaN or infinity. The span is that of the first such node.",
-    example: "input x: float64\nfunction f(x) -> log(x)\n  with mode = nanguard\nf(0)\n",
-    atRun: true,
-  },
-  "debug-mismatch": {
-    severity: "error",
-    doc: "With `mode = debug`, the compiled code and the reference gave different values for a node. That is a mistake of ours: please report it with the program.",
-  },
-  "not-initialised": {
-    severity: "error",
-    doc: "A shared variable or a stream has no value yet because making its first value failed. The message names what failed.",
-  },
-  "circular-initial": {
-    severity: "error",
-    doc: "The first value of a shared variable needs the variable itself.",
-  },
-  "not-computed": {
-    severity: "error",
-    doc: "A value of another cell is needed, and that cell has not been run, or failed. Run it first.",
-    example: "if 1 > 2 {\n  v = eval(zeros([2]))\n}\nprint(v)\n",
-    atRun: true,
-  },
-  "state-reset": {
-    severity: "information",
-    doc: "The type of a shared variable changed in the text, so it starts anew from its initial value.",
-  },
-  "shared-type": {
-    severity: "error",
-    doc: "A value that is to be stored does not fit the declared type of the shared variable; what only the run can tell is checked then.",
-    example: "shared w: float64[2] = [1.0, 2.0]\nv: float64[?] = eval(zeros([3]))\nw.set_value(v)\n",
-    atRun: true,
-  },
-  "value-type": {
-    severity: "error",
-    doc: "A value that a graph reads has another dtype or rank than it had when the graph was built.",
-  },
-  "out-of-memory": {
-    severity: "error",
-    doc: "A tensor is larger than the memory there is. State is as before.",
-    example: "v = zeros([1000000, 1000000])\n",
-    atRun: true,
-  },
-  singular: {
-    severity: "error",
-    doc: "A matrix that is to be inverted or solved for has no inverse, or a factorisation does not exist.",
-  },
-  "distribution-parameter": {
-    severity: "error",
-    doc: "A parameter of a random variable is out of its range: a negative standard deviation, a probability above 1.",
-    example: "srng = RandomStreams(seed=1)\nv = srng.binomial([2], n=1, p=2)\neval(v)\n",
-    atRun: true,
-  },
-  cancelled: {
-    severity: "information",
-    doc: "The run was interrupted. State is as it was after the last call that ended.",
-  },
-  "file-missing": {
-    severity: "error",
-    doc: "There is no such file, or it cannot be read.",
-    example: 'v = load("no-such-file.npy")\n',
-    atRun: true,
-  },
-  "file-corrupt": {
-    severity: "error",
-    doc: "The file is not what its name says, or is cut short.",
-  },
-  "file-unsupported": {
-    severity: "error",
-    doc: "`load` and `save` know `.npy`, `.npz` and `.csv`; a `.npy` or `.csv` file holds one tensor.",
-  },
-  "file-unwritable": {
-    severity: "error",
-    doc: "The file cannot be written. What was there before is still there.",
   },
 } as const satisfies Entries;
