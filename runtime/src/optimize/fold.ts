@@ -10,6 +10,9 @@ import { findOp } from "../ops/registry.ts";
 /** A result with more elements is left to the run, unless it is no larger than what it is made of. */
 const largest = 64;
 
+/** What depends on nothing at all (`arange`) has no other way to be fast. */
+const largestMade = 1 << 16;
+
 /** The constant that `node` is, or undefined. What would be a fault stays in the graph: it is the run's to report. */
 export function foldConstant(node: Node): Node | undefined {
   const { inputs, type } = node;
@@ -26,7 +29,11 @@ export function foldConstant(node: Node): Node | undefined {
   if (inputs.length === 0 && findOp(node.op)?.kind === "leaf") return undefined;
   for (const n of inputs) if (n.op !== "constant") return undefined;
   const size = sizeOf(type.shape);
-  if (size > largest && !inputs.some((n) => isConcrete(n.type.shape) && sizeOf(n.type.shape) >= size)) return undefined;
+  if (
+    size > (inputs.length === 0 ? largestMade : largest) &&
+    !inputs.some((n) => isConcrete(n.type.shape) && sizeOf(n.type.shape) >= size)
+  )
+    return undefined;
   const values = evaluate([node], () => bug("a leaf among constants"));
   if (isRunFault(values)) return undefined;
   return constant(node, values[0]!);

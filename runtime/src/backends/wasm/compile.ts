@@ -181,14 +181,20 @@ function emitStep(step: Step, index: number, context: ModuleContext, exportName:
 }
 
 function emitKernel(fn: StepFunction, step: KernelStep, index: number): void {
+  const c = fn.code;
+  const host = (): void => {
+    c.i32(index).call(fn.context.module.import("host", { params: ["i32"], results: ["i32"] }));
+  };
   const kernel = kernelOf(step);
   if (kernel) {
-    kernel.emit(fn);
+    kernel.emit(fn, () => {
+      host();
+      c.op("return");
+    });
     return;
   }
-  const c = fn.code;
-  const host = fn.context.module.import("host", { params: ["i32"], results: ["i32"] });
   const code = c.local("i32");
-  c.i32(index).call(host).tee(code);
+  host();
+  c.tee(code);
   c.if(() => c.get(code).op("return"));
 }

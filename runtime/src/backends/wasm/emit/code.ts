@@ -235,6 +235,15 @@ export class Code {
     return this;
   }
 
+  /** Copies bytes: takes the target's address, the source's and the count from the stack. The ranges may overlap. */
+  memoryCopy(): this {
+    this.out.byte(prefixes.numeric);
+    this.out.unsigned(10);
+    this.out.byte(0);
+    this.out.byte(0);
+    return this;
+  }
+
   /** Adds a constant to an i32 local. */
   increment(l: Local, by: number): this {
     return this.get(l).i32(by).op("i32.add").set(l);

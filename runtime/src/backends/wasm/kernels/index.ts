@@ -1,10 +1,13 @@
 /** @file The ops that have WebAssembly code of their own; all others are computed by their reference. */
 import type { KernelStep, Step } from "../../../optimize/plan.ts";
 import type { StepFunction } from "../step-function.ts";
+import { advancedIncSubtensor, advancedSubtensor } from "./advanced-subtensor.ts";
 import { matmul } from "./matmul.ts";
+import { concatenate, writeSubtensor } from "./move-windows.ts";
 
 export interface Kernel {
-  readonly emit: (fn: StepFunction) => void;
+  /** `giveUp` leaves the function by way of the reference, which knows what is wrong with the elements. */
+  readonly emit: (fn: StepFunction, giveUp: () => void) => void;
   /** Bytes of memory that it needs while it runs. */
   readonly scratch: number;
 }
@@ -16,4 +19,10 @@ export function kernelOf(step: KernelStep): Kernel | undefined {
 
 export const scratchOf = (step: Step): number => (step.kind === "kernel" ? (kernelOf(step)?.scratch ?? 0) : 0);
 
-const kernels: Readonly<Record<string, (step: KernelStep) => Kernel | undefined>> = { matmul2: matmul };
+const kernels: Readonly<Record<string, (step: KernelStep) => Kernel | undefined>> = {
+  advanced_inc_subtensor: advancedIncSubtensor,
+  advanced_subtensor: advancedSubtensor,
+  concatenate,
+  matmul2: matmul,
+  write_subtensor: writeSubtensor,
+};
