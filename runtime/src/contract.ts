@@ -112,9 +112,15 @@ export interface SessionContract {
   /**
    * One call: binds dims, runs, commits updates and stream states together, gives the outputs. `values` are read for the
    * `value` leaves of the graph. An array that is given again and again is kept in the backend's memory, so none may be changed
-   * after it was given. After a fault nothing has changed.
+   * after it was given. After a fault nothing has changed. With `borrow` the outputs may be the function's own memory, which its
+   * next call overwrites: nothing is copied.
    */
-  call(f: Callable, args: readonly NdArray[], values: (ref: Ref) => NdArray): readonly NdArray[] | RunFault;
+  call(
+    f: Callable,
+    args: readonly NdArray[],
+    values: (ref: Ref) => NdArray,
+    borrow?: boolean,
+  ): readonly NdArray[] | RunFault;
   /** What a listing of state shows, without reading elements. */
   describe(): readonly {
     readonly ref: Ref;

@@ -160,12 +160,17 @@ export class Session implements SessionContract {
     f.dispose();
   }
 
-  call(f: Callable, args: readonly NdArray[], values: (ref: Ref) => NdArray): readonly NdArray[] | RunFault {
+  call(
+    f: Callable,
+    args: readonly NdArray[],
+    values: (ref: Ref) => NdArray,
+    borrow = false,
+  ): readonly NdArray[] | RunFault {
     if (!(f instanceof CompiledFunction)) bug("a function of another session");
     try {
       const specialisation = this.gather(f, args, values);
       if (isRunFault(specialisation)) return specialisation;
-      return this.run(f, specialisation);
+      return this.run(f, specialisation, borrow);
     } catch (error) {
       if (!isAllocationFailure(error)) throw error;
       return runFault("out-of-memory", `${f.spec.name} needs more memory than there is`, f.spec.span);
@@ -215,14 +220,14 @@ export class Session implements SessionContract {
     return made;
   }
 
-  private run(f: CompiledFunction, { executable }: Specialisation): readonly NdArray[] | RunFault {
+  private run(f: CompiledFunction, { executable }: Specialisation, borrow: boolean): readonly NdArray[] | RunFault {
     const { inputs, slots } = f;
     for (let i = 0; i < slots.length; i++) {
       const input = inputs[i]!;
       if (!("kind" in input)) inputs[i] = slots[i]!.pass(input);
     }
     this.refusedDraw = undefined;
-    const results = executable.run(inputs);
+    const results = executable.run(inputs, borrow);
     if (isRunFault(results)) return results;
     if (this.refusedDraw !== undefined) return this.refusedDraw;
     const outputs = f.spec.outputs.length;

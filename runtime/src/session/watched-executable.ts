@@ -46,10 +46,10 @@ export function watchedExecutable(
   );
   if (isRunFault(expected)) return expected;
 
-  const run: Executable["run"] = (inputs) => {
+  const run: Executable["run"] = (inputs, borrow) => {
     draws.clear();
     const arrays = expected && inputs.map((x) => ("kind" in x ? x.read() : x));
-    const results = executable.run(inputs);
+    const results = executable.run(inputs, borrow);
     if (isRunFault(results)) return results;
     const found = results.slice(graph.outputs.length) as readonly NdArray[];
     const wanted = arrays && expected?.run(arrays);

@@ -14,7 +14,8 @@ import { asTensor, describeValue, none, tensor, type Value } from "./value.ts";
 type CallExpr = Extract<ValueExpr, { kind: "call" }>;
 type EvalExpr = Extract<ValueExpr, { kind: "eval" }>;
 
-export function compileCall(machine: Machine, expr: CallExpr): Evaluate {
+/** `isDropped`: nobody looks at the results, so that they need not be copied out. */
+export function compileCall(machine: Machine, expr: CallExpr, isDropped = false): Evaluate {
   const { callee } = expr;
   const args = callee.spec.params.map((param, i): ArgumentSource => {
     const source = expr.args[i] ?? callee.defaults[i];
@@ -26,7 +27,7 @@ export function compileCall(machine: Machine, expr: CallExpr): Evaluate {
     );
     return { evaluate: () => missing, span: expr.span };
   });
-  return callOf(machine, machine.functionOf(callee), args, expr.span);
+  return callOf(machine, machine.functionOf(callee), args, expr.span, isDropped);
 }
 
 export function compileEval(machine: Machine, expr: EvalExpr): Evaluate {
@@ -48,7 +49,13 @@ interface ArgumentSource {
   readonly span: Span;
 }
 
-function callOf(machine: Machine, f: PreparedFunction, args: readonly ArgumentSource[], span: Span): Evaluate {
+function callOf(
+  machine: Machine,
+  f: PreparedFunction,
+  args: readonly ArgumentSource[],
+  span: Span,
+  isDropped = false,
+): Evaluate {
   const { session } = machine;
   const { spec } = f.value;
   const dtypes = spec.params.map((p) => p.node.type.dtype);
@@ -70,8 +77,9 @@ function callOf(machine: Machine, f: PreparedFunction, args: readonly ArgumentSo
     if (isRunFault(callable)) return located(callable, span);
     const fault = f.values.length > 0 ? f.readValues(span) : undefined;
     if (fault) return fault;
-    const results = session.call(callable, arrays, f.valueOf);
+    const results = session.call(callable, arrays, f.valueOf, isDropped);
     if (isRunFault(results)) return located(results, span, `in this call of ${spec.name}`);
+    if (isDropped) return none;
     if (results.length === 1) return { kind: "tensor", array: results[0]!, weak: false };
     if (results.length === 0) return none;
     return { kind: "record", names, items: results.map((array) => tensor(array)) };

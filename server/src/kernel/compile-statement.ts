@@ -6,6 +6,7 @@ import { bindDims } from "../../../runtime/src/optimize/bind-dims.ts";
 import { convert } from "../../../runtime/src/session/convert.ts";
 import { runFault } from "../../../runtime/src/session/run-fault.ts";
 import type { ProgramStatement } from "../language/program.ts";
+import { compileCall } from "./call-expression.ts";
 import { located } from "./faults.ts";
 import { compileFor, compileWhile } from "./loops.ts";
 import type { Execute, Machine } from "./machine.ts";
@@ -68,13 +69,14 @@ export function compileBlock(machine: Machine, statements: readonly ProgramState
 type StatementOf<K extends ProgramStatement["kind"]> = Extract<ProgramStatement, { kind: K }>;
 
 function compileExpression(machine: Machine, s: StatementOf<"expr">, isQuiet: boolean): Execute {
-  const evaluate = machine.compile(s.value);
   if (isQuiet) {
+    const evaluate = s.value.kind === "call" ? compileCall(machine, s.value, true) : machine.compile(s.value);
     return () => {
       const value = evaluate();
       return value.kind === "run-fault" ? located(value, s.span) : undefined;
     };
   }
+  const evaluate = machine.compile(s.value);
   const { emit, now } = machine.host;
   return () => {
     const started = now();

@@ -109,6 +109,22 @@ describe("a call", () => {
     assert.deepEqual(numbers(results(session.call(f, [vector(1, 2)], read))[0]!), [10, 20]);
   });
 
+  it("gives results that later calls leave alone, unless they are borrowed", () => {
+    for (const device of ["reference", "cpu"] as const) {
+      const session = newSession(device);
+      const f = session.prepare(sum);
+      const kept = results(session.call(f, [vector(1, 2), vector(3, 4)], noValues))[0]!;
+      const borrowed = results(session.call(f, [vector(5, 6), vector(7, 8)], noValues, true))[0]!;
+      assert.deepEqual(
+        [numbers(kept), numbers(borrowed)],
+        [
+          [4, 6],
+          [12, 14],
+        ],
+      );
+    }
+  });
+
   it("gives the same result when one large array is given many times", () => {
     const session = newSession();
     const f = session.prepare(sum);

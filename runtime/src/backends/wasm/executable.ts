@@ -54,7 +54,7 @@ export function makeExecutable(
   const timer = options.profile ? new StepTimer(compiled) : undefined;
   const compileMilliseconds = performance.now() - started;
 
-  const run = (args: readonly (NdArray | Buffer)[]): readonly (NdArray | Buffer)[] | RunFault => {
+  const run = (args: readonly (NdArray | Buffer)[], borrow = false): readonly (NdArray | Buffer)[] | RunFault => {
     if (!arena.ensure(compiled.arenaBytes)) return outOfMemory(compiled.arenaBytes, "the function");
     let fault: RunFault | undefined;
     for (let i = 0; i < inputs.length && !fault; i++) fault = inputs[i]!.bind(args[i]!);
@@ -66,7 +66,7 @@ export function makeExecutable(
     for (let i = 0; i < inputs.length; i++) inputs[i]!.finish();
     if (fault) return fault;
     const results: (NdArray | Buffer)[] = new Array(outputs.length);
-    for (let i = 0; i < outputs.length; i++) results[i] = outputs[i]!.take();
+    for (let i = 0; i < outputs.length; i++) results[i] = outputs[i]!.take(borrow);
     return results;
   };
 
@@ -165,27 +165,30 @@ class InputPlace {
 interface Output {
   prepare(): RunFault | undefined;
   /** The result of a run that went well. */
-  take(): NdArray | Buffer;
+  take(borrow: boolean): NdArray | Buffer;
   dispose(): void;
 }
 
 /** Copied out after each run. */
 class HostOutput implements Output {
   private readonly tensor: Tensor;
-  private readonly view: NdArray["data"];
+  /** The elements where the code puts them: what a borrower gets. */
+  private readonly lent: NdArray;
 
   constructor(memory: Memory, address: number, tensor: Tensor) {
     this.tensor = tensor;
-    this.view = viewOf(tensor.dtype, memory.buffer, address, sizeOf(tensor.shape));
+    const { dtype, shape } = tensor;
+    this.lent = { dtype, shape, data: viewOf(dtype, memory.buffer, address, sizeOf(shape)) };
   }
 
   prepare(): undefined {
     return undefined;
   }
 
-  take(): NdArray {
+  take(borrow: boolean): NdArray {
+    if (borrow) return this.lent;
     const { dtype, shape } = this.tensor;
-    return { dtype, shape, data: copyOf(dtype, this.view) };
+    return { dtype, shape, data: copyOf(dtype, this.lent.data) };
   }
 
   dispose(): void {}
