@@ -321,6 +321,24 @@ const rows: readonly Row[] = [
   row("softplus", "float64", [[-1000, 1000, nan, inf]], [0, 1000, nan, inf]),
   row("logsumexp", "float64", [[-inf, -inf]], [-inf]),
   row("logsumexp", "float64", [[1000, inf]], [inf]),
+  row(
+    "logaddexp",
+    "float64",
+    [
+      [-inf, inf, nan, 0],
+      [-inf, 1, 1, 0],
+    ],
+    [-inf, inf, nan, Math.LN2],
+  ),
+  row(
+    "hypot",
+    "float64",
+    [
+      [inf, nan, nan, 3e300, 0],
+      [nan, inf, 1, 4e300, 0],
+    ],
+    [inf, inf, nan, 5e300, 0],
+  ),
   row("cumsum", "int8", [[100, 100]], [100, -56]),
   row("cumprod", "int32", [[65537, 65537, 3]], [65537, 131073, 393219]),
 ];

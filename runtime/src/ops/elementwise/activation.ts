@@ -1,5 +1,6 @@
 /** @file Activation functions of neural networks. */
 import { floating, numeric } from "../dtype-rules.ts";
+import type { CompositeOp } from "../op.ts";
 import { floatUnary, unary } from "./declare.ts";
 
 export const sigmoid = floatUnary({
@@ -34,30 +35,30 @@ export const relu = unary({
   gradDoc: "where(x > 0, 1, 0)",
 });
 
-export const elu = floatUnary({
+export const elu: CompositeOp = {
+  kind: "composite",
   name: "elu",
-  sig: "(x: float[...s], alpha: float[...s] = 1) -> float[...s]",
-  doc: "`x` where it is positive, `alpha * (exp(x) - 1)` elsewhere.",
-  examples: [["elu([-1.0, 2.0], 1)", "[-0.6321205588285577, 2]"]],
-  dtypes: floating,
-  domain: [
-    [-2, -0.1],
-    [0.5, 2],
+  category: "elementwise",
+  sig: "(x: float[...s], alpha: float = 1) -> float[...s]",
+  doc: "`x` where it is positive, `alpha * (exp(x) - 1)` elsewhere. The derivative at 0 is taken as `alpha`.",
+  examples: [
+    ["elu([-1.0, 2.0])", "[-0.6321205588285577, 2]"],
+    ["elu([-1.0, 2.0], alpha=0.5)", "[-0.31606027941427883, 2]"],
   ],
-  scalar: (s, x, alpha) => {
-    const zero = s.constant(0);
-    return s.select(s.less(zero, x!), x!, s.mul(alpha!, s.expm1(s.min(x!, zero))));
+  dtypes: floating,
+  infer: (_t, [x]) => ({ dtype: x!.dtype, shape: x!.shape }),
+  expand: (g, [x], attrs) => {
+    const low = g.op("expm1", [g.op("minimum", [x!, 0])]);
+    return g.where(g.greater(x!, 0), x!, g.mul(Number(attrs.alpha ?? 1), low));
   },
-  grad: (g, [x, alpha], _y, dy, _attrs, wanted) => {
-    const positive = g.greater(x!, 0);
-    const low = g.op("minimum", [x!, 0]);
-    return [
-      wanted[0] ? g.where(positive, dy, g.mul(dy, g.mul(alpha!, g.exp(low)))) : null,
-      wanted[1] ? g.mul(dy, g.op("expm1", [low])) : null,
-    ];
+  // exp(minimum(x, 0)), so that the branch not taken cannot overflow.
+  grad: (g, [x], _y, dy, attrs) => {
+    const slope = g.mul(Number(attrs.alpha ?? 1), g.exp(g.op("minimum", [x!, 0])));
+    return [g.mul(dy, g.where(g.greater(x!, 0), 1, slope))];
   },
-  gradDoc: "where(x > 0, 1, alpha * exp(x)), where(x > 0, 0, exp(x) - 1)",
-});
+  gradDoc: "where(x > 0, 1, alpha * exp(x))",
+  samples: [{ inputs: [[0.5, -0.7, -2]] }, { inputs: [[0.5, -0.7, -2]], attrs: { alpha: 0.3 } }],
+};
 
 export const softsign = floatUnary({
   name: "softsign",

@@ -1,6 +1,6 @@
 /** @file Exponentials, logarithms and roots. */
 import { floating } from "../dtype-rules.ts";
-import { floatUnary } from "./declare.ts";
+import { binary, floatUnary } from "./declare.ts";
 
 export const exp = floatUnary({
   name: "exp",
@@ -85,4 +85,27 @@ export const sqrt = floatUnary({
   scalar: (s, x) => s.sqrt(x!),
   grad: (g, _inputs, y, dy) => [g.div(g.mul(0.5, dy), y)],
   gradDoc: "0.5 / sqrt(x)",
+});
+
+export const logaddexp = binary({
+  name: "logaddexp",
+  sig: "(x: float[...s], y: float[...s]) -> float[...s]",
+  doc: "`log(exp(x) + exp(y))`, without overflow.",
+  examples: [["logaddexp([1000.0, -inf], [1000.0, 2.0])", "[1000.6931471805599, 2]"]],
+  dtypes: floating,
+  scalar: (s, x, y) => {
+    const greater = s.max(x!, y!);
+    const distance = s.neg(s.abs(s.sub(x!, y!)));
+    // Two equal infinities have no distance: they are the result (with log 2, which they swallow).
+    const safe = s.select(s.equal(x!, y!), s.constant(0), distance);
+    return s.add(greater, s.log1p(s.exp(safe)));
+  },
+  grad: (g, [x, y], _z, dz, _attrs, wanted) => {
+    const difference = g.sub(x!, y!);
+    return [
+      wanted[0] ? g.mul(dz, g.op("sigmoid", [difference])) : null,
+      wanted[1] ? g.mul(dz, g.op("sigmoid", [g.neg(difference)])) : null,
+    ];
+  },
+  gradDoc: "sigmoid(x - y), sigmoid(y - x)",
 });

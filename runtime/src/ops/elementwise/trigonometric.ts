@@ -106,3 +106,30 @@ export const rad2deg = floatUnary({
   grad: (g, _inputs, _y, dy) => [g.mul(dy, 180 / Math.PI)],
   gradDoc: "180 / pi",
 });
+
+export const hypot = binary({
+  name: "hypot",
+  sig: "(x: float[...s], y: float[...s]) -> float[...s]",
+  doc: "`sqrt(x**2 + y**2)`, the length of the vector (x, y), without overflow. The gradient at (0, 0) is taken as 0.",
+  examples: [["hypot([3.0, 1e200], [4.0, 0.0])", "[5, 1e200]"]],
+  dtypes: floating,
+  domain: [
+    [0.5, 2],
+    [-2, -0.5],
+  ],
+  scalar: (s, x, y) => {
+    const [a, b] = [s.abs(x!), s.abs(y!)];
+    const long = s.max(a, b);
+    const one = s.constant(1);
+    const infinity = s.constant(Number.POSITIVE_INFINITY);
+    const ratio = s.div(s.min(a, b), s.select(s.equal(long, s.constant(0)), one, long));
+    const length = s.mul(long, s.sqrt(s.add(one, s.mul(ratio, ratio))));
+    // As in C, an infinite side is an infinite length, whatever the other is.
+    return s.select(s.or(s.equal(a, infinity), s.equal(b, infinity)), infinity, length);
+  },
+  grad: (g, [x, y], z, dz, _attrs, wanted) => {
+    const scaled = g.div(dz, g.where(g.equal(z, 0), 1, z));
+    return [wanted[0] ? g.mul(scaled, x!) : null, wanted[1] ? g.mul(scaled, y!) : null];
+  },
+  gradDoc: "x / hypot(x, y), y / hypot(x, y)",
+});
