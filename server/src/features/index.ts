@@ -6,6 +6,7 @@ import { documentHighlight } from "./document-highlight.ts";
 import { documentLink } from "./document-link.ts";
 import { documentSymbol } from "./document-symbol.ts";
 import { foldingRange } from "./folding-range.ts";
+import { hover } from "./hover.ts";
 import { inlayHint } from "./inlay-hint.ts";
 import { references } from "./references.ts";
 import { prepareRename, rename } from "./rename.ts";
@@ -20,6 +21,7 @@ export const features: readonly Feature[] = [
   documentLink,
   documentSymbol,
   foldingRange,
+  hover,
   inlayHint,
   prepareRename,
   references,

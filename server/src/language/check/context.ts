@@ -14,7 +14,7 @@ import type {
   ValueExpr,
 } from "../program.ts";
 import type { Entity } from "./entity.ts";
-import type { DimInfo, ExpressionInfo, MutableSymbol } from "./info.ts";
+import type { DimInfo, ExpressionInfo, GradientInfo, MutableSymbol } from "./info.ts";
 import type { Scope } from "./scope.ts";
 
 /** What the caller knows beside the syntax tree. */
@@ -32,6 +32,7 @@ export interface FileState {
   readonly options: CheckOptions;
   readonly symbols: MutableSymbol[];
   readonly expressions: ExpressionInfo[];
+  readonly gradients: GradientInfo[];
   readonly dims: Map<
     string,
     { -readonly [K in keyof DimInfo]: DimInfo[K] extends readonly Span[] ? Span[] : DimInfo[K] }

@@ -8,7 +8,7 @@ import { Rop } from "../../../../runtime/src/rop.ts";
 import type { Call } from "../ast.ts";
 import type { Operand } from "./application.ts";
 import { type Given, type Matched, matchArguments, type Parameter } from "./arguments.ts";
-import { type Context, quoted } from "./context.ts";
+import { type Context, quoted, textOf } from "./context.ts";
 import { type Entity, isPoisoned, nodeEntity, poison } from "./entity.ts";
 import { reportFault } from "./fault.ts";
 import { report } from "./report.ts";
@@ -95,6 +95,11 @@ function gradOf(cx: Context, e: Call, matched: Matched, options: Options): Entit
   const knownGrads = known && readKnown(cx, known);
   if (known && !knownGrads) return poison;
   const made = grad(costNode, wrt.nodes, { ...options, ...(knownGrads && { knownGrads }) });
+  if (costNode && cost && !cx.dry) {
+    const considerConstant = options.considerConstant ?? [];
+    const costText = textOf(cx, cost.span);
+    cx.file.gradients.push({ span: e.span, cost: costNode, costText, wrt: wrt.nodes, considerConstant });
+  }
   return finish(cx, "grad", e, made, [cost ?? matched.byName.get("wrt")!, ...wrt.operands], wrt.list);
 }
 

@@ -48,7 +48,18 @@ export interface DimInfo {
   readonly uses: readonly Span[];
 }
 
+/** One `grad(cost, wrt)` of the file. */
+export interface GradientInfo {
+  readonly span: Span;
+  readonly cost: Node;
+  /** The cost as the user wrote it. */
+  readonly costText: string;
+  readonly wrt: readonly Node[];
+  readonly considerConstant: readonly Node[];
+}
+
 export interface CheckInfo {
+  readonly gradients: readonly GradientInfo[];
   readonly symbols: readonly SymbolInfo[];
   /** In the order of checking: inner ones before outer ones. */
   readonly expressions: readonly ExpressionInfo[];

@@ -1,0 +1,23 @@
+/** @file Hover on a dim: who bound it, its number if it has one, and where it is used. */
+import type { Analysis } from "../analysis.ts";
+import type { DimInfo } from "../language/check/info.ts";
+import { codeBlock, sections } from "./markdown.ts";
+
+export function hoverDim(a: Analysis, d: DimInfo): string {
+  const line = a.lines.position(d.binder.start).line + 1;
+  const users = new Set<string>();
+  for (const s of a.checked.info.symbols) {
+    const axis = s.type?.shape.findIndex((dim) => typeof dim !== "number" && mentions(dim.key, d.name)) ?? -1;
+    if (axis >= 0 && s.kind !== "parameter") users.add(`\`${s.name}\` axis ${axis}`);
+  }
+  const list = [...users];
+  const shown = list.slice(0, 8).join(", ") + (list.length > 8 ? ` and ${list.length - 8} more` : "");
+  return sections([
+    codeBlock(`dim ${d.name}`),
+    `A length, the same wherever the name stands. Bound by ${d.boundBy} (line ${line}).`,
+    users.size > 0 ? `Used by ${shown}.` : undefined,
+  ]);
+}
+
+/** The key of a dim names its atoms between signs. */
+const mentions = (key: string, name: string): boolean => key.split(/[*+(),]/).includes(name);

@@ -1,0 +1,68 @@
+/** @file What the words of the language mean: shown on hover and in completion. Dtypes, clauses, options, builtins. */
+import { type Dtype, dtypeInfo, dtypes } from "../../../runtime/src/ir/dtype.ts";
+
+const dtypeDoc = (d: Dtype): string => {
+  const { kind, bytes } = dtypeInfo[d];
+  switch (kind) {
+    case "bool":
+      return "true or false; one byte an element.";
+    case "float":
+      return `IEEE 754 number of ${bytes * 8} bits, about ${bytes === 4 ? 7 : 16} decimal digits. As a call, converts: \`${d}(x)\`.`;
+    default:
+      return `${kind === "int" ? "Signed" : "Unsigned"} integer of ${bytes * 8} bits; wraps around. As a call, converts: \`${d}(x)\`.`;
+  }
+};
+
+export const words: ReadonlyMap<string, string> = new Map([
+  ...dtypes.map((d): [string, string] => [d, dtypeDoc(d)]),
+  ["input", "`input a, b: TYPE` declares symbolic inputs: arguments of functions."],
+  ["shared", "`shared NAME: TYPE = VALUE` declares state that lives between calls. Functions change it by `update`."],
+  [
+    "def",
+    "`def NAME(params) = EXPR` declares a helper that builds graph where it is used, generic in dtype and shape.",
+  ],
+  [
+    "function",
+    "`function NAME(params) -> outputs` compiles a part of the graph; `update`, `given` and `with` lines follow.",
+  ],
+  [
+    "update",
+    "`update S = EXPR`: the new value of a shared variable. All updates of a call see the old state and take effect together.",
+  ],
+  ["given", "`given V = EXPR` replaces a node of the graph while the function is compiled, type for type."],
+  ["with", "Options of a function: `no_default_updates`, `mode = debug`, `device = reference`, `profile`."],
+  ["track", "`track NAME = scalar` adds a point to a live curve."],
+  ["assert", '`assert CONDITION, "message"`: on a tensor, all elements must be true.'],
+  ["for", "`for i in range(n) { … }` runs statements once for each value."],
+  ["while", "`while CONDITION { … }` runs statements as long as the condition holds."],
+  ["if", "`if CONDITION { … } else { … }` over values. For a choice inside the graph there is `where`."],
+  ["import", '`import "path"` brings in the names of another file.'],
+  ["as", "Names a parameter for callers, or an output."],
+  ["eval", "`eval(EXPR, x=VALUE)` compiles the expression and computes it once."],
+  [
+    "grad",
+    "`grad(cost, wrt)` is the gradient of a scalar as a graph; a list gives a list. Options: `consider_constant`, `disconnected_inputs`, `known_grads`.",
+  ],
+  ["Rop", "`Rop(f, wrt, v)`: the Jacobian times a vector, by forward mode."],
+  ["Lop", "`Lop(f, wrt, v)`: a vector times the Jacobian, by reverse mode."],
+  ["load", '`load("data.npy")`, `.npz` or `.csv`: the tensors of a file, beside this one.'],
+  ["save", '`save("w.npz", weights, bias)` writes values and state, all or nothing.'],
+  ["print", "`print(a, b)` writes values while the cell runs."],
+  ["plot", "`plot(y)` or `plot(x, y)` draws values."],
+  ["range", "`range(stop)`, `range(start, stop)` or `range(start, stop, step)`: integers for a loop."],
+  [
+    "RandomStreams",
+    "`RandomStreams(seed=k)`: random variables by MT19937, the numbers of NumPy's `RandomState` and of Theano.",
+  ],
+  [
+    "MRG_RandomStreams",
+    "`MRG_RandomStreams(seed=k)`: random variables by MRG31k3p, the numbers of Theano's class of that name.",
+  ],
+  ["no_default_updates", "A call leaves the random streams as they were: it draws the same numbers again."],
+  [
+    "mode",
+    "`fast` (default), `debug` (every node beside the reference backend), `nanguard` (the first NaN or infinity is an error), `reproducible` (no fused multiply-add).",
+  ],
+  ["device", "`cpu` (WebAssembly, the default) or `reference` (plain loops)."],
+  ["profile", "Time per node of the compiled function."],
+]);
