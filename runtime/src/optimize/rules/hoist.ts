@@ -14,7 +14,7 @@ import { type RightSide, type Rule, rule } from "../rule.ts";
 
 /** What the stabilising rules find under each op. Numbers beside the operand are checked by the rules. */
 const pairs: Readonly<Record<string, readonly string[]>> = {
-  log: ["exp", "sigmoid", "softmax", "sum", "mean", "add", "sub", "true_divide"],
+  log: ["exp", "sigmoid", "softmax", "sum", "mean", "add", "sub", "true_divide", "mul", "cosh", "expm1"],
   log1p: ["exp", "neg", "expm1"],
   exp: ["log_softmax"],
   sqrt: ["sqr", "mul"],
@@ -48,10 +48,10 @@ const worthwhile = (f: string, under: Node): boolean =>
     ? worthwhile(f, base(under.inputs[1]!)) || worthwhile(f, base(under.inputs[2]!))
     : pairs[f]?.includes(under.op) === true && !isPlainPair(f, under);
 
-/** `log(a + b)` is no one's business unless a 1 or an exp is there. */
+/** `log(a + b)` is no one's business unless a 1, an exponential or a probability is there. */
 function isPlainPair(f: string, under: Node): boolean {
-  if (f !== "log" || (under.op !== "add" && under.op !== "sub" && under.op !== "true_divide")) return false;
-  return !under.inputs.some((n) => isNumber(n, 1) || base(n).op === "exp");
+  if (f !== "log" || !["add", "sub", "mul", "true_divide"].includes(under.op)) return false;
+  return !under.inputs.some((n) => isNumber(n, 1) || ["exp", "sigmoid", "softmax"].includes(base(n).op));
 }
 
 /** The position of the one operand that is not a scalar constant. */

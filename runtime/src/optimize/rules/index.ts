@@ -5,6 +5,7 @@ import { broadcasts } from "./broadcasts.ts";
 import { canonicalise } from "./canonicalise.ts";
 import { casts } from "./casts.ts";
 import { errorFunction } from "./error-function.ts";
+import { exponentials } from "./exponentials.ts";
 import { hoist } from "./hoist.ts";
 import { identities } from "./identities.ts";
 import { logarithms } from "./logarithms.ts";
@@ -27,7 +28,14 @@ export const simplifying: readonly Rule[] = [
 ];
 
 /** What keeps overflow and cancellation away. Some of it makes composites, so it runs before `expand`. */
-export const stabilising: readonly Rule[] = [...sigmoid, ...logarithms, ...softmax, ...errorFunction, ...hoist];
+export const stabilising: readonly Rule[] = [
+  ...sigmoid,
+  ...exponentials,
+  ...logarithms,
+  ...softmax,
+  ...errorFunction,
+  ...hoist,
+];
 
 /** What may go once all gradients are taken. */
 export const finishing: readonly Rule[] = identities;
@@ -42,6 +50,7 @@ export const ruleFiles: Readonly<Record<string, readonly Rule[]>> = {
   canonicalise,
   casts,
   "error-function": errorFunction,
+  exponentials,
   hoist,
   identities,
   logarithms,

@@ -132,6 +132,16 @@ const along0 = (outer: (t: Term) => Term, inner: string) => ({
   examples: [outer(apply(inner, [x])), outer(apply(inner, [x], { axis: 0 }))],
 });
 
+/** A shift that is the same along the axis of the softmax changes nothing. */
+const withoutShift: RightSide = (g, { x, y }, node) => {
+  const rank = node.type.shape.length;
+  const axis = (node.attrs.axis as number | null | undefined) ?? -1;
+  const at = (axis < 0 ? axis + rank : axis) - (rank - y!.type.shape.length);
+  const same = at < 0 || y!.type.shape[at] === 1;
+  return same && x!.type.shape.length === rank ? g.op(node.op, [x!], node.attrs) : undefined;
+};
+const shifted = p.sub(x, apply("max", [x], { axis: [1], keepdims: true }));
+
 const rows = { axis: [1], keepdims: true };
 const sumOfRows: Term = apply("sum", [p.exp(x)], rows);
 
@@ -149,6 +159,8 @@ export const softmax: readonly Rule[] = [
   }),
   rule("log-softmax", p.log(p.softmax(x)), alongTheSame("log_softmax"), along0(p.log, "softmax")),
   rule("exp-log-softmax", p.exp(p.log_softmax(x)), alongTheSame("softmax"), along0(p.exp, "log_softmax")),
+  rule("softmax-shifted", p.softmax(p.sub(x, y)), withoutShift, { examples: [p.softmax(shifted)] }),
+  rule("log-softmax-shifted", p.log_softmax(p.sub(x, y)), withoutShift, { examples: [p.log_softmax(shifted)] }),
   rule("minus-log-sum-exp", p.sub(x, y), minusLogSumExp, {
     on: "float",
     examples: [p.sub(x, apply("logsumexp", [x], rows))],
