@@ -80,7 +80,8 @@ sum(data)
   });
 
   for (const device of ["cpu", "reference"] as const) {
-    it(`stops an endless loop within 100 ms of an interrupt, on ${device}`, async () => {
+    it(`stops an endless loop within 100 ms of an interrupt, on ${device}`, async function () {
+      this.retries(2); // the machine may be busy with something else
       const d = start(device);
       const running = d.run(counter, [0, 2]);
       await d.until("progress");
@@ -119,23 +120,33 @@ sum(data)
     });
   }
 
-  it("stops one long call within 100 ms of an interrupt", async () => {
-    const d = start();
-    const text = `a = eval(ones([1500, 1500]))
+  for (const { device, size } of [
+    { device: "cpu", size: 1500 },
+    { device: "reference", size: 500 },
+  ] as const) {
+    it(`stops one long call within 100 ms of an interrupt, on ${device}`, async function () {
+      this.retries(2); // the machine may be busy with something else
+      const d = start(device);
+      const text = `a = eval(ones([${size}, ${size}]))
 input x: float64[n, n]
 function long(x) -> sum(x @ x @ x @ x @ x @ x @ x @ x @ x @ x @ x @ x @ x @ x @ x @ x)
 print(1)
 long(a)
+# %% after
+sum(a)
 `;
-    const running = d.run(text);
-    await d.until("printed");
-    await pause(100);
-    const asked = performance.now();
-    d.kernel.interrupt();
-    const outcome = await running;
-    assert.ok(outcome.interrupted);
-    assert.ok(performance.now() - asked < 100, `${performance.now() - asked} ms`);
-  });
+      const running = d.run(text, [0]);
+      await d.until("printed");
+      await pause(100);
+      const asked = performance.now();
+      d.kernel.interrupt();
+      const outcome = await running;
+      assert.ok(outcome.interrupted);
+      assert.ok(performance.now() - asked < 100, `${performance.now() - asked} ms`);
+      await d.run(text, [1]);
+      assert.deepEqual(d.results(), [size * size]);
+    });
+  }
 
   it("drops what waits when it is interrupted", async () => {
     const d = start();
@@ -176,7 +187,8 @@ long(a)
     assert.equal(d.events.filter((e) => e.kind === "restarted").length, 1);
   });
 
-  it("keeps up with a loop that prints without end", async () => {
+  it("keeps up with a loop that prints without end", async function () {
+    this.retries(2); // the machine may be busy with something else
     const d = start();
     const running = d.run("while true {\n  print(1)\n}\n");
     await d.until("printed");

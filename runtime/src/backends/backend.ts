@@ -42,7 +42,7 @@ export interface Backend {
 export interface Executable {
   /**
    * Inputs by position; arrays are copied in, buffers read where they are. A fault (interrupted, index out of range) leaves
-   every buffer as it was. With `borrow` host results may be views of memory that the next run overwrites.
+   * every buffer as it was. With `borrow` host results may be views of memory that the next run overwrites.
    */
   run(inputs: readonly (NdArray | Buffer)[], borrow?: boolean): readonly (NdArray | Buffer)[] | RunFault;
   readonly compileMilliseconds: number;
