@@ -51,6 +51,14 @@ describe("shapes and indices in the language", () => {
     });
   }
 
+  it("a tensor made of lengths belongs to the graph, also under a name", () => {
+    const text = `${head}steps = arange(n)\nempty = zeros([n, m])\nfunction f(x) -> steps, empty\na, b = f(X)\nassert a == [0, 1, 2]\nassert b == 0 * X\n`;
+    assert.deepEqual(
+      runText(text).diagnostics.filter((d) => d.severity === "error"),
+      [],
+    );
+  });
+
   const faults: readonly (readonly [program: string, code: string, message: RegExp, at: string])[] = [
     [
       "function f(x, i) -> x[i]\nf(X, 7)",

@@ -1,6 +1,6 @@
 /** @file Applies an op to entities: builds a graph node where one of them is symbolic, a value expression otherwise. */
 import type { NdArray } from "../../../../runtime/src/ir/array.ts";
-import { type Attrs, makeNode, makeRef, type Node } from "../../../../runtime/src/ir/node.ts";
+import { type Attr, type Attrs, makeNode, makeRef, type Node } from "../../../../runtime/src/ir/node.ts";
 import { build } from "../../../../runtime/src/ops/build.ts";
 import { buildList } from "../../../../runtime/src/ops/build-list.ts";
 import { isFault, type Op } from "../../../../runtime/src/ops/op.ts";
@@ -26,9 +26,18 @@ export interface OpUse {
 /** The result of an op: poison when an operand is, or after a diagnostic. */
 export function applyOp(cx: Context, use: OpUse): Entity {
   if (use.operands.some((o) => isPoisoned(o.entity))) return poison;
-  return use.operands.some((o) => isSymbolic(o.entity)) || use.op.name === "random"
-    ? onGraph(cx, use)
-    : onValues(cx, use);
+  const symbolic = use.operands.some((o) => isSymbolic(o.entity)) || use.op.name === "random" || needsDims(use.attrs);
+  return symbolic ? onGraph(cx, use) : onValues(cx, use);
+}
+
+/** `zeros([n])` has no operands, but depends on the input that `n` is a length of. */
+const needsDims = (attrs: OpUse["attrs"]): boolean =>
+  Object.values(attrs).some((a) => a.kind === "known" && holdsDim(a.value));
+
+function holdsDim(a: Attr): boolean {
+  if (typeof a !== "object" || a === null) return false;
+  if (Array.isArray(a)) return (a as readonly Attr[]).some(holdsDim);
+  return "kind" in a && a.kind === "symbolic";
 }
 
 /** The attributes when all of them are known now. */
