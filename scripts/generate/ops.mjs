@@ -6,12 +6,12 @@ const introduction = `<!-- Generated from the declarations in runtime/src/ops by
 
 Every op is also a method of its first argument: \`mean(x, axis=0)\` is \`x.mean(axis=0)\`. Names are NumPy's, or Theano's where NumPy has none.
 
-* In a signature \`...s\` stands for any axes; \`float\` takes integers too and computes in the float that fits them (float32 for 8 and 16
+- In a signature \`...s\` stands for any axes; \`float\` takes integers too and computes in the float that fits them (float32 for 8 and 16
   bits, float64 above); \`number\` and \`any\` keep the dtype. Operands of several dtypes are promoted as in NumPy; literals adapt to the tensor
   that they meet.
-* Elementwise ops broadcast as in NumPy, but only a length that is written as 1 stretches.
-* \`axis\` is one axis, a list of axes, or \`none\` for all of them; negative ones count from the end.
-* Where an op is not differentiable at a point, the derivative used is stated: that of \`abs\` and \`relu\` at 0 is 0, that of \`maximum\` goes to
+- Elementwise ops broadcast as in NumPy, but only a length that is written as 1 stretches.
+- \`axis\` is one axis, a list of axes, or \`none\` for all of them; negative ones count from the end.
+- Where an op is not differentiable at a point, the derivative used is stated: that of \`abs\` and \`relu\` at 0 is 0, that of \`maximum\` goes to
   the first operand when both are equal, that of \`max\` to every element that equals the result. Where a function is piecewise constant the
   gradient is 0; where there is none at all (integers, bools, indices, \`stop_gradient\`) \`grad\` says so.
 `;
