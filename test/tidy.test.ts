@@ -15,6 +15,10 @@ const layers: readonly { readonly path: string; readonly may: readonly string[] 
     may: ["runtime/src/ir/", "runtime/src/ops/", "runtime/src/optimize/", "runtime/src/grad"],
   },
   {
+    path: "runtime/src/jacobian.ts",
+    may: ["runtime/src/ir/", "runtime/src/ops/", "runtime/src/grad", "runtime/src/rop.ts"],
+  },
+  {
     path: "runtime/src/optimize/",
     may: ["runtime/src/ir/", "runtime/src/ops/", "runtime/src/contract.ts", "runtime/src/backends/reference"],
   },

@@ -68,4 +68,9 @@ export const opCodes = {
     doc: 'The cost does not depend on the tensor in a way that has a derivative. `disconnected_inputs="ignore"` gives zeros instead.',
     example: "input x, y: float64\nfunction f(x, y) -> grad(x * 2, y)\n",
   },
+  "jacobian-size": {
+    severity: "error",
+    doc: "A Jacobian is made of one gradient for each element of the result, or one directional derivative for each element of the tensor that it is taken with respect to. One of the two must have at most 256 elements, known as numbers.",
+    example: "input x: float64[n]\nfunction f(x) -> jacobian(x ** 2, x)\n",
+  },
 } as const satisfies Entries;

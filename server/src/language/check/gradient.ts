@@ -1,8 +1,9 @@
-/** @file `grad`, `Lop`, `Rop`: derivatives as graphs. */
+/** @file `grad`, `Lop`, `Rop`, `jacobian`, `hessian`: derivatives as graphs. */
 
 import { type DisconnectedInputs, grad, Lop } from "../../../../runtime/src/grad.ts";
 import type { Node } from "../../../../runtime/src/ir/node.ts";
 import { printType, sameShape } from "../../../../runtime/src/ir/type.ts";
+import { hessian, jacobian } from "../../../../runtime/src/jacobian.ts";
 import { type Fault, isFault } from "../../../../runtime/src/ops/op.ts";
 import { Rop } from "../../../../runtime/src/rop.ts";
 import type { Call } from "../ast.ts";
@@ -32,6 +33,8 @@ const parameters: Readonly<Record<string, readonly Parameter[]>> = {
     optional("consider_constant"),
     optional("disconnected_inputs"),
   ],
+  jacobian: [required("expression"), required("wrt"), optional("consider_constant"), optional("disconnected_inputs")],
+  hessian: [required("cost"), required("wrt"), optional("consider_constant"), optional("disconnected_inputs")],
   Rop: [required("f"), required("wrt"), required("eval_points"), optional("consider_constant")],
 };
 
@@ -47,6 +50,7 @@ export function callGradient(cx: Context, name: string, e: Call): Entity {
   if (!options) return poison;
   const common = { ...options, span: e.span };
   if (name === "grad") return gradOf(cx, e, matched, common);
+  if (name === "jacobian" || name === "hessian") return matrixOf(cx, name, e, matched, common);
   const outputs = nodesOf(cx, matched.byName.get("f")!);
   const wrt = nodesOf(cx, matched.byName.get("wrt")!);
   const points = nodesOf(cx, matched.byName.get("eval_points")!);
@@ -101,6 +105,16 @@ function gradOf(cx: Context, e: Call, matched: Matched, options: Options): Entit
     cx.file.gradients.push({ span: e.span, cost: costNode, costText, wrt: wrt.nodes, considerConstant });
   }
   return finish(cx, "grad", e, made, [cost ?? matched.byName.get("wrt")!, ...wrt.operands], wrt.list);
+}
+
+/** `jacobian(expression, wrt)`, `hessian(cost, wrt)`. */
+function matrixOf(cx: Context, name: "jacobian" | "hessian", e: Call, matched: Matched, options: Options): Entity {
+  const given = matched.byName.get(name === "jacobian" ? "expression" : "cost")!;
+  const node = toNode(cx, given.entity, given.span);
+  const wrt = nodesOf(cx, matched.byName.get("wrt")!);
+  if (!node || !wrt) return poison;
+  const made = (name === "jacobian" ? jacobian : hessian)(node, wrt.nodes, options);
+  return finish(cx, name, e, made, [given, ...wrt.operands], wrt.list);
 }
 
 function readKnown(cx: Context, known: Given): ReadonlyMap<Node, Node> | undefined {
