@@ -1,6 +1,8 @@
 /** @file The list of the server's features. */
 import type { Feature } from "../feature.ts";
+import { incomingCalls, outgoingCalls, prepareCallHierarchy } from "./call-hierarchy.ts";
 import { codeAction } from "./code-action.ts";
+import { completion, completionResolve } from "./completion.ts";
 import { definition } from "./definition.ts";
 import { documentHighlight } from "./document-highlight.ts";
 import { documentLink } from "./document-link.ts";
@@ -12,17 +14,23 @@ import { references } from "./references.ts";
 import { prepareRename, rename } from "./rename.ts";
 import { selectionRange } from "./selection-range.ts";
 import { semanticTokens, semanticTokensDelta, semanticTokensRange } from "./semantic-tokens.ts";
+import { signatureHelp } from "./signature-help.ts";
 import { workspaceSymbol } from "./workspace-symbol.ts";
 
 export const features: readonly Feature[] = [
   codeAction,
+  completion,
+  completionResolve,
   definition,
   documentHighlight,
   documentLink,
   documentSymbol,
   foldingRange,
   hover,
+  incomingCalls,
   inlayHint,
+  outgoingCalls,
+  prepareCallHierarchy,
   prepareRename,
   references,
   rename,
@@ -30,5 +38,6 @@ export const features: readonly Feature[] = [
   semanticTokens,
   semanticTokensDelta,
   semanticTokensRange,
+  signatureHelp,
   workspaceSymbol,
 ];

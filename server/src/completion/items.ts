@@ -1,0 +1,175 @@
+/** @file What can be completed: names of the file, ops, types, dims, members, keywords. Documentation comes later, on resolve. */
+import { type CompletionItem, CompletionItemKind, InsertTextFormat } from "vscode-languageserver";
+import { dtypes } from "../../../runtime/src/ir/dtype.ts";
+import { printType } from "../../../runtime/src/ir/type.ts";
+import { allOps } from "../../../runtime/src/ops/index.ts";
+import type { Op } from "../../../runtime/src/ops/op.ts";
+import { distributionsOf } from "../../../runtime/src/ops/random/random-variable.ts";
+import type { Analysis } from "../analysis.ts";
+import type { SymbolInfo } from "../language/check/info.ts";
+import { devices, modes, optionNames } from "../language/check/options.ts";
+import { typeNames } from "../language/check/type-names.ts";
+import { constantWords } from "../language/keywords.ts";
+import { calledBy } from "../query/callable.ts";
+import type { CompletionContext } from "./context.ts";
+import { snippets } from "./snippets.ts";
+
+/** What resolve needs to find the documentation again. */
+export interface ItemData {
+  readonly uri: string;
+  readonly kind: "op" | "symbol" | "word" | "distribution";
+  readonly name: string;
+}
+
+export interface Place {
+  readonly offset: number;
+  /** The client inserts snippets. */
+  readonly snippets: boolean;
+}
+
+export function itemsFor(a: Analysis, context: CompletionContext, place: Place): readonly CompletionItem[] {
+  switch (context.kind) {
+    case "none":
+      return [];
+    case "type":
+      return [...dtypes, ...typeNames.filter((n) => !(dtypes as readonly string[]).includes(n))].map((name, i) =>
+        word(a, name, CompletionItemKind.TypeParameter, `0${String(i).padStart(3, "0")}`),
+      );
+    case "dim":
+      return dimItems(a);
+    case "member":
+      return memberItems(a, context.receiver, place);
+    case "option":
+      return optionNames.map((n) => word(a, n, CompletionItemKind.Property));
+    case "option-value":
+      return (context.option === "mode" ? modes : context.option === "device" ? devices : []).map((n) =>
+        word(a, n, CompletionItemKind.EnumMember),
+      );
+    case "update-target":
+      return a.checked.info.symbols.filter((s) => s.kind === "shared").map((s) => symbolItem(a, s, place));
+    case "statement":
+      return [...(place.snippets ? snippets : []), ...general(a, place)];
+    case "expression": {
+      const called = context.call && calledBy(a, context.call.callee);
+      const given = new Set(context.call?.args.flatMap((x) => /^(\w+)\s*=/.exec(x)?.[1] ?? []));
+      const keywords = (called?.params ?? [])
+        .filter((p) => !given.has(p.name))
+        .map(
+          (p): CompletionItem => ({
+            label: `${p.name}=`,
+            kind: CompletionItemKind.Property,
+            detail: p.label,
+            sortText: `0${p.name}`,
+          }),
+        );
+      return [...keywords, ...general(a, place)];
+    }
+  }
+}
+
+function general(a: Analysis, place: Place): readonly CompletionItem[] {
+  const builtins = [
+    "eval",
+    "grad",
+    "Rop",
+    "Lop",
+    "load",
+    "save",
+    "print",
+    "plot",
+    "range",
+    "RandomStreams",
+    "MRG_RandomStreams",
+  ];
+  return [
+    ...a.checked.info.symbols.filter((s) => s.kind !== "parameter").map((s) => symbolItem(a, s, place)),
+    ...builtins.map((n) => word(a, n, CompletionItemKind.Function, `2${n}`)),
+    ...constantWords.map((n) => word(a, n, CompletionItemKind.Constant, `3${n}`)),
+    ...dtypes.map((n) => word(a, n, CompletionItemKind.TypeParameter, `4${n}`)),
+    ...publicOps().map((op) => opItem(a, op, place)),
+  ];
+}
+
+const publicOps = (): readonly Op[] => allOps().filter((op) => op.kind !== "leaf" && op.category !== "internal");
+
+/** Names declared above the cursor, or in its cell, come first. */
+function symbolItem(a: Analysis, s: SymbolInfo, place: Place): CompletionItem {
+  const callable = s.kind === "function" || s.kind === "def";
+  return {
+    label: s.name,
+    kind: callable
+      ? CompletionItemKind.Function
+      : s.kind === "shared"
+        ? CompletionItemKind.Field
+        : CompletionItemKind.Variable,
+    sortText: `${s.span.start < place.offset ? "0" : "1"}${s.name}`,
+    ...(s.type && { detail: printType(s.type) }),
+    ...(callable && place.snippets && { insertText: `${s.name}($0)`, insertTextFormat: InsertTextFormat.Snippet }),
+    data: { uri: a.uri, kind: "symbol", name: s.name } satisfies ItemData,
+  };
+}
+
+function opItem(a: Analysis, op: Op, place: Place): CompletionItem {
+  return {
+    label: op.name,
+    kind: CompletionItemKind.Function,
+    detail: op.sig,
+    sortText: `5${op.name}`,
+    ...(place.snippets && { insertText: `${op.name}($0)`, insertTextFormat: InsertTextFormat.Snippet }),
+    data: { uri: a.uri, kind: "op", name: op.name } satisfies ItemData,
+  };
+}
+
+const word = (a: Analysis, name: string, kind: CompletionItemKind, sortText = name): CompletionItem => ({
+  label: name,
+  kind,
+  sortText,
+  data: { uri: a.uri, kind: "word", name } satisfies ItemData,
+});
+
+/** Dim names of the file, and values that are integers. */
+function dimItems(a: Analysis): readonly CompletionItem[] {
+  const names = new Map<string, string>();
+  for (const d of a.checked.info.dims) names.set(d.name, `bound by ${d.boundBy}`);
+  for (const s of a.checked.info.symbols) {
+    if (s.kind === "value" && s.type?.dtype.startsWith("int") && s.type.shape.length === 0) names.set(s.name, "value");
+  }
+  return [
+    ...[...names].map(([label, detail]) => ({ label, detail, kind: CompletionItemKind.Unit })),
+    { label: "?", detail: "not known before the run", kind: CompletionItemKind.Unit, sortText: "~" },
+  ];
+}
+
+function memberItems(a: Analysis, receiver: string, place: Place): readonly CompletionItem[] {
+  const [head = "", ...rest] = receiver.split(".");
+  const entity = a.checked.info.symbols.find((s) => s.name === head)?.entity;
+  const plain = (names: readonly string[], kind: CompletionItemKind): readonly CompletionItem[] =>
+    names.map((label) => ({ label, kind, sortText: `0${label}` }));
+  const { Method, Property, Field } = CompletionItemKind;
+  if (rest.at(-1) === "rng") return plain(["seed", "get_state", "set_state"], Method);
+  if (entity?.kind === "streams" && rest.length === 0) {
+    const draws = distributionsOf(entity.set.generator).map((d) => ({
+      label: d.name,
+      kind: Method,
+      detail: d.sig,
+      sortText: `0${d.name}`,
+      data: { uri: a.uri, kind: "distribution", name: `${entity.set.generator} ${d.name}` } satisfies ItemData,
+    }));
+    return [...draws, ...plain(["seed", "get_state", "set_state"], Method)];
+  }
+  if (entity?.kind === "function" && rest.length === 0) return plain(["copy"], Method);
+  if (entity?.kind === "results" && rest.length === 0) {
+    return entity.outputs.flatMap((o) => (o.name ? [{ label: o.name, kind: Field, detail: printType(o.type) }] : []));
+  }
+  if (entity?.kind === "value" && entity.fields && entity.fields !== "unknown" && rest.length === 0) {
+    return [...entity.fields].map(([label, type]) => ({ label, kind: Field, detail: printType(type) }));
+  }
+  const state = entity?.kind === "shared" && rest.length === 0 ? plain(["get_value", "set_value"], Method) : [];
+  const stream = entity?.kind === "node" && rest.length === 0 ? plain(["rng"], Property) : [];
+  return [
+    ...state,
+    ...stream,
+    ...plain(["T", "shape", "dtype", "ndim", "size"], Property),
+    ...publicOps().map((op) => ({ ...opItem(a, op, place), kind: Method })),
+  ];
+}

@@ -1,0 +1,49 @@
+/** @file Completion, and its documentation when an item is looked at. */
+import { type CompletionItem, CompletionRequest, CompletionResolveRequest, MarkupKind } from "vscode-languageserver";
+import { findDistribution } from "../../../runtime/src/ops/random/random-variable.ts";
+import { findOp } from "../../../runtime/src/ops/registry.ts";
+import type { Analysis } from "../analysis.ts";
+import { contextAt } from "../completion/context.ts";
+import { type ItemData, itemsFor } from "../completion/items.ts";
+import { feature, workspaceFeature } from "../feature.ts";
+import { hoverOp } from "../hover/op.ts";
+import { hoverSymbol } from "../hover/symbol.ts";
+import { words } from "../hover/words.ts";
+import { wordAt } from "../query/word-at.ts";
+
+export const completion = feature(
+  CompletionRequest.type,
+  { completionProvider: { triggerCharacters: [".", "[", "(", ":", "@"], resolveProvider: true } },
+  (a, { position }, { can }) => {
+    const offset = a.lines.offset(position);
+    const word = wordAt(a.text.slice(0, offset), offset);
+    const context = contextAt(a.text, word?.span.start ?? offset);
+    const place = { offset, snippets: can("textDocument.completion.completionItem.snippetSupport") };
+    return { isIncomplete: false, items: [...itemsFor(a, context, place)] };
+  },
+);
+
+export const completionResolve = workspaceFeature(CompletionResolveRequest.type, {}, (find, item: CompletionItem) => {
+  const data = item.data as ItemData | undefined;
+  const text = data && documentation(find(data.uri), data);
+  return text ? { ...item, documentation: { kind: MarkupKind.Markdown, value: text } } : item;
+});
+
+function documentation(a: Analysis | undefined, { kind, name }: ItemData): string | undefined {
+  switch (kind) {
+    case "op": {
+      const op = findOp(name);
+      return op && hoverOp(op);
+    }
+    case "symbol": {
+      const symbol = a?.checked.info.symbols.find((s) => s.name === name);
+      return a && symbol && hoverSymbol(a, symbol);
+    }
+    case "word":
+      return words.get(name);
+    case "distribution": {
+      const [generator, distribution] = name.split(" ") as ["mt19937" | "mrg31k3p", string];
+      return findDistribution(generator, distribution)?.doc;
+    }
+  }
+}
