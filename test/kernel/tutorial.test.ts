@@ -124,6 +124,23 @@ f2()
 `,
     results: [[0.72803009], [0.55056769], [0.59044123], [0.59044123]],
   },
+  {
+    title: "the same with Theano's other generator",
+    text: `
+g1 = MRG_RandomStreams(seed=123)
+y1 = g1.uniform([1])
+g2 = MRG_RandomStreams(seed=987)
+y2 = g2.uniform([1])
+function f1() -> y1
+function f2() -> y2
+f1()
+f2()
+g2.set_state(g1.get_state())
+f1()
+f2()
+`,
+    results: [[0.23648804426193237], [0.8976723556406796], [0.2352812890894711], [0.2352812890894711]],
+  },
 ];
 
 describe("the tutorial", () => {

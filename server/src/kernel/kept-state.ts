@@ -3,15 +3,8 @@ import type { WasmMemory } from "../../../runtime/src/backends/wasm/engine.ts";
 import type { StateDescription, StateEntry } from "../../protocol/kernel.ts";
 import { nameOfKey } from "./carry-state.ts";
 import type { FromWorker } from "./messages.ts";
+import { describeMirror, type Mirror, readShared, readStream, type SharedMirror, type StreamMirror } from "./mirror.ts";
 import type { SavedSession } from "./saved-session.ts";
-import {
-  describeMirror,
-  type Mirror,
-  readShared,
-  readStream,
-  type SharedMirror,
-  type StreamMirror,
-} from "./state-mirror.ts";
 import type { Value } from "./value.ts";
 
 type StateMessage = Exclude<FromWorker, { kind: "event" | "done" | "ready" }>;

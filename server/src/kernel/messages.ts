@@ -1,8 +1,8 @@
 /** @file What the kernel's driver and its worker say to each other. */
 import type { WasmMemory } from "../../../runtime/src/backends/wasm/engine.ts";
 import type { KernelDevice, KernelEvent, RunOutcome, RunRequest } from "../../protocol/kernel.ts";
+import type { MirrorMessage } from "./mirror.ts";
 import type { SavedSession } from "./saved-session.ts";
-import type { MirrorMessage } from "./state-mirror.ts";
 import type { Value } from "./value.ts";
 
 /** Given to a worker when it starts. */

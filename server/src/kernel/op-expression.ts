@@ -2,24 +2,20 @@
  * @file Expressions of ops over values: the whole tree becomes one graph when the types of its leaves are known, and runs on the
  * session's device. The graph of each set of leaf types is made once.
  */
-
-import { evaluate } from "../../../runtime/src/backends/reference.ts";
 import { type Callable, type FunctionSpec, isRunFault, type RunFault } from "../../../runtime/src/contract.ts";
-import { type NdArray, readElement, scalarOf } from "../../../runtime/src/ir/array.ts";
+import { type NdArray, readElement } from "../../../runtime/src/ir/array.ts";
 import { type Dtype, integerRange, isInteger } from "../../../runtime/src/ir/dtype.ts";
 import { bug } from "../../../runtime/src/ir/internal-error.ts";
-import { type Attr, type Attrs, makeNode, makeRef, type Node, topological } from "../../../runtime/src/ir/node.ts";
-import { build } from "../../../runtime/src/ops/build.ts";
-import { buildList } from "../../../runtime/src/ops/build-list.ts";
-import { type Fault, isFault } from "../../../runtime/src/ops/op.ts";
+import { type Attrs, makeNode, type Node, topological } from "../../../runtime/src/ir/node.ts";
 import { opNamed } from "../../../runtime/src/ops/registry.ts";
 import { runFault } from "../../../runtime/src/session/run-fault.ts";
 import type { Span } from "../language/ast.ts";
 import type { ValueExpr } from "../language/program.ts";
-import { attrOf } from "./attr-value.ts";
+import { applyOp, type LeafType, leafNode } from "./apply-op.ts";
+import { compileDynamicOp, hasComputedAttrs, knownAttrs } from "./dynamic-op.ts";
 import { located } from "./faults.ts";
 import type { Evaluate, Machine } from "./machine.ts";
-import { asTensor, describeValue, type TensorValue, tensor, type Value } from "./value.ts";
+import { asTensor, tensor, type Value } from "./value.ts";
 
 type OpExpr = Extract<ValueExpr, { kind: "op" }>;
 
@@ -41,7 +37,7 @@ interface Leaf {
 }
 
 interface Prepared {
-  readonly types: readonly { readonly dtype: Dtype; readonly shape: readonly number[]; readonly weak: boolean }[];
+  readonly types: readonly LeafType[];
   readonly callable: Callable;
   readonly isList: boolean;
   readonly weak: readonly boolean[];
@@ -55,8 +51,7 @@ const kept = 64;
 export function compileOps(machine: Machine, expr: OpExpr): Evaluate {
   const leaves: Leaf[] = [];
   const byVariable = new Map<number, number>();
-  const computed = computedAttrs(expr);
-  if (computed.length > 0) return compileDynamic(machine, expr);
+  if (hasComputedAttrs(expr)) return compileDynamicOp(machine, expr);
 
   function leaf(e: ValueExpr): Part {
     const known = e.kind === "variable" ? byVariable.get(e.ref.uid) : undefined;
@@ -68,7 +63,7 @@ export function compileOps(machine: Machine, expr: OpExpr): Evaluate {
   }
   function part(e: ValueExpr): Part {
     if (e.kind === "constant") return { kind: "constant", value: e.value, weak: e.weak, span: e.span };
-    if (e.kind !== "op" || computedAttrs(e).length > 0 || opNamed(e.op).kind === "list") return leaf(e);
+    if (e.kind !== "op" || hasComputedAttrs(e) || opNamed(e.op).kind === "list") return leaf(e);
     return opPart(e);
   }
   function opPart(e: OpExpr): Part {
@@ -174,14 +169,6 @@ const noValues = (): never => bug("an expression of values reads no value leaves
 const sameLengths = (a: readonly number[], b: readonly number[]): boolean =>
   a === b || (a.length === b.length && a.every((d, i) => d === b[i]));
 
-function leafNode(
-  t: { readonly dtype: Dtype; readonly shape: readonly number[]; readonly weak: boolean },
-  span: Span,
-): Node {
-  const type = { dtype: t.dtype, shape: t.shape, ...(t.weak && { weak: true }) };
-  return makeNode({ op: "input", attrs: { ref: makeRef("input", "operand") }, type, span });
-}
-
 /** One node, or those of a list op at the root. Equality of tensors that cannot line up is false rather than a fault. */
 function buildPart(part: Part, inputs: readonly Node[]): Node | readonly Node[] | RunFault {
   switch (part.kind) {
@@ -203,39 +190,6 @@ function buildPart(part: Part, inputs: readonly Node[]): Node | readonly Node[] 
     }
   }
 }
-
-function applyOp(op: string, operands: readonly Node[], attrs: Attrs, span: Span): Node | readonly Node[] | RunFault {
-  const declared = opNamed(op);
-  const built = declared.kind === "list" ? buildList(op, operands, attrs, span) : build(op, operands, attrs, span);
-  if (!isFault(built)) return "results" in built && built.results ? items(built, span) : built;
-  const compares = declared.name === "equal" || declared.name === "not_equal";
-  if (compares && built.code === "broadcast") {
-    const value = scalarOf("bool", declared.name === "not_equal");
-    return makeNode({ op: "constant", attrs: { value }, type: { dtype: "bool", shape: [] }, span });
-  }
-  return asRunFault(built, operands, op, span);
-}
-
-const items = (node: Node, span: Span): readonly Node[] =>
-  node.results!.map((type, index) => makeNode({ op: "item", inputs: [node], attrs: { index }, type, span }));
-
-/** The refusal of an op in the voice of a run: operands are what came. */
-function asRunFault(f: Fault, operands: readonly Node[], op: string, span: Span): RunFault {
-  const name = (i: number): string => {
-    const node = operands[i];
-    return node
-      ? describeValue(tensor({ dtype: node.type.dtype, shape: node.type.shape as number[], data: empty }))
-      : `operand ${i + 1}`;
-  };
-  const message = `${op}: ${f.message.replace(/\$(\d+)/g, (_, n) => name(Number(n)))}`;
-  const related = operands.map((n, i) => ({
-    message: `operand ${i + 1}: ${name(i)}`,
-    ...(n.span && { span: n.span }),
-  }));
-  return runFault(f.code, message, span, related);
-}
-
-const empty = new Uint8Array(0);
 
 /** Weak integers that the graph casts to an integer dtype that may not hold them. */
 function narrowedLeaves(roots: readonly Node[], inputs: readonly Node[]): Prepared["narrowed"] {
@@ -259,56 +213,4 @@ function outOfRange(a: NdArray, dtype: Dtype): RunFault | undefined {
     }
   }
   return undefined;
-}
-
-// ---- Attributes that are computed --------------------------------------------------------------------------------------
-
-const computedAttrs = (e: OpExpr): readonly string[] =>
-  Object.keys(e.attrs).filter((name) => e.attrs[name]!.kind === "computed");
-
-function knownAttrs(e: OpExpr): Attrs {
-  const attrs: Record<string, Attr> = {};
-  for (const [name, attr] of Object.entries(e.attrs)) {
-    if (attr.kind === "known") attrs[name] = attr.value!;
-  }
-  return attrs;
-}
-
-/**
- * An op whose attributes are computed (`x[i : i + k]` in a loop) would need new code each time: it is applied at once, on the
- * reference device. Its operands are expressions of their own.
- */
-function compileDynamic(machine: Machine, expr: OpExpr): Evaluate {
-  const operands = expr.inputs.map((e) => ({ evaluate: machine.compile(e), span: e.span }));
-  const attrs = Object.entries(expr.attrs).map(([name, a]) => ({
-    name,
-    span: a.kind === "computed" ? a.value.span : expr.span,
-    evaluate: a.kind === "computed" ? machine.compile(a.value) : undefined,
-    known: a.kind === "known" ? a.value : undefined,
-  }));
-  return () => {
-    const values: TensorValue[] = [];
-    for (const { evaluate: compute, span } of operands) {
-      const value = compute();
-      const t = isRunFault(value) ? value : asTensor(value);
-      if (isRunFault(t)) return located(t, span);
-      values.push(t);
-    }
-    const settled: Record<string, Attr> = {};
-    for (const a of attrs) {
-      const value = a.evaluate?.();
-      if (value !== undefined && isRunFault(value)) return value;
-      const attr = value === undefined ? a.known! : attrOf(value);
-      if (isRunFault(attr)) return located(attr, a.span);
-      settled[a.name] = attr;
-    }
-    const nodes = values.map((v, i) => leafNode({ ...v.array, weak: v.weak }, operands[i]!.span));
-    const built = applyOp(expr.op, nodes, settled, expr.span);
-    if (isRunFault(built)) return built;
-    const roots = Array.isArray(built) ? (built as readonly Node[]) : [built as Node];
-    const results = evaluate(roots, (n) => values[nodes.indexOf(n)]!.array);
-    if (isRunFault(results)) return located(results, expr.span);
-    const shown = results.map((array, i) => tensor(array, roots[i]!.type.weak === true));
-    return Array.isArray(built) ? { kind: "list", items: shown } : shown[0]!;
-  };
 }
