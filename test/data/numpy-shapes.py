@@ -231,6 +231,8 @@ case("full_like", [p, np.int64(7)], np.full_like(p, 7))
 case("zeros_like", [i32], np.zeros_like(i32))
 case("ones_like", [i32], np.ones_like(i32, dtype="float32"), dtype="float32")
 case("one_hot", [np.array([[0, 2], [1, 5]])], np.array([[[1, 0, 0], [0, 0, 1]], [[0, 1, 0], [0, 0, 0]]], dtype="int8"), num_classes=3, dtype="int8")
+case("one_hot", [np.array([1, 44], dtype="int8")], np.eye(301, dtype="bool")[[1, 44]], num_classes=301, dtype="bool")
+case("one_hot", [np.array([1, 2**63], dtype="uint64")], np.array([[0, 1], [0, 0]], dtype="bool"), num_classes=2, dtype="bool")
 
 # ---- Neural ----
 z = some(2, 3)

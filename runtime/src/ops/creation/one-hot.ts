@@ -35,7 +35,8 @@ export const oneHot: CompositeOp = {
   },
   expand: (g, [x], attrs) => {
     const n = attrs.num_classes as Dim;
-    const classes = g.op("arange", [], { start: 0, stop: n, step: 1, dtype: x!.type.dtype });
+    // In int64: there may be more classes than the dtype of the numbers can count.
+    const classes = g.op("arange", [], { start: 0, stop: n, step: 1 });
     return g.cast(g.equal(g.op("expand_dims", [x!], { axis: -1 }), classes), dtypeOf(attrs));
   },
   gradNote: "integer",

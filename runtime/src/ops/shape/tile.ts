@@ -129,8 +129,18 @@ export const repeat: CompositeOp = {
     const { shape, axis, repeats } = repeated(x!.type.shape, attrs) as Repetition;
     const whole = shape.length === x!.type.shape.length ? x! : g.reshape(x!, shape);
     if (repeats.length !== 1) {
-      const index = (repeats as readonly number[]).flatMap((r, i) => new Array<number>(r).fill(i));
-      return g.op("take", [whole, g.constant(fromValues("int64", [index.length], index))], { axis });
+      // Where the copies of each position end; place i of the result belongs to the first that ends after it.
+      const ends: bigint[] = [];
+      let total = 0;
+      for (const r of repeats as readonly number[]) {
+        total += r;
+        ends.push(BigInt(total));
+      }
+      const places = g.op("arange", [], { start: 0, stop: total, step: 1 });
+      const from = g.op("searchsorted", [g.constant(fromValues("int64", [ends.length], ends)), places], {
+        side: "right",
+      });
+      return g.op("take", [whole, from], { axis });
     }
     const apart = g.op("expand_dims", [whole], { axis: axis + 1 });
     const longer = apart.type.shape.map((d, i) => (i === axis + 1 ? repeats[0]! : d));
