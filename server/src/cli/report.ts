@@ -66,7 +66,9 @@ export function textReporter(
           settleTracked();
           tracked.clear();
           if (e.status === "interrupted") complain(`${name}: interrupted; the state is as last committed`);
-          write(e.milliseconds >= 1000 ? style.faint(indented(`cell took ${duration(e.milliseconds / 1000)}`)) : "");
+          if (e.status === "not-run") write(style.faint(indented("not run: it has errors")));
+          if (e.milliseconds >= 1000) write(style.faint(indented(`cell took ${duration(e.milliseconds / 1000)}`)));
+          write("");
           return;
         case "result":
           quote(e.span);
@@ -84,7 +86,7 @@ export function textReporter(
           write(indented(e.items.map(printValue).join("\n")));
           return;
         case "diagnostic":
-          complain(printDiagnostic(e.diagnostic, source, name, style));
+          complain(`${printDiagnostic(e.diagnostic, source, name, style)}\n`);
           return;
         case "restarted":
           complain(`${name}: ${e.reason}`);
