@@ -2,6 +2,7 @@
 import type { Feature } from "../feature.ts";
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from "./call-hierarchy.ts";
 import { codeAction } from "./code-action.ts";
+import { codeLens } from "./code-lens.ts";
 import { completion, completionResolve } from "./completion.ts";
 import { definition } from "./definition.ts";
 import { documentHighlight } from "./document-highlight.ts";
@@ -19,6 +20,7 @@ import { workspaceSymbol } from "./workspace-symbol.ts";
 
 export const features: readonly Feature[] = [
   codeAction,
+  codeLens,
   completion,
   completionResolve,
   definition,
