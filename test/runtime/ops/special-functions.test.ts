@@ -8,6 +8,8 @@ import { referenceScalar } from "../../../runtime/src/backends/reference/referen
 import type { Dtype } from "../../../runtime/src/ir/dtype.ts";
 import { Builder } from "../../../runtime/src/ops/builder.ts";
 import { opNamed } from "../../../runtime/src/ops/index.ts";
+import { applyOp } from "../../harness/apply-op.ts";
+import { leavesFor, runWasm } from "../../harness/both-backends.ts";
 import { elementsOf, tensor } from "../../harness/graphs.ts";
 
 type Table = Readonly<Record<string, readonly (readonly [x: number, value: number])[]>>;
@@ -53,6 +55,31 @@ describe("special functions", () => {
       }
     });
   }
+
+  it("have the same errors in WebAssembly", () => {
+    for (const [name, bound64, bound32] of bounds) {
+      for (const [dtype, bound] of [
+        ["float64", bound64],
+        ["float32", bound32],
+      ] as const) {
+        const points = table[name]!.map(([at]) => (dtype === "float32" ? Math.fround(at) : at));
+        const expected = points.map((at, i) =>
+          dtype === "float64" ? table[name]![i]![1] : apply(name, "float64", at),
+        );
+        const args = [tensor(points, dtype)];
+        const applied = applyOp(name, leavesFor(args), {}) ?? assert.fail(`${name} refuses ${dtype}`);
+        const [found] = runWasm(applied.graph, args);
+        for (const [i, at] of points.entries()) {
+          const value = expected[i]!;
+          const subnormal = dtype === "float32" && !(Math.abs(value) < 3e38 && Math.abs(value) > 1e-37);
+          if (subnormal || (at < 0 && isNearZero(value))) continue;
+          const error = Math.abs((found!.data[i] as number) - value) / spacing(value, dtype);
+          // The elementary functions beneath are within 2 ulp there, 1 on the reference.
+          assert.ok(error <= 2 * bound, `${name}(${at}) in ${dtype}: ${error} ulp`);
+        }
+      }
+    }
+  });
 
   it("polygamma is right to 13 digits", () => {
     const g = new Builder();

@@ -1,6 +1,7 @@
 /** @file Hyperbolic functions and their inverses. */
 import { floating } from "../dtype-rules.ts";
 import { floatUnary } from "./declare.ts";
+import { oneMinusSquare } from "./one-minus-square.ts";
 
 export const sinh = floatUnary({
   name: "sinh",
@@ -65,6 +66,6 @@ export const arctanh = floatUnary({
   dtypes: floating,
   domain: [[-0.9, 0.9]],
   scalar: (s, x) => s.atanh(x!),
-  grad: (g, [x], _y, dy) => [g.div(dy, g.sub(1, g.mul(x!, x!)))],
+  grad: (g, [x], _y, dy) => [g.div(dy, oneMinusSquare(g, x!))],
   gradDoc: "1 / (1 - x**2)",
 });

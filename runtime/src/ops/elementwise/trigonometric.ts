@@ -1,6 +1,7 @@
 /** @file Circular functions and their inverses; angles in radians. */
 import { floating } from "../dtype-rules.ts";
 import { binary, floatUnary } from "./declare.ts";
+import { oneMinusSquare } from "./one-minus-square.ts";
 
 export const sin = floatUnary({
   name: "sin",
@@ -41,7 +42,7 @@ export const arcsin = floatUnary({
   dtypes: floating,
   domain: [[-0.9, 0.9]],
   scalar: (s, x) => s.asin(x!),
-  grad: (g, [x], _y, dy) => [g.div(dy, g.sqrt(g.sub(1, g.mul(x!, x!))))],
+  grad: (g, [x], _y, dy) => [g.div(dy, g.sqrt(oneMinusSquare(g, x!)))],
   gradDoc: "1 / sqrt(1 - x**2)",
 });
 
@@ -53,7 +54,7 @@ export const arccos = floatUnary({
   dtypes: floating,
   domain: [[-0.9, 0.9]],
   scalar: (s, x) => s.acos(x!),
-  grad: (g, [x], _y, dy) => [g.neg(g.div(dy, g.sqrt(g.sub(1, g.mul(x!, x!)))))],
+  grad: (g, [x], _y, dy) => [g.neg(g.div(dy, g.sqrt(oneMinusSquare(g, x!))))],
   gradDoc: "-1 / sqrt(1 - x**2)",
 });
 
