@@ -68,6 +68,11 @@ export const opCodes = {
     doc: 'The cost does not depend on the tensor in a way that has a derivative. `disconnected_inputs="ignore"` gives zeros instead.',
     example: "input x, y: float64\nfunction f(x, y) -> grad(x * 2, y)\n",
   },
+  "grad-zeros": {
+    severity: "warning",
+    doc: 'With `disconnected_inputs="warn"` a gradient that does not exist is zeros. "raise", the default, makes it an error, "ignore" says nothing.',
+    example: 'input x, y: float64\nfunction f(x, y) -> x * y + grad(x ** 2, y, disconnected_inputs="warn")\n',
+  },
   "jacobian-size": {
     severity: "error",
     doc: "A Jacobian is made of one gradient for each element of the result, or one directional derivative for each element of the tensor that it is taken with respect to. One of the two must have at most 256 elements, known as numbers.",

@@ -1,6 +1,6 @@
 /** @file `grad`, `Lop`, `Rop`, `jacobian`, `hessian`: derivatives as graphs. */
 
-import { type DisconnectedInputs, grad, Lop } from "../../../../runtime/src/grad.ts";
+import { type DisconnectedInputs, explainNoGradient, grad, Lop } from "../../../../runtime/src/grad.ts";
 import type { Node } from "../../../../runtime/src/ir/node.ts";
 import { printType, sameShape } from "../../../../runtime/src/ir/type.ts";
 import { hessian, jacobian } from "../../../../runtime/src/jacobian.ts";
@@ -104,7 +104,20 @@ function gradOf(cx: Context, e: Call, matched: Matched, options: Options): Entit
     const costText = textOf(cx, cost.span);
     cx.file.gradients.push({ span: e.span, cost: costNode, costText, wrt: wrt.nodes, considerConstant });
   }
+  if (costNode && options.disconnectedInputs === "warn") warnOfZeros(cx, costNode, wrt, options);
   return finish(cx, "grad", e, made, [cost ?? matched.byName.get("wrt")!, ...wrt.operands], wrt.list);
+}
+
+/** `disconnected_inputs="warn"`: says which gradients are zeros because there is none, and why. */
+function warnOfZeros(cx: Context, cost: Node, wrt: Nodes, options: Options): void {
+  const constants = new Set(options.considerConstant);
+  for (const [i, x] of wrt.nodes.entries()) {
+    const why = explainNoGradient(cost, x, constants);
+    if (why === undefined) continue;
+    const { span } = wrt.operands[i]!;
+    const name = x.name === undefined ? quoted(cx, span) : `\`${x.name}\``;
+    report(cx, "grad-zeros", span, `grad: ${name} has no gradient, so zeros are used: ${why}`);
+  }
 }
 
 /** `jacobian(expression, wrt)`, `hessian(cost, wrt)`. */
