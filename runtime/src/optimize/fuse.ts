@@ -60,6 +60,7 @@ class Fusion {
   private readonly order: Node[] = [];
   private readonly outputs: readonly Node[];
   private readonly groups: Group[] = [];
+  private readonly inputSources = new Map<Node, readonly Source[]>();
   private readonly loops = new Map<string, Group[]>();
   private readonly groupOf = new Map<Node, Group>();
   private readonly tensors = new Map<Node, Tensor>();
@@ -136,9 +137,14 @@ class Fusion {
     return { kind: "memory", base, window: squeezeWindow(broadcastWindow(window, shape)) };
   }
 
-  private sourcesOf(node: Node): Source[] {
-    const shape = shapeOf(isElementwise(node) ? node : node.inputs[0]!);
-    return node.inputs.map((n) => this.source(n, shape));
+  private sourcesOf(node: Node): readonly Source[] {
+    let found = this.inputSources.get(node);
+    if (!found) {
+      const shape = shapeOf(isElementwise(node) ? node : node.inputs[0]!);
+      found = node.inputs.map((n) => this.source(n, shape));
+      this.inputSources.set(node, found);
+    }
+    return found;
   }
 
   private producer(base: Node): Group | undefined {
@@ -160,11 +166,13 @@ class Fusion {
       if (sizeOf(shapeOf(s.base)) > 1) reads.add(s.base);
     }
     const small = sizeOf(space) <= 16;
+    const before = closure(needed);
+    const beforeValues = [...values].map((v) => closure(v.needs));
     const fits = (g: Group): boolean =>
       g.nodes.length < maxBody &&
-      (values.has(g) || small || [...reads].some((r) => g.reads.has(r))) &&
-      ![...needed].some((n) => reaches(n, g)) &&
-      ![...values].some((v) => v !== g && reaches(v, g));
+      !before.has(g) &&
+      (values.has(g) || small || sharesReads(g, reads)) &&
+      !beforeValues.some((b) => b.has(g));
     const group = [...values].findLast(fits) ?? this.loopsOver(space).findLast(fits) ?? this.open("loop", space);
     group.nodes.push(node);
     this.groupOf.set(node, group);
@@ -327,17 +335,17 @@ function peel(node: Node): Node {
   return at;
 }
 
-/** True when `from` is `to`, or needs it by way of others. */
-function reaches(from: Group, to: Group): boolean {
-  const seen = new Set<Group>();
-  const stack = [from];
-  for (let g = stack.pop(); g; g = stack.pop()) {
-    if (g === to) return true;
-    if (seen.has(g)) continue;
-    seen.add(g);
-    stack.push(...g.needs);
-  }
+function sharesReads(g: Group, reads: ReadonlySet<Node>): boolean {
+  for (const r of reads) if (g.reads.has(r)) return true;
   return false;
+}
+
+/** The groups, and all that they need by way of others. */
+function closure(groups: ReadonlySet<Group>): ReadonlySet<Group> {
+  if (groups.size === 0) return groups;
+  const seen = new Set(groups);
+  for (const g of seen) for (const n of g.needs) seen.add(n);
+  return seen;
 }
 
 /** Groups with those that they need before them. */

@@ -31,12 +31,16 @@ export function tile(steps: readonly Step[]): readonly Step[] {
   const items: Item[] = [];
   const tiles: Tile[] = [];
   for (const step of steps) {
-    const needs = new Set(readsOf(step).flatMap((t) => producer.get(t) ?? []));
+    const needs = new Set<Item>();
+    for (const t of readsOf(step)) {
+      const from = producer.get(t);
+      if (from) needs.add(from);
+    }
     const item: Item = { step, needs, tile: undefined };
     for (const t of writesOf(step)) producer.set(t, item);
     items.push(item);
     if (step.kind !== "loop" || step.space.length === 0) continue;
-    const joined = tiles.findLast((t) => canJoin(item, step, t));
+    const joined = tiles.findLast((t) => canJoin(item, step, t, producer));
     if (joined) {
       joined.items.push(item);
       item.tile = joined;
@@ -53,18 +57,19 @@ export function tile(steps: readonly Step[]): readonly Step[] {
 }
 
 /** All that it reads of the tile is read row by row, and nothing that it needs from elsewhere waits for the tile. */
-function canJoin(item: Item, step: LoopStep, t: Tile): boolean {
+function canJoin(item: Item, step: LoopStep, t: Tile, producer: ReadonlyMap<Tensor, Item>): boolean {
   if (step.space[0] !== t.length || sizeOf(step.space) / t.length > longestRow) return false;
-  const within = new Set(t.items);
   for (const need of item.needs) {
-    if (!within.has(need) && reaches(need, t)) return false;
+    if (need.tile !== t && reaches(need, t)) return false;
   }
-  return step.loads.every((use) => t.items.every((i) => readsByRow(i.step as LoopStep, use, t.length)));
+  return step.loads.every((use) => {
+    const from = producer.get(use.tensor);
+    return from?.tile !== t || readsByRow(from.step as LoopStep, use, t.length);
+  });
 }
 
 /** Row i of the use is within what the step has written after row i. */
 function readsByRow(step: LoopStep, { tensor, window }: Use, length: number): boolean {
-  if (!writesOf(step).includes(tensor)) return true;
   if (step.folds.some((f) => f.target === tensor && f.folded[0])) return false;
   const row = sizeOf(tensor.shape) / length;
   if (window.offset !== 0 || window.strides[0] !== row) return false;

@@ -1,8 +1,16 @@
 /** @file A growing buffer of bytes with the encodings of the WebAssembly binary format. */
 
+/** Memory of buffers that are done with: a module takes dozens for a short time. */
+const spare: Uint8Array[] = [];
+
 export class Bytes {
-  private data = new Uint8Array(256);
+  private data: Uint8Array = spare.pop() ?? new Uint8Array(4096);
   length = 0;
+
+  byte(b: number): void {
+    if (this.length === this.data.length) this.reserve(1);
+    this.data[this.length++] = b;
+  }
 
   private reserve(extra: number): void {
     if (this.length + extra <= this.data.length) return;
@@ -11,9 +19,11 @@ export class Bytes {
     this.data = larger;
   }
 
-  byte(b: number): void {
-    if (this.length === this.data.length) this.reserve(1);
-    this.data[this.length++] = b;
+  /** The bytes are no longer needed. */
+  release(): void {
+    if (spare.length < 64 && this.data.length <= 1 << 16) spare.push(this.data);
+    this.data = new Uint8Array(0);
+    this.length = 0;
   }
 
   /** Unsigned LEB128 of up to 32 bits. */
@@ -59,14 +69,16 @@ export class Bytes {
     for (let i = 0; i < 5; i++) this.data[at + i] = ((n >>> (7 * i)) & 0x7f) | (i < 4 ? 0x80 : 0);
   }
 
-  append(other: Uint8Array): void {
+  append(other: Bytes | Uint8Array): void {
     this.reserve(other.length);
-    this.data.set(other, this.length);
+    const from = other instanceof Bytes ? other.data : other;
+    if (other.length < 32) for (let i = 0; i < other.length; i++) this.data[this.length + i] = from[i]!;
+    else this.data.set(from.subarray(0, other.length), this.length);
     this.length += other.length;
   }
 
   /** A name or vector of bytes: its length, then the bytes. */
-  sized(other: Uint8Array): void {
+  sized(other: Bytes | Uint8Array): void {
     this.unsigned(other.length);
     this.append(other);
   }
@@ -75,8 +87,8 @@ export class Bytes {
     this.sized(new TextEncoder().encode(s));
   }
 
-  /** The bytes so far; a window, valid until the next write. */
-  view(): Uint8Array<ArrayBuffer> {
-    return this.data.subarray(0, this.length);
+  /** A copy of the bytes. */
+  toArray(): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.data.subarray(0, this.length));
   }
 }

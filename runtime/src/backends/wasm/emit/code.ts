@@ -264,8 +264,8 @@ export class Code {
     });
   }
 
-  /** The function as the code section wants it; functions of the module are called after `imports` imported ones. */
-  finish(imports: number): Uint8Array {
+  /** The function as the code section wants it, once; functions of the module are called after `imports` imported ones. */
+  finish(imports: number): Bytes {
     for (const { head, at, ordinal } of this.calls) (head ? this.head : this.body).patch(at, imports + ordinal);
     const out = new Bytes();
     const runs: { type: ValueType; count: number }[] = [];
@@ -279,9 +279,11 @@ export class Code {
       out.unsigned(r.count);
       out.byte(valueTypeCode[r.type]);
     }
-    out.append(this.head.view());
-    out.append(this.body.view());
+    out.append(this.head);
+    out.append(this.body);
+    this.head.release();
+    this.body.release();
     out.byte(0x0b);
-    return out.view();
+    return out;
   }
 }

@@ -79,8 +79,14 @@ export class ModuleBuilder {
       s.byte(0x00);
       s.unsigned(this.imports.length + e.ordinal);
     });
-    section(out, 10, this.functions, (s, f) => s.sized(f.code.finish(this.imports.length)));
-    return out.view().slice();
+    section(out, 10, this.functions, (s, f) => {
+      const body = f.code.finish(this.imports.length);
+      s.sized(body);
+      body.release();
+    });
+    const bytes = out.toArray();
+    out.release();
+    return bytes;
   }
 }
 
@@ -90,5 +96,6 @@ function section<T>(out: Bytes, id: number, items: readonly T[], write: (s: Byte
   s.unsigned(items.length);
   for (const item of items) write(s, item);
   out.byte(id);
-  out.sized(s.view());
+  out.sized(s);
+  s.release();
 }

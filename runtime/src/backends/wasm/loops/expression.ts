@@ -46,13 +46,17 @@ function apply(s: SimdScalar, node: Node, x: readonly Vec[]): Vec {
 
 /** How many elements one vector of the loop holds: as many as fit of the widest dtype in it. */
 export function lanesOf(step: LoopStep): number {
-  const dtypes: Dtype[] = [
-    ...step.loads.map((u) => u.tensor.dtype),
-    ...step.body.map((b) => b.node.type.dtype),
-    ...step.body.flatMap((b) => b.operands.flatMap((o) => (o.kind === "constant" ? [o.value.dtype] : []))),
-    ...step.folds.map((f) => f.node.type.dtype),
-  ];
-  return 16 / Math.max(1, ...dtypes.map((d) => dtypeInfo[d].bytes));
+  let bytes = 1;
+  const see = (d: Dtype): void => {
+    bytes = Math.max(bytes, dtypeInfo[d].bytes);
+  };
+  for (const u of step.loads) see(u.tensor.dtype);
+  for (const { node, operands } of step.body) {
+    see(node.type.dtype);
+    for (const o of operands) if (o.kind === "constant") see(o.value.dtype);
+  }
+  for (const f of step.folds) see(f.node.type.dtype);
+  return 16 / bytes;
 }
 
 const heavy = new Set(["true_divide", "sqrt"]);
