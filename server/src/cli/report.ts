@@ -1,6 +1,7 @@
 /** @file Tells on the terminal what a run does: cells, results under their source lines, tracked values, diagnostics. */
 import type { KernelEvent, TextSpan } from "../../protocol/kernel.ts";
 import { printDiagnostic, type Style } from "../text/print-diagnostic.ts";
+import { printProfile } from "../text/print-profile.ts";
 import { printBare, printValue } from "../text/print-value.ts";
 import type { SourceText } from "../text/source-text.ts";
 import { duration, type Progress } from "./progress.ts";
@@ -87,6 +88,9 @@ export function textReporter(
           return;
         case "diagnostic":
           complain(`${printDiagnostic(e.diagnostic, source, name, style)}\n`);
+          return;
+        case "profile":
+          write(indented(printProfile(e.function, e.profile, (offset) => source.position(offset).line)));
           return;
         case "restarted":
           complain(`${name}: ${e.reason}`);

@@ -45,6 +45,9 @@ interface Prepared {
   readonly narrowed: readonly { readonly leaf: number; readonly dtype: Dtype }[];
 }
 
+/** Bytes of a constant that is kept. */
+const mostKept = 1 << 20;
+
 /** So many sets of leaf types keep their graph. */
 const kept = 64;
 
@@ -69,7 +72,19 @@ export function compileOps(machine: Machine, expr: OpExpr): Evaluate {
   function opPart(e: OpExpr): Part {
     return { kind: "op", op: e.op, inputs: e.inputs.map(part), attrs: knownAttrs(e), span: e.span };
   }
-  return new OpExpression(machine, opPart(expr), leaves, expr.span).evaluate;
+  const { evaluate } = new OpExpression(machine, opPart(expr), leaves, expr.span);
+  return leaves.length === 0 ? onceIfSmall(evaluate) : evaluate;
+}
+
+/** What depends on nothing (`arange(100)`) is computed once, unless it is too large to be kept. */
+function onceIfSmall(evaluate: Evaluate): Evaluate {
+  let known: Value | undefined;
+  return () => {
+    if (known) return known;
+    const value = evaluate();
+    if (value.kind === "tensor" && value.array.data.byteLength <= mostKept) known = value;
+    return value;
+  };
 }
 
 class OpExpression {
