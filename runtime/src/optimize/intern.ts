@@ -9,6 +9,7 @@ const commutative = new Set([
   "mul",
   "maximum",
   "minimum",
+  "logaddexp",
   "equal",
   "not_equal",
   "logical_and",

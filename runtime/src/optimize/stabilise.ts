@@ -20,7 +20,10 @@ const rules = (): RuleIndex => {
 
 /** The composites to look into before the rules: what only moves or repeats elements, and cross-entropies of probabilities. */
 export const isTransparent = (op: CompositeOp): boolean =>
-  op.category === "creation" || (transparent.has(op.category) && op.grad === undefined);
+  op.category === "creation" ||
+  op.name === "index" ||
+  op.name === "take" ||
+  (transparent.has(op.category) && op.grad === undefined);
 
 const transparent = new Set<string>(["neural", "shape", "elementwise"]);
 

@@ -1,25 +1,14 @@
 /**
  * @file Logarithms of what would overflow, underflow, or be lost beside 1.
  *
- * log σ(x) = -softplus(-x); log(1 + e^x) = softplus(x); log(a + b) = max + log1p(e^-|log a - log b|) of sums of exponentials;
+ * log σ(x) = -softplus(-x); log(1 + e^x) = softplus(x); log(a + b) = logaddexp(log a, log b) of sums of exponentials;
  * log cosh x = |x| + softplus(-2|x|) - log 2; log(e^x - 1) = x + log(1 - e^-x).
  */
 import type { Node } from "../../ir/node.ts";
-import type { Builder } from "../../ops/builder.ts";
 import { scalarValue } from "../constants.ts";
 import { areOpposite } from "../opposite.ts";
 import { type Bindings, c, p, x, y } from "../pattern.ts";
 import { type Rule, rule } from "../rule.ts";
-
-/**
- * Where both are the same infinity their difference is not a number, so equal operands go their own way: by their mean, so that the
- * derivative goes to both alike.
- */
-function logAddExp(g: Builder, a: Node, b: Node): Node {
-  const difference = g.op("abs", [g.sub(a, b)]);
-  const apart = g.add(g.op("maximum", [a, b]), g.op("log1p", [g.exp(g.neg(difference))]));
-  return g.where(g.equal(a, b), g.add(g.mul(g.add(a, b), 0.5), Math.LN2), apart);
-}
 
 /** Made of exponentials and positive numbers by sums and products. */
 function isSumOfExps(n: Node): boolean {
@@ -42,7 +31,7 @@ export const logarithms: readonly Rule[] = [
     when: ({ x }) => x!.op !== "constant" && (x!.op === "exp" || !isSumOfExps(x!)),
   }),
   rule("log-one-minus", p.log(p.sub(1, x)), p.log1p(p.neg(x))),
-  rule("log-sum-of-exps", p.log(p.add(x, y)), (g, { x, y }) => logAddExp(g, g.log(x!), g.log(y!)), {
+  rule("log-sum-of-exps", p.log(p.add(x, y)), p.logaddexp(p.log(x), p.log(y)), {
     when: ({ x, y }) => isSumOfExps(x!) && isSumOfExps(y!),
     examples: [p.log(p.add(p.exp(x), p.exp(y))), p.log(p.add(p.add(p.exp(x), p.exp(y)), 1)), p.log(p.add(p.exp(x), c))],
   }),
@@ -73,6 +62,7 @@ export const logarithms: readonly Rule[] = [
   rule("log1p-neg-sigmoid", p.log1p(p.neg(p.sigmoid(x))), p.neg(p.softplus(x))),
   rule("log1p-expm1", p.log1p(p.expm1(x)), x),
 
+  rule("logaddexp-zero", p.logaddexp(x, 0), p.softplus(x)),
   // softplus(x) - x = softplus(-x), without cancellation.
   rule("softplus-minus", p.sub(p.softplus(x), x), p.softplus(p.neg(x))),
   rule("minus-softplus", p.sub(x, p.softplus(x)), p.neg(p.softplus(p.neg(x)))),

@@ -1,9 +1,11 @@
 /** @file Reshapes and permutations: merged, turned into the plainer of two forms, or dropped where they change nothing. */
+import { sizeOf } from "../../ir/array.ts";
 import type { Node } from "../../ir/node.ts";
-import { sameShape } from "../../ir/type.ts";
+import { isConcrete, sameShape } from "../../ir/type.ts";
 import type { Builder } from "../../ops/builder.ts";
+import { findOp } from "../../ops/registry.ts";
 import { apply, x } from "../pattern.ts";
-import { type Rule, rule } from "../rule.ts";
+import { type RightSide, type Rule, rule } from "../rule.ts";
 
 /** For each axis of the result the axis of the input of a `transpose` node. */
 export function permutationOf(node: Node): readonly number[] {
@@ -41,6 +43,32 @@ function plainDimshuffle(g: Builder, from: Node, node: Node): Node | undefined {
   return g.reshape(moved, node.type.shape);
 }
 
+const dealtWith = new Set(["reshape", "broadcast_to", "transpose"]);
+
+/** A window that shows all elements in their order: nothing but a reshape. */
+const ofEverything: RightSide = (g, _found, node) => {
+  const op = findOp(node.op);
+  const from = node.inputs[0];
+  if (op?.kind !== "view" || !from || dealtWith.has(node.op)) return undefined;
+  const { shape } = from.type;
+  const result = node.type.shape;
+  if (!isConcrete(shape) || !isConcrete(result) || sizeOf(shape) !== sizeOf(result)) return undefined;
+  const window = op.view({ offset: 0, shape, strides: contiguous(shape) }, node.attrs, result);
+  const plain = contiguous(result);
+  const isWhole = window?.offset === 0 && window.strides.every((s, i) => result[i] === 1 || s === plain[i]);
+  return isWhole ? g.reshape(from, result) : undefined;
+};
+
+function contiguous(shape: readonly number[]): number[] {
+  const strides = new Array<number>(shape.length);
+  let step = 1;
+  for (let i = shape.length - 1; i >= 0; i--) {
+    strides[i] = step;
+    step *= shape[i]!;
+  }
+  return strides;
+}
+
 const reshaped = (g: Builder, { x }: Readonly<Record<string, Node>>, node: Node): Node =>
   g.reshape(x!, node.type.shape);
 
@@ -56,6 +84,12 @@ export const views: readonly Rule[] = [
   rule("dimshuffle", apply("dimshuffle", [x]), (g, { x }, node) => plainDimshuffle(g, x!, node), {
     on: "any",
     examples: [apply("dimshuffle", [x], { order: [1, "x", 0] })],
+  }),
+
+  rule("view-of-everything", apply("*", []), ofEverything, {
+    on: "any",
+    when: (_found, { inputs }) => inputs.length === 1,
+    examples: [apply("subtensor", [x], { items: [["slice", 0, 3, 1], ["ellipsis"]] })],
   }),
 
   rule(
