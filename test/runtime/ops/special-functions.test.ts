@@ -30,7 +30,7 @@ const bounds: readonly (readonly [name: string, float64: number, float32: number
   ["erf", 2, 2],
   ["erfc", 3, 6],
   ["erfcx", 4, 8],
-  ["erfinv", 4, 6],
+  ["erfinv", 6, 6],
   ["gamma", 8, 24],
   ["gammaln", 6, 6],
   ["psi", 6, 8],

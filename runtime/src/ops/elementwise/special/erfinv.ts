@@ -38,8 +38,8 @@ const far = {
 export const erfinv = floatUnary({
   name: "erfinv",
   doc:
-    "The x for which `erf(x)` is the argument; ±inf at ±1, NaN outside of [-1, 1]. Relative error below 1e-15 in float64 (Wichura's AS " +
-    "241, by the normal quantile).",
+    "The x for which `erf(x)` is the argument; ±inf at ±1, NaN outside of [-1, 1]. Within 6 ulp (Wichura's AS 241, by the " +
+    "normal quantile).",
   examples: [["erfinv([0.0, 0.5, 1.0])", "[0, 0.4769362762044699, inf]"]],
   dtypes: floating,
   domain: [[-0.9, 0.9]],
