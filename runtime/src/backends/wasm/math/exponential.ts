@@ -63,7 +63,8 @@ export function exp(s: SimdScalar, x: Vec): Vec {
 
 /** e^r - 1 = r + r²·q(r). Added to 1 last, so that only the last two roundings count. */
 function expm1Polynomial(s: SimdScalar, r: Vec): Vec {
-  return s.fma(s.mul(r, r), polynomial(s, r, coefficientsOf(s).exp), r);
+  const square = s.mul(r, r);
+  return s.fma(square, polynomial(s, r, coefficientsOf(s).exp, square), r);
 }
 
 /** 2^-j·(1 + e^x), where 2^-j·e^x is a normal number. */
@@ -88,7 +89,8 @@ export function expm1(s: SimdScalar, x: Vec): Vec {
 export function expm1Within(s: SimdScalar, x: Vec): Vec {
   const reduced = reduce(s, x);
   const { bits, r } = reduced;
-  const q = s.fma(s.mul(r, r), polynomial(s, r, coefficientsOf(s).exp), remainder(s, x, reduced));
+  const square = s.mul(r, r);
+  const q = s.fma(square, polynomial(s, r, coefficientsOf(s).exp, square), remainder(s, x, reduced));
   const power = powerOfTwo(s, bits, -1);
   const y = s.fma(q, power, s.fma(r, power, s.sub(power, s.constant(0.5))));
   return s.add(y, y);
