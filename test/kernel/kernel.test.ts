@@ -148,6 +148,39 @@ sum(a)
     });
   }
 
+  for (const device of ["cpu", "reference"] as const) {
+    it(`never keeps half of a commit, whenever the worker is ended, on ${device}`, async () => {
+      const d = start(device);
+      const text = `shared a: float64[3000] = zeros([3000])
+shared b: float64[3000] = zeros([3000])
+function both() -> sum(a)
+  update a = a + 1
+  update b = a + 1
+# %% forever
+while true { both() }
+# %% look
+x = a.get_value()
+all(x == x[0])
+all(x == b.get_value())
+x[0]
+`;
+      await d.run(text, [0]);
+      let before = 0;
+      for (const milliseconds of [150, 101, 57]) {
+        d.events.length = 0;
+        void d.run(text, [1]);
+        await d.until("cell-started");
+        await pause(milliseconds);
+        await d.kernel.restart({ keepState: true });
+        await d.run(text, [2]);
+        const [whole, same, count] = d.results() as [boolean, boolean, number];
+        assert.deepEqual([whole, same], [true, true]);
+        assert.ok(count > before, `${count} after ${before}`);
+        before = count;
+      }
+    });
+  }
+
   it("drops what waits when it is interrupted", async () => {
     const d = start();
     const first = d.run(counter, [0, 2]);

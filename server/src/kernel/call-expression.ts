@@ -60,6 +60,7 @@ function callOf(
   const { spec } = f.value;
   const dtypes = spec.params.map((p) => p.node.type.dtype);
   const names = spec.outputs.map((o) => o.name);
+  const converted: { readonly from: Value; readonly to: NdArray }[] = [];
   return () => {
     const arrays = new Array<NdArray>(args.length);
     for (let i = 0; i < args.length; i++) {
@@ -69,9 +70,16 @@ function callOf(
         arrays[i] = value.array;
         continue;
       }
+      const last = converted[i];
+      if (last?.from === value) {
+        arrays[i] = last.to;
+        continue;
+      }
       const array = isRunFault(value) ? value : argumentOf(spec, i, value);
       if (isRunFault(array)) return located(array, source.span);
       arrays[i] = array;
+      // The data of a loop comes again: converted once, it is one and the same array to the session.
+      if (array.data.length > 1) converted[i] = { from: value as Value, to: array };
     }
     const callable = f.isReady ? f.callable : f.prepare();
     if (isRunFault(callable)) return located(callable, span);
