@@ -8,6 +8,14 @@ import type { Shape, TensorType } from "../ir/type.ts";
 import { type DtypeRule, type Fault, fault, isFault, type TypeContext } from "./op.ts";
 import { opNamed } from "./registry.ts";
 
+export interface BuildOptions {
+  /**
+   * Makes the maximum of an empty axis a node, which a backend refuses: for the inside of composites, whose lengths may turn out to
+   * be 0 when it is too late for a Fault.
+   */
+  readonly emptyFolds?: boolean;
+}
+
 /** Gives a node or a Fault; never throws for the user's mistakes. `inputs` are in the order of the op's tensor parameters. */
 export function build(
   op: string,
@@ -15,6 +23,7 @@ export function build(
   attrs: Attrs = {},
   span?: Span,
   name?: string,
+  options: BuildOptions = {},
 ): Node | Fault {
   const declared = opNamed(op);
   const checks: DimCheck[] = [];
@@ -41,7 +50,8 @@ export function build(
       if (isFault(axes)) return axes;
       const keepdims = attrs.keepdims === true;
       const shape = reducedShape(inputs[0]!.type.shape, axes, keepdims);
-      if (declared.initial === undefined && axes.some((a) => inputs[0]!.type.shape[a] === 0)) {
+      const empty = declared.initial === undefined && axes.some((a) => inputs[0]!.type.shape[a] === 0);
+      if (empty && options.emptyFolds !== true) {
         return fault("empty-reduction", `${op} of an empty axis of $0 has no value`);
       }
       const type: TensorType = { dtype: cast.result, shape };

@@ -27,7 +27,7 @@ export class Builder {
   /** Applies any op by name. */
   op(name: string, inputs: readonly Operand[], attrs: Attrs = {}): Node {
     const nodes = inputs.map((x) => this.node(x));
-    const made = build(name, nodes, attrs, this.span);
+    const made = build(name, nodes, attrs, this.span, undefined, { emptyFolds: true });
     if (isFault(made)) {
       bug(`${name}(${nodes.map((n) => printType(n.type)).join(", ")}): ${made.message}`);
     }

@@ -59,6 +59,15 @@ describe("shapes and indices in the language", () => {
     );
   });
 
+  it("a narrow integer counts to the end of a long axis", () => {
+    const text =
+      "input x: int64[n]\ninput j: int8\nfunction f(x, j) -> x[j : j + 2], x[j]\na, b = f(arange(300), -100)\nassert a == [200, 201]\nassert b == 200\n";
+    assert.deepEqual(
+      runText(text, "cpu").diagnostics.filter((d) => d.severity === "error"),
+      [],
+    );
+  });
+
   const faults: readonly (readonly [program: string, code: string, message: RegExp, at: string])[] = [
     [
       "function f(x, i) -> x[i]\nf(X, 7)",

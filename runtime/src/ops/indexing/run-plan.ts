@@ -46,7 +46,9 @@ function stepsOf(
   if (plan.basic) steps.push(basicStep(g, plan.basic));
   for (const { axis, length, input, label } of plan.windows) {
     const rows = (whole: Node): Node => {
-      const start = indices[input]!;
+      const given = indices[input]!;
+      // Narrow integers could not count to the end of the axis.
+      const start = given.type.dtype === "int64" ? given : g.cast(given, "int64");
       const fromStart = g.where(g.less(start, 0), g.add(start, g.dim(whole.type.shape[axis]!)), start);
       return g.add(fromStart, g.op("arange", [], { start: 0, stop: length, step: 1 }));
     };

@@ -48,8 +48,10 @@ export function sliceLength(t: TypeContext, n: Dim, slice: Slice, axis: number):
     return steps(subDims(high, low), by);
   }
   const top = subDims(n, 1);
-  const from = start === null ? top : typeof start === "number" && start >= 0 ? minDims(top, start) : bound(start);
-  if (isFaultDim(from)) return from;
+  const first = start === null ? top : bound(start);
+  if (isFaultDim(first)) return first;
+  // Backwards the start is clipped, as the end is forwards.
+  const from = minDims(top, first);
   const below = stop === null ? -1 : bound(stop);
   if (isFaultDim(below)) return below;
   return steps(subDims(from, below), -by);

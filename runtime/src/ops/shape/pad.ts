@@ -60,8 +60,7 @@ export const pad: CompositeOp = {
     if (!modes.includes(mode)) return fault("value", `pad has no mode "${mode}"; it has ${modes.join(", ")}`);
     const widths = widthsOf(attrs.pad_width ?? null, x!.shape.length);
     if (isFault(widths)) return widths;
-    if (x!.shape.length > 0 && value!.shape.length > 0)
-      return fault("rank", "$1, the constant of pad, must be a scalar", [1]);
+    if (value!.shape.length > 0) return fault("rank", "$1, the constant of pad, must be a scalar", [1]);
     for (const [axis, [before, after]] of widths.entries()) {
       const bad = [before, after].find((w) => typeof w === "number" && (w < 0 || !Number.isInteger(w)));
       if (bad !== undefined) return fault("value", `axis ${axis} of $0 cannot be padded by ${printDim(bad)}`);

@@ -1,5 +1,6 @@
 /** @file The same tensor with a claim about its shape. */
 import { type Dim, printDim } from "../../ir/dim.ts";
+import type { Attr } from "../../ir/node.ts";
 import { fault, type ViewOp } from "../op.ts";
 import { dimsOf } from "./dims-attr.ts";
 
@@ -23,6 +24,10 @@ export const specifyShape: ViewOp = {
   ],
   infer: (t, [x], attrs) => {
     const claimed = dimsOf(attrs.shape) as readonly (Dim | null)[];
+    const isLength = (d: Attr): boolean =>
+      d === null || typeof d === "number" || (typeof d === "object" && "terms" in d);
+    if (!claimed.every(isLength))
+      return fault("value", "specify_shape takes a list of lengths, with `none` for one that is left open");
     if (claimed.length !== x!.shape.length) {
       return fault("rank", `$0 has ${x!.shape.length} axes, but ${claimed.length} lengths are given`);
     }

@@ -115,8 +115,9 @@ export const repeat: CompositeOp = {
     const { shape, axis, repeats } = place;
     const negative = repeats.find((d) => typeof d === "number" && d < 0);
     if (negative !== undefined) return fault("value", `cannot repeat ${printDim(negative)} times`);
-    let length: Dim = mulDims(shape[axis]!, repeats[0]!);
-    if (repeats.length !== 1) {
+    let length: Dim;
+    if (repeats.length === 1) length = mulDims(shape[axis]!, repeats[0]!);
+    else {
       if (!repeats.every((d) => typeof d === "number")) return fault("value", "a list of repeats holds numbers");
       if (t.same(shape[axis]!, repeats.length, "length and number of repeats") === undefined) {
         return fault("value", `${repeats.length} repeats are given for \`${printDim(shape[axis]!)}\` positions`);
