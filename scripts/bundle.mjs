@@ -9,7 +9,11 @@ rmSync(join(root, "dist"), { recursive: true, force: true });
 await build({
   absWorkingDir: root,
   // The kernel finds its thread as `worker.js` beside itself.
-  entryPoints: { tensorgraph: "server/src/cli/main.ts", worker: "server/src/kernel/worker.ts" },
+  entryPoints: {
+    tensorgraph: "server/src/cli/main.ts",
+    worker: "server/src/kernel/worker.ts",
+    server: "server/src/main.ts",
+  },
   outdir: "dist",
   bundle: true,
   platform: "node",

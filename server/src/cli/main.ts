@@ -1,6 +1,7 @@
-/** @file The command line: `tensorgraph check` and `run`. */
+/** @file The command line: `tensorgraph check`, `run`, `fmt` and `lsp`. */
 import { Command, Option } from "commander";
 import { checkFiles } from "./check-files.ts";
+import { formatFiles } from "./format-files.ts";
 import { type RunOptions, runFiles } from "./run-files.ts";
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
@@ -30,6 +31,22 @@ program
   .option("--json", "print events as JSON, one a line", false)
   .option("--set <name=value>", "bind a name of the file to another value (may be repeated)", collect, [])
   .action(async (files: string[], options: RunOptions) => finish(await runFiles(files, options)));
+
+program
+  .command("fmt")
+  .description("format files in place")
+  .argument("<files...>", "files to format; - is standard input, to standard output")
+  .option("--check", "write nothing; exit with 1 if a file is not formatted", false)
+  .action((files: string[], options: { check: boolean }) => finish(formatFiles(files, options)));
+
+program
+  .command("lsp")
+  .description("start the language server, for editors")
+  .option("--stdio", "speak over standard input and output (the default)")
+  .action(async () => {
+    if (!process.argv.includes("--stdio")) process.argv.push("--stdio");
+    await import("../main.ts");
+  });
 
 /** The exit status is set rather than exiting at once, so that what was printed is written out first. */
 function finish(status: number): void {

@@ -5,27 +5,32 @@ import { feature } from "../feature.ts";
 import { costOf, printCost } from "../hover/cost.ts";
 import type { Span } from "../language/ast.ts";
 
-export const codeLens = feature(CodeLensRequest.type, { codeLensProvider: { resolveProvider: false } }, (a, _params, { settings }) => {
-  if (!settings.codeLens) return [];
-  const lenses: CodeLens[] = [];
-  const add = (span: Span, title: string, command: string, ...args: unknown[]): void => {
-    lenses.push({ range: a.lines.range(span), command: { title, command, arguments: [a.uri, ...args] } });
-  };
-  for (const [index, cell] of a.file.cells.entries()) {
-    const place = cell.header ?? { start: cell.statements[0]?.span.start ?? cell.span.start, end: cell.span.start };
-    const span = { start: place.start, end: Math.max(place.start, place.end) };
-    add(span, "Run cell", "tensorgraph.runCell", index);
-    if (index > 0) add(span, "Run above", "tensorgraph.runAbove", index);
-  }
-  for (const s of a.checked.info.symbols) {
-    if (s.entity.kind !== "function" || s.kind !== "function") continue;
-    const { outputs, updates } = s.entity.spec;
-    const roots = [...outputs.map((o) => o.node), ...updates.map((u) => u.value)];
-    add(s.span, printCost(costOf(roots)), "tensorgraph.showGraph", s.name);
-    add(s.span, "show graph", "tensorgraph.showGraph", s.name);
-  }
-  for (const g of a.checked.info.gradients) add(g.span, "check gradient", "tensorgraph.checkGradient", gradientIndex(a, g.span));
-  return lenses;
-});
+export const codeLens = feature(
+  CodeLensRequest.type,
+  { codeLensProvider: { resolveProvider: false } },
+  (a, _params, { settings }) => {
+    if (!settings.codeLens) return [];
+    const lenses: CodeLens[] = [];
+    const add = (span: Span, title: string, command: string, ...args: unknown[]): void => {
+      lenses.push({ range: a.lines.range(span), command: { title, command, arguments: [a.uri, ...args] } });
+    };
+    for (const [index, cell] of a.file.cells.entries()) {
+      const place = cell.header ?? { start: cell.statements[0]?.span.start ?? cell.span.start, end: cell.span.start };
+      const span = { start: place.start, end: Math.max(place.start, place.end) };
+      add(span, "Run cell", "tensorgraph.runCell", index);
+      if (index > 0) add(span, "Run above", "tensorgraph.runAbove", index);
+    }
+    for (const s of a.checked.info.symbols) {
+      if (s.entity.kind !== "function" || s.kind !== "function") continue;
+      const { outputs, updates } = s.entity.spec;
+      const roots = [...outputs.map((o) => o.node), ...updates.map((u) => u.value)];
+      add(s.span, printCost(costOf(roots)), "tensorgraph.showGraph", s.name);
+      add(s.span, "show graph", "tensorgraph.showGraph", s.name);
+    }
+    for (const g of a.checked.info.gradients)
+      add(g.span, "check gradient", "tensorgraph.checkGradient", gradientIndex(a, g.span));
+    return lenses;
+  },
+);
 
 const gradientIndex = (a: Analysis, span: Span): number => a.checked.info.gradients.findIndex((g) => g.span === span);

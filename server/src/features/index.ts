@@ -9,6 +9,7 @@ import { documentHighlight } from "./document-highlight.ts";
 import { documentLink } from "./document-link.ts";
 import { documentSymbol } from "./document-symbol.ts";
 import { foldingRange } from "./folding-range.ts";
+import { formatting, onTypeFormatting, rangeFormatting } from "./formatting.ts";
 import { hover } from "./hover.ts";
 import { inlayHint } from "./inlay-hint.ts";
 import { references } from "./references.ts";
@@ -28,12 +29,15 @@ export const features: readonly Feature[] = [
   documentLink,
   documentSymbol,
   foldingRange,
+  formatting,
   hover,
   incomingCalls,
   inlayHint,
+  onTypeFormatting,
   outgoingCalls,
   prepareCallHierarchy,
   prepareRename,
+  rangeFormatting,
   references,
   rename,
   selectionRange,
