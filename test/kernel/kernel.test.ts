@@ -143,6 +143,8 @@ sum(a)
       const outcome = await running;
       assert.ok(outcome.interrupted);
       assert.ok(performance.now() - asked < 100, `${performance.now() - asked} ms`);
+      const ends = d.events.flatMap((e) => (e.kind === "cell-finished" ? [e.status] : []));
+      assert.deepEqual(ends, ["interrupted"]);
       await d.run(text, [1]);
       assert.deepEqual(d.results(), [size * size]);
     });

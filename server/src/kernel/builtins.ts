@@ -44,13 +44,13 @@ type Action = (
 
 const actions: Readonly<Record<BuiltinExpr["name"], Action>> = {
   print(machine, expr, args) {
-    machine.host.emit({ kind: "printed", span: expr.span, items: args.map(show) });
+    machine.host.emit({ kind: "printed", span: expr.span, items: args.map((a) => show(a)) });
     return none;
   },
   plot(machine, expr, args, options) {
     const shown: Record<string, ShownValue> = {};
     for (const [name, value] of Object.entries(options)) shown[name] = show(value);
-    machine.host.emit({ kind: "plotted", span: expr.span, items: args.map(show), options: shown });
+    machine.host.emit({ kind: "plotted", span: expr.span, items: args.map((a) => show(a)), options: shown });
     return none;
   },
   range(_machine, _expr, args) {

@@ -35,6 +35,8 @@ export class Kernel {
   private worker: Worker | undefined;
   private readonly control = new Int32Array(new SharedArrayBuffer(4 * control.words));
   private kept: KeptState;
+  /** The cell that has started and not finished. */
+  private openCell: { readonly cell: number; readonly started: number } | undefined;
   private impatient: NodeJS.Timeout | undefined;
   private isDisposed = false;
   /** The worker is being ended on purpose: that it ends is no crash. */
@@ -69,16 +71,16 @@ export class Kernel {
     for (const job of this.queue.splice(0)) job.resolve(stopped(0));
     if (!this.running) return;
     if (Atomics.load(this.control, control.interrupt) !== 0) {
-      void this.restart({ keepState: true });
+      void this.replace(true, "it was interrupted twice");
       return;
     }
     this.setInterrupt(1);
-    this.impatient = setTimeout(() => void this.restart({ keepState: true }), this.options.patience ?? 80);
+    this.impatient = setTimeout(() => void this.replace(true, unwilling), this.options.patience ?? 80);
   }
 
   /** Ends the worker now, wherever it is, and starts another: with the committed state, or with none. */
   async restart({ keepState }: { readonly keepState: boolean }): Promise<void> {
-    await this.replace(keepState, keepState ? "it was replaced while it ran" : "it was restarted without its state");
+    await this.replace(keepState, keepState ? "that was asked for" : "that was asked for, without its state");
   }
 
   /** What the kernel holds, as of the last commit. Does not wait for a run. */
@@ -126,7 +128,7 @@ export class Kernel {
   private receive(message: FromWorker): void {
     switch (message.kind) {
       case "event":
-        this.options.onEvent(message.event);
+        this.tell(message.event);
         break;
       case "ready":
         this.isReady = true;
@@ -145,6 +147,19 @@ export class Kernel {
     if (!this.isReplacing && !this.isDisposed) void this.replace(true, `it crashed: ${how}`);
   }
 
+  private tell(event: KernelEvent): void {
+    if (event.kind === "cell-started") this.openCell = { cell: event.cell, started: performance.now() };
+    if (event.kind === "cell-finished") this.openCell = undefined;
+    this.options.onEvent(event);
+  }
+
+  /** A worker that has been ended cannot say so of its cell. */
+  private endCell(): void {
+    if (!this.openCell) return;
+    const { cell, started } = this.openCell;
+    this.tell({ kind: "cell-finished", cell, status: "interrupted", milliseconds: performance.now() - started });
+  }
+
   private async replace(keepState: boolean, reason: string): Promise<void> {
     clearTimeout(this.impatient);
     const old = this.worker;
@@ -158,6 +173,7 @@ export class Kernel {
     const wasReady = this.isReady;
     this.kept = new KeptState(keepState ? this.kept.save() : undefined);
     this.worker = wasReady ? this.start() : undefined;
+    if (busy) this.endCell();
     this.options.onEvent({ kind: "restarted", reason: `The kernel was started again, because ${reason}.` });
     if (busy) this.finish(stopped(this.elapsed()));
     if (!wasReady) for (const job of this.queue.splice(0)) job.resolve(stopped(0));
@@ -194,5 +210,7 @@ export class Kernel {
     if (memory) Atomics.store(new Int32Array(memory.buffer, header.interrupt, 1), 0, value);
   }
 }
+
+const unwilling = "it did not stop when it was interrupted";
 
 const stopped = (milliseconds: number): RunOutcome => ({ ok: false, interrupted: true, milliseconds });

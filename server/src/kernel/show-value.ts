@@ -4,22 +4,25 @@ import { allocate, type NdArray, type TypedArray } from "../../../runtime/src/ir
 import type { ShownValue, TensorData } from "../../protocol/kernel.ts";
 import type { Value } from "./value.ts";
 
-/** Tensors of more bytes than this are shown by their corners. */
-const budget = 1 << 20;
+/** A value of more bytes than this is shown by the corners of its tensors. */
+const whole = 1 << 20;
+/** So many bytes of each item of a list are shown in any case. */
+const least = 1 << 12;
 /** How many items of each end of an axis are kept then. */
 const edge = 3;
 
-export function show(value: Value): ShownValue {
+/** `budget` is in bytes; the items of a list have equal parts of it. */
+export function show(value: Value, budget = whole): ShownValue {
   switch (value.kind) {
     case "tensor":
-      return showTensor(value.array);
+      return showTensor(value.array, budget);
     case "string":
     case "none":
       return value;
     case "list":
-      return { kind: "list", items: value.items.map(show) };
+      return { kind: "list", items: showAll(value.items, budget) };
     case "record":
-      return { kind: "record", names: value.names, items: value.items.map(show) };
+      return { kind: "record", names: value.names, items: showAll(value.items, budget) };
     case "range":
       return { kind: "string", value: `range(${value.start}, ${value.stop}, ${value.step})` };
     case "state":
@@ -27,7 +30,12 @@ export function show(value: Value): ShownValue {
   }
 }
 
-export function showTensor(a: NdArray): TensorData {
+function showAll(items: readonly Value[], budget: number): ShownValue[] {
+  const part = Math.max(least, budget / items.length);
+  return items.map((item) => show(item, part));
+}
+
+function showTensor(a: NdArray, budget: number): TensorData {
   const { dtype, shape } = a;
   if (a.data.byteLength <= budget) return { kind: "tensor", dtype, shape, data: a.data };
   return { kind: "tensor", dtype, shape, data: corners(a), edge };
