@@ -4,27 +4,33 @@ import type { Scalar } from "../scalar.ts";
 import { binary } from "./declare.ts";
 import { productError } from "./special/two-product.ts";
 
+/** x - q·y, with the rounding error of the product taken off as well. */
+function rest<V>(s: Scalar<V>, x: V, q: V, y: V): V {
+  const product = s.mul(q, y);
+  return s.sub(s.sub(x, product), productError(s, q, y, product));
+}
+
 /**
- * The quotient q = ⌊x/y⌋ and r = x - q·y of floats, with 0 ≤ |r| < |y| and the sign of y. ⌊fl(x/y)⌋ is off by at most one as long
- * as |x/y| < 2^53 (2^24), and then x - q·y is exact when the rounding error of the product is taken off as well.
+ * The quotient q = ⌊x/y⌋ and r = x - q·y of floats, with the sign of y. ⌊fl(x/y)⌋ is never too small, since rounding keeps order, and at
+ * most one too large while |x/y| < 2^53 (2^24); then x - q·y is exact. Larger quotients are brought down once before.
  */
 function floorDivMod<V>(s: Scalar<V>, x: V, y: V): { readonly quotient: V; readonly remainder: V } {
   const zero = s.constant(0);
   const one = s.constant(1);
-  const guess = s.floor(s.div(x, y));
-  const product = s.mul(guess, y);
-  const exact = s.sub(s.sub(x, product), productError(s, guess, y, product));
-  const negative = s.less(y, zero);
-  // The remainder has to lie in [0, y) for y > 0, in (y, 0] for y < 0.
-  const below = s.select(negative, s.less(zero, exact), s.less(exact, zero));
-  const above = s.select(negative, s.lessEqual(exact, y), s.lessEqual(y, exact));
-  const quotient = s.select(below, s.sub(guess, one), s.select(above, s.add(guess, one), guess));
-  const rest = s.select(below, s.add(exact, y), s.select(above, s.sub(exact, y), exact));
+  const first = s.floor(s.div(x, y));
+  const isLarge = s.lessEqual(s.constant(s.dtype === "float32" ? 2 ** 24 : 2 ** 53), s.abs(first));
+  const near = s.select(isLarge, rest(s, x, first, y), x);
+  const guess = s.floor(s.div(near, y));
+  const exact = rest(s, near, guess, y);
+  const below = s.select(s.less(y, zero), s.less(zero, exact), s.less(exact, zero));
+  const steps = s.select(below, s.sub(guess, one), guess);
+  const quotient = s.select(isLarge, s.add(first, steps), steps);
+  const inner = s.select(below, s.add(exact, y), exact);
   const finite = s.sub(x, x);
   // A finite x lies within an infinite y: x itself, or y when the signs differ.
   const infinite = s.and(s.equal(s.abs(y), s.constant(Number.POSITIVE_INFINITY)), s.equal(finite, zero));
   const opposite = s.and(s.notEqual(x, zero), s.notEqual(s.copysign(one, x), s.copysign(one, y)));
-  const remainder = s.select(infinite, s.select(opposite, y, x), rest);
+  const remainder = s.select(infinite, s.select(opposite, y, x), inner);
   return {
     // x/0 is inf or NaN as it is; inf // y is NaN, like its remainder.
     quotient: s.select(
@@ -67,7 +73,7 @@ export const mod = binary({
   aliases: ["remainder"],
   doc:
     "The remainder `x - (x // y) * y`, which has the sign of the divisor. Written `x % y`. By zero it is 0 for integers, NaN for " +
-    "floats.",
+    "floats. Exact for floats as long as the quotient is less than 2^53 (2^24 in float32); beyond that no digit is sure.",
   examples: [
     ["[7, -7] % 3", "[1, 2]"],
     ["7.5 % -2", "-0.5"],
