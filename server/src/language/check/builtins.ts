@@ -6,11 +6,12 @@ import type { Call } from "../ast.ts";
 import type { ValueExpr } from "../program.ts";
 import { matchArguments } from "./arguments.ts";
 import { type Context, quoted } from "./context.ts";
-import { constantValue, describe, type Entity, isPoisoned, poison, typeOf, type ValueEntity } from "./entity.ts";
+import { constantValue, describe, type Entity, isPoisoned, poison, typeOf } from "./entity.ts";
 import { evalExpression } from "./eval.ts";
 import { callGradient } from "./gradient.ts";
 import { knownInteger } from "./known.ts";
 import { makeStreams } from "./random.ts";
+import { lengthOfRange } from "./range.ts";
 import { report } from "./report.ts";
 import { toValue } from "./tensor.ts";
 
@@ -95,6 +96,8 @@ function load(cx: Context, e: Call): Entity {
   }
   const value = toValue(cx, path.entity, path.span);
   if (!value) return poison;
+  // The file may have changed since.
+  if (cx.file.options.fileType) cx.record.volatile = true;
   const content = path.entity.kind === "string" ? cx.file.options.fileType?.(path.entity.value) : undefined;
   const type = content && "dtype" in content ? content : undefined;
   return {
@@ -132,19 +135,9 @@ function range(cx: Context, e: Call): Entity {
   if (args.length < 1 || args.length > 3)
     return report(cx, "missing-argument", e.span, `range takes one to three integers, but ${args.length} are given`);
   const expr: ValueExpr = { kind: "builtin", name: "range", args, options: {}, span: e.span };
-  const known = numbers.every((n) => n !== undefined) ? written(numbers, e.span) : undefined;
-  const length = known?.length ?? unknownDim("the length of a range");
+  const known = numbers.every((n) => n !== undefined) ? numbers : undefined;
+  const length = known ? lengthOfRange(known) : unknownDim("the length of a range");
   return { kind: "value", expr, type: { dtype: "int64", shape: [length], weak: true }, ...(known && { range: known }) };
-}
-
-/** The numbers of a range, where they are few enough to write out. */
-function written(bounds: readonly number[], span: Call["span"]): ValueEntity[] | undefined {
-  const [start, stop, step] = bounds.length === 1 ? [0, bounds[0]!, 1] : [bounds[0]!, bounds[1]!, bounds[2] ?? 1];
-  if (step === 0 || (stop - start) / step > 10_000) return undefined;
-  const out: ValueEntity[] = [];
-  for (let i = start; step > 0 ? i < stop : i > stop; i += step)
-    out.push(constantValue(scalarOf("int64", i), span, true));
-  return out;
 }
 
 function len(cx: Context, e: Call): Entity {

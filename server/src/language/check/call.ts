@@ -3,7 +3,7 @@ import { isDtype } from "../../../../runtime/src/ir/dtype.ts";
 import type { Call } from "../ast.ts";
 import { builtins } from "./builtin-names.ts";
 import { callBuiltin } from "./builtins.ts";
-import { type Context, lineOf, quoted } from "./context.ts";
+import { type Context, quoted } from "./context.ts";
 import { copyFunction } from "./copy.ts";
 import { expandDef } from "./def.ts";
 import { describe, type Entity, type MethodEntity, poison } from "./entity.ts";
@@ -97,5 +97,5 @@ function setSubtensorCall(cx: Context, e: Call): Entity | undefined {
 function hidesOp(cx: Context, e: Call): string {
   if (e.callee.kind !== "name" || !opCalled(e.callee.text)) return "";
   const binding = lookup(cx.scope, e.callee.text);
-  return binding ? `: since line ${lineOf(cx, binding.span.start)} the name hides the op` : "";
+  return binding ? `: the name hides the op` : "";
 }

@@ -1,13 +1,14 @@
 /** @file The checker: walks a syntax tree and elaborates it into a program, with diagnostics and what editors ask about. Never throws. */
 // The list of ops fills the registry.
 import "../../../../runtime/src/ops/index.ts";
-import type { Cell, SourceFile, Statement } from "../ast.ts";
+import type { SourceFile, Statement } from "../ast.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { Program, ProgramCell, ProgramStatement } from "../program.ts";
 import type { CheckOptions, Context, FileState } from "./context.ts";
 import { elaborate } from "./expression.ts";
-import { type CheckInfo, finishSymbol } from "./info.ts";
+import { type CheckInfo, gatherInfo } from "./info.ts";
 import { prescan } from "./prescan.ts";
+import { newRecord, recorded, replay, type StatementRecord, stillHolds } from "./record.ts";
 import { report } from "./report.ts";
 import { newScope } from "./scope.ts";
 import { elaborateBlock, elaborateStatement } from "./statements.ts";
@@ -21,78 +22,109 @@ export interface Checked {
   /** Those of the parser and those of the checker, in the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
   readonly info: CheckInfo;
+  /** For `recheck`: by statement. */
+  readonly records: ReadonlyMap<Statement, StatementRecord>;
 }
 
 /** Checks a file that has been parsed. A cell with an error is in the program, but not to be run. */
-export function check(file: SourceFile, parseDiagnostics: readonly Diagnostic[], options: CheckOptions): Checked {
-  const { assignments, declared } = prescan(file);
-  const topScope = newScope();
+export const check = (file: SourceFile, parseDiagnostics: readonly Diagnostic[], options: CheckOptions): Checked =>
+  run(file, parseDiagnostics, options, new Map());
+
+/**
+ * Checks a file that `reparse` gave: statements that are the same objects as before, and that rest on names that mean the same, are
+ * taken over. Nodes keep their identity there. `previous` is used up, as is its tree; its options must have been the same but for
+ * the text.
+ */
+export const recheck = (
+  previous: Checked,
+  file: SourceFile,
+  parseDiagnostics: readonly Diagnostic[],
+  options: CheckOptions,
+): Checked => run(file, parseDiagnostics, options, previous.records);
+
+function run(
+  file: SourceFile,
+  parseDiagnostics: readonly Diagnostic[],
+  options: CheckOptions,
+  previous: ReadonlyMap<Statement, StatementRecord>,
+): Checked {
   const state: FileState = {
     options,
-    symbols: [],
-    expressions: [],
-    gradients: [],
     dims: new Map(),
-    streamSets: [],
-    assignments,
-    declaredLater: declared,
-    topScope,
+    ...prescan(file),
+    topScope: newScope(),
     randomVariables: new Map(),
-    functions: [],
-    shareds: [],
     declaredTypes: new Map(),
   };
-  const sink: Diagnostic[] = [...parseDiagnostics];
+  const records = new Map<Statement, StatementRecord>();
+  for (const cell of file.cells) {
+    for (const s of cell.statements) records.set(s, checkStatement(state, s, previous.get(s)));
+  }
+  const all = [...records.values()];
+  const hints = unusedNames(all);
+  const diagnostics = [...parseDiagnostics, ...all.flatMap((r) => r.diagnostics), ...hints];
+  diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return {
+    program: programOf(file, records, diagnostics),
+    diagnostics,
+    info: gatherInfo(all, state.dims),
+    records,
+  };
+}
+
+function checkStatement(file: FileState, s: Statement, before: StatementRecord | undefined): StatementRecord {
+  if (before && stillHolds(file, before)) {
+    replay(file, before);
+    return before;
+  }
+  const record = newRecord(s);
   const cx: Context = {
-    file: state,
-    scope: topScope,
-    sink,
+    file,
+    record,
+    scope: file.topScope,
+    sink: record.diagnostics,
     before: [],
+    statement: s.span,
     dry: false,
-    statement: file.span,
     elaborate,
     block: elaborateBlock,
   };
-  const cells = file.cells.map((cell) => checkCell(cx, cell));
-  unusedNames(cx);
-  const diagnostics = sink.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  return {
-    program: {
-      cells: cells.map((c) => ({ ...c, runnable: !hasError(diagnostics, c.span) })),
-      shareds: state.shareds,
-      streamSets: state.streamSets,
-      functions: state.functions,
-    },
-    diagnostics,
-    info: {
-      symbols: state.symbols.map(finishSymbol),
-      expressions: state.expressions,
-      gradients: state.gradients,
-      dims: [...state.dims.values()],
-    },
-  };
+  recorded(file, record, () => guarded(cx, s));
+  return record;
 }
-
-function checkCell(cx: Context, cell: Cell): ProgramCell {
-  const statements = cell.statements.flatMap((s) => guarded(cx, s));
-  return { ...(cell.title !== undefined && { title: cell.title }), span: cell.span, statements, runnable: true };
-}
-
-const hasError = (diagnostics: readonly Diagnostic[], span: Cell["span"]): boolean =>
-  diagnostics.some(
-    (d) => d.severity === "error" && d.span.start >= span.start && d.span.start < Math.max(span.end, span.start + 1),
-  );
 
 /** The one place that catches our own mistakes: the statement is lost, the rest of the file is not. */
 function guarded(cx: Context, s: Statement): ProgramStatement[] {
   try {
-    return elaborateStatement({ ...cx, statement: s.span }, s, false);
+    return elaborateStatement(cx, s, false);
   } catch (error) {
-    const message =
-      error instanceof RangeError
-        ? "the statement is nested too deeply"
-        : String(error instanceof Error ? error.message : error);
+    const deep = error instanceof RangeError;
+    const message = deep ? "it is nested too deeply" : String(error instanceof Error ? error.message : error);
     report(cx, "internal", s.span, `the checker failed on this statement, which is our mistake: ${message}`);
     return [];
   }
+}
+
+function programOf(
+  file: SourceFile,
+  records: ReadonlyMap<Statement, StatementRecord>,
+  diagnostics: readonly Diagnostic[],
+): Program {
+  const errors = diagnostics.filter((d) => d.severity === "error").map((d) => d.span.start);
+  const cells = file.cells.map((cell): ProgramCell => {
+    const end = Math.max(cell.span.end, cell.span.start + 1);
+    return {
+      ...(cell.title !== undefined && { title: cell.title }),
+      span: cell.span,
+      statements: cell.statements.flatMap((s) => records.get(s)!.steps),
+      runnable: !errors.some((at) => at >= cell.span.start && at < end),
+    };
+  });
+  const all = [...records.values()];
+  return {
+    cells,
+    shareds: all.flatMap((r) => r.shareds),
+    streamSets: all.flatMap((r) => r.streamSets),
+    functions: all.flatMap((r) => r.functions),
+  };
 }

@@ -5,16 +5,9 @@ import type { Ref } from "../../../../runtime/src/ir/node.ts";
 import type { TensorType } from "../../../../runtime/src/ir/type.ts";
 import type { Expr, Span, Statement, TypeExpr } from "../ast.ts";
 import type { Diagnostic } from "../diagnostic.ts";
-import type {
-  FunctionValue,
-  ProgramStatement,
-  RandomVariable,
-  SharedVariable,
-  StreamSet,
-  ValueExpr,
-} from "../program.ts";
+import type { ProgramStatement, RandomVariable, ValueExpr } from "../program.ts";
 import type { Entity } from "./entity.ts";
-import type { DimInfo, ExpressionInfo, GradientInfo, MutableSymbol } from "./info.ts";
+import type { StatementRecord } from "./record.ts";
 import type { Scope } from "./scope.ts";
 
 /** What the caller knows beside the syntax tree. */
@@ -27,28 +20,26 @@ export interface CheckOptions {
   readonly overrides?: ReadonlyMap<string, Expr>;
 }
 
-/** Collected over one file. */
+/** What is known of one file while it is checked, up to the present statement. */
 export interface FileState {
   readonly options: CheckOptions;
-  readonly symbols: MutableSymbol[];
-  readonly expressions: ExpressionInfo[];
-  readonly gradients: GradientInfo[];
-  readonly dims: Map<
-    string,
-    { -readonly [K in keyof DimInfo]: DimInfo[K] extends readonly Span[] ? Span[] : DimInfo[K] }
-  >;
-  readonly streamSets: StreamSet[];
+  readonly dims: Map<string, MutableDim>;
   /** How often each name is assigned in the whole file: a value that is assigned once is as good as a constant. */
   readonly assignments: ReadonlyMap<string, number>;
-  /** Where each name is declared first, for names that are used above their declaration. */
-  readonly declaredLater: ReadonlyMap<string, Span>;
+  /** Where each name is declared first in the whole file, for names that are used above their declaration. */
+  readonly declared: ReadonlyMap<string, Span>;
   readonly topScope: Scope;
   /** By stream: the random variable that draws from it. */
   readonly randomVariables: Map<Ref, RandomVariable>;
-  readonly functions: FunctionValue[];
-  readonly shareds: SharedVariable[];
   /** The type as written, of an input or shared variable: where a fix can change it. */
   readonly declaredTypes: Map<Ref, TypeExpr>;
+}
+
+export interface MutableDim {
+  readonly name: string;
+  readonly binder: Span;
+  readonly boundBy: string;
+  readonly uses: Span[];
 }
 
 /** The use of a def that a diagnostic inside its body belongs to. */
@@ -62,6 +53,8 @@ export interface Expansion {
 
 export interface Context {
   readonly file: FileState;
+  /** Where what is found out about the present statement is kept. */
+  readonly record: StatementRecord;
   readonly scope: Scope;
   /** Where diagnostics go: the file's list, or a list that is thrown away while a loop body is tried. */
   readonly sink: Diagnostic[];

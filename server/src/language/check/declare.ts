@@ -1,26 +1,22 @@
 /** @file Puts a name in force: declarations are made once a file, values may be assigned again. */
 
 import type { Name } from "../ast.ts";
-import { type Context, lineOf } from "./context.ts";
+import type { Context } from "./context.ts";
+import { dimNamed } from "./dims.ts";
 import { type Entity, poison } from "./entity.ts";
-import type { MutableSymbol, SymbolKind } from "./info.ts";
+import type { DeclaredSymbol, SymbolKind } from "./info.ts";
 import { opCalled } from "./ops.ts";
 import { report } from "./report.ts";
+import { bind, local } from "./scope.ts";
 
 /** Declares `name` in the present scope; reports a second declaration, and then makes the name poison. */
 export function declare(cx: Context, name: Name, kind: SymbolKind, entity: Entity, doc?: string): void {
-  const old = cx.scope.names.get(name.text);
+  const old = local(cx.scope, name.text);
   if (old && old.entity.kind !== "poison") {
     const what = old.symbol.kind === "value" ? "a value" : `${article(old.symbol.kind)} ${word(old.symbol.kind)}`;
-    report(
-      cx,
-      "redeclared",
-      name.span,
-      `\`${name.text}\` is declared twice: it is ${what} since line ${lineOf(cx, old.span.start)}`,
-      {
-        labels: [{ message: `\`${name.text}\` is declared here first`, span: old.span }],
-      },
-    );
+    report(cx, "redeclared", name.span, `\`${name.text}\` is declared twice: it is already ${what}`, {
+      labels: [{ message: `\`${name.text}\` is declared here first`, span: old.span }],
+    });
     return;
   }
   warnOfShadow(cx, name);
@@ -29,7 +25,7 @@ export function declare(cx: Context, name: Name, kind: SymbolKind, entity: Entit
 
 /** Binds or rebinds a value. */
 export function assignValue(cx: Context, name: Name, entity: Entity, doc?: string): void {
-  const old = cx.scope.names.get(name.text);
+  const old = local(cx.scope, name.text);
   if (old && old.entity.kind !== "poison" && !old.assignable) {
     declare(cx, name, "value", poison);
     return;
@@ -39,22 +35,21 @@ export function assignValue(cx: Context, name: Name, entity: Entity, doc?: strin
 }
 
 function put(cx: Context, name: Name, kind: SymbolKind, entity: Entity, assignable: boolean, doc?: string): void {
-  const old = cx.scope.names.get(name.text);
+  const old = local(cx.scope, name.text);
   const keep = old && old.entity.kind !== "poison" && assignable && old.assignable;
-  const symbol: MutableSymbol = keep
+  const symbol: DeclaredSymbol = keep
     ? old.symbol
-    : { name: name.text, kind, span: name.span, entity, references: [], ...(doc !== undefined && { doc }) };
+    : { name: name.text, kind, span: name.span, entity, ...(doc !== undefined && { doc }) };
   if (!cx.dry) {
-    if (keep) symbol.references.push(name.span);
-    else if (!cx.expansion) cx.file.symbols.push(symbol);
-    symbol.entity = entity;
+    if (keep) cx.record.references.push({ symbol, span: name.span });
+    else if (!cx.expansion) cx.record.symbols.push(symbol);
   }
-  cx.scope.names.set(name.text, { name: name.text, entity, span: keep ? old.span : name.span, assignable, symbol });
+  bind(cx.scope, { name: name.text, entity, span: keep ? old.span : name.span, assignable, symbol });
 }
 
 function warnOfShadow(cx: Context, name: Name): void {
   if (cx.expansion || cx.scope !== cx.file.topScope) return;
-  const dim = cx.file.dims.get(name.text);
+  const dim = dimNamed(cx, name.text);
   if (dim) {
     report(cx, "shadowed-dim", name.span, `\`${name.text}\` is already a dim; from here on it names this instead`, {
       labels: [{ message: `the dim \`${name.text}\` is bound here`, span: dim.binder }],

@@ -3,6 +3,7 @@ import { isDtype } from "../../../../runtime/src/ir/dtype.ts";
 import type { DefDecl, Expr, IndexItem, Statement } from "../ast.ts";
 import { builtins } from "./builtin-names.ts";
 import type { Context } from "./context.ts";
+import { dimNamed } from "./dims.ts";
 import { unknownName } from "./expression-name.ts";
 import { opCalled } from "./ops.ts";
 import { lookup, newScope } from "./scope.ts";
@@ -17,8 +18,8 @@ export function checkDefNames(cx: Context, d: DefDecl): void {
     local.has(name) ||
     dims.has(name) ||
     lookup(cx.scope, name) !== undefined ||
-    cx.file.declaredLater.has(name) ||
-    cx.file.dims.has(name) ||
+    isDeclared(cx, name) ||
+    dimNamed(cx, name) !== undefined ||
     builtins.has(name) ||
     isDtype(name) ||
     opCalled(name) !== undefined;
@@ -50,6 +51,13 @@ export function checkDefNames(cx: Context, d: DefDecl): void {
   };
   for (const p of d.params) if (p.default) expression(p.default, none);
   d.body.forEach(statement);
+}
+
+/** Declared somewhere in the file: the use of the def tells whether that is early enough. */
+function isDeclared(cx: Context, name: string): boolean {
+  const known = cx.file.declared.has(name);
+  cx.record.laterReads.set(name, known);
+  return known;
 }
 
 const none: ReadonlySet<string> = new Set();

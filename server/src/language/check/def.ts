@@ -10,6 +10,7 @@ import { checkDefNames } from "./def-names.ts";
 import { type DefEntity, type Entity, isPoisoned, isSymbolic, poison, typeOf } from "./entity.ts";
 import { entityMisfit } from "./fit.ts";
 import { knownScalar } from "./known.ts";
+import { itemsOfRange, lengthOfRange } from "./range.ts";
 import { report } from "./report.ts";
 import { newScope } from "./scope.ts";
 import { valueType } from "./shared.ts";
@@ -196,7 +197,8 @@ const mostIterations = 10_000;
 
 function listOf(e: Entity): readonly Entity[] | undefined {
   if (e.kind === "list" || e.kind === "tuple") return e.items;
-  if (e.kind === "value" && e.range && e.range.length <= mostIterations) return e.range;
+  if (e.kind === "value" && e.range && lengthOfRange(e.range) <= mostIterations)
+    return itemsOfRange(e.range, e.expr.span);
   return undefined;
 }
 

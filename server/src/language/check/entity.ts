@@ -24,8 +24,8 @@ export interface ValueEntity {
   readonly fields?: ReadonlyMap<string, TensorType> | "unknown";
   /** It has no value at all (`print(x)`). */
   readonly nothing?: true;
-  /** The numbers of a `range`, where they are known and few. */
-  readonly range?: readonly ValueEntity[];
+  /** The arguments of a `range`, where they are known. */
+  readonly range?: readonly number[];
 }
 
 /** `[a, b]`: a tensor where a tensor is wanted, a list where a list is. */

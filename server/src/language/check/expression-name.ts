@@ -2,7 +2,7 @@
 import type { Span } from "../ast.ts";
 import type { Fix } from "../diagnostic.ts";
 import { builtins } from "./builtin-names.ts";
-import { type Context, lineOf } from "./context.ts";
+import type { Context } from "./context.ts";
 import { type Entity, poison } from "./entity.ts";
 import { opNames } from "./ops.ts";
 import { type Extras, replacing, report } from "./report.ts";
@@ -11,17 +11,13 @@ import { nearest } from "./suggest.ts";
 
 /** Reports a name that is not in force; `local` are names that the caller knows beside the scope. */
 export function unknownName(cx: Context, name: string, span: Span, local: Iterable<string> = []): Entity {
-  const later = cx.file.declaredLater.get(name);
+  // What is suggested depends on the whole file.
+  cx.record.volatile = true;
+  const later = cx.file.declared.get(name);
   if (later && later.start > span.start) {
-    return report(
-      cx,
-      "used-before-declared",
-      span,
-      `\`${name}\` is used before it is declared on line ${lineOf(cx, later.start)}`,
-      {
-        labels: [{ message: `\`${name}\` is declared here`, span: later }],
-      },
-    );
+    return report(cx, "used-before-declared", span, `\`${name}\` is used before it is declared, further down`, {
+      labels: [{ message: `\`${name}\` is declared here`, span: later }],
+    });
   }
   // The body of a def is searched for unknown names once, where it stands.
   if (cx.expansion) return poison;

@@ -7,6 +7,7 @@ import type { Expr, IntLiteral, Name, Span } from "../ast.ts";
 import { builtins } from "./builtin-names.ts";
 import { elaborateCall } from "./call.ts";
 import type { Context } from "./context.ts";
+import { dimNamed, useDim } from "./dims.ts";
 import { constantValue, type Entity, isPoisoned, nodeEntity, poison } from "./entity.ts";
 import { unknownName } from "./expression-name.ts";
 import { elaborateIndex } from "./indexing.ts";
@@ -15,12 +16,11 @@ import { elaborateBinary, elaborateUnary } from "./operators.ts";
 import { opCalled } from "./ops.ts";
 import { report } from "./report.ts";
 import { lookup } from "./scope.ts";
-import { useDim } from "./types.ts";
 
 /** What an expression means; poison after a diagnostic. */
 export function elaborate(cx: Context, e: Expr): Entity {
   const entity = elaborateBare(cx, e);
-  if (!cx.dry && !cx.expansion && entity.kind !== "poison") cx.file.expressions.push({ span: e.span, entity });
+  if (!cx.dry && !cx.expansion && entity.kind !== "poison") cx.record.expressions.push({ span: e.span, entity });
   return entity;
 }
 
@@ -94,7 +94,7 @@ function elaborateName(cx: Context, e: Name): Entity {
   const name = e.text;
   const binding = lookup(cx.scope, name);
   if (binding) {
-    if (!cx.dry) binding.symbol.references.push(e.span);
+    if (!cx.dry) cx.record.references.push({ symbol: binding.symbol, span: e.span });
     const { entity } = binding;
     // A value is read where the name stands, so that messages point there.
     return entity.kind === "value" ? { ...entity, expr: { ...entity.expr, span: e.span } } : entity;
@@ -115,7 +115,7 @@ function dimValue(cx: Context, name: string, span: Span): Entity | undefined {
       makeNode({ op: "dim", attrs: { dim }, type: { dtype: "int64", shape: [], weak: true }, span, name }),
     );
   }
-  if (!cx.file.dims.has(name)) return undefined;
+  if (!dimNamed(cx, name)) return undefined;
   useDim(cx, name, span, "");
   return nodeEntity(
     makeNode({

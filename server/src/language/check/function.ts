@@ -14,7 +14,7 @@ import { newScope } from "./scope.ts";
 import { checkFits, valueType } from "./shared.ts";
 import { substitute } from "./substitute.ts";
 import { isTensor, toNode, toValue } from "./tensor.ts";
-import { resolveType } from "./types.ts";
+import { noteType, resolveType } from "./types.ts";
 import { readUpdate } from "./update.ts";
 
 interface Param {
@@ -60,7 +60,7 @@ export function declareFunction(cx: Context, f: FunctionDecl): void {
     streams: streamSpecs(cx, spec),
     span: f.span,
   };
-  cx.file.functions.push(value);
+  cx.record.functions.push(value);
   declare(cx, f.name, "function", { kind: "function", value, spec, declaration: f }, f.doc);
 }
 
@@ -123,7 +123,7 @@ function readParam(cx: Context, p: FunctionParam): Param | undefined {
     if (type) {
       const ref = makeRef("input", p.name.text);
       node = makeNode({ op: "input", attrs: { ref }, type, span: p.name.span, name: p.name.text });
-      cx.file.declaredTypes.set(ref, p.type);
+      noteType(cx, ref, p.type);
       declare(cx, p.name, "input", { kind: "node", node });
     } else declare(cx, p.name, "input", poison);
   } else {

@@ -102,7 +102,7 @@ function gradOf(cx: Context, e: Call, matched: Matched, options: Options): Entit
   if (costNode && cost && !cx.dry) {
     const considerConstant = options.considerConstant ?? [];
     const costText = textOf(cx, cost.span);
-    cx.file.gradients.push({ span: e.span, cost: costNode, costText, wrt: wrt.nodes, considerConstant });
+    cx.record.gradients.push({ span: e.span, cost: costNode, costText, wrt: wrt.nodes, considerConstant });
   }
   if (costNode && options.disconnectedInputs === "warn") warnOfZeros(cx, costNode, wrt, options);
   return finish(cx, "grad", e, made, [cost ?? matched.byName.get("wrt")!, ...wrt.operands], wrt.list);

@@ -3,6 +3,7 @@ import type { Node } from "../../../../runtime/src/ir/node.ts";
 import type { TensorType } from "../../../../runtime/src/ir/type.ts";
 import type { Span } from "../ast.ts";
 import { type Entity, isSymbolic, typeOf } from "./entity.ts";
+import type { StatementRecord } from "./record.ts";
 
 export type SymbolKind =
   | "input"
@@ -66,14 +67,13 @@ export interface CheckInfo {
   readonly dims: readonly DimInfo[];
 }
 
-/** A symbol while its file is being checked. */
-export interface MutableSymbol {
-  name: string;
-  kind: SymbolKind;
-  span: Span;
-  doc?: string;
-  entity: Entity;
-  references: Span[];
+/** A symbol as its statement declares it; its uses are in the records of other statements. */
+export interface DeclaredSymbol {
+  readonly name: string;
+  readonly kind: SymbolKind;
+  readonly span: Span;
+  readonly doc?: string;
+  readonly entity: Entity;
 }
 
 export const stageOf = (e: Entity): Stage | undefined => {
@@ -81,9 +81,41 @@ export const stageOf = (e: Entity): Stage | undefined => {
   return e.kind === "value" || e.kind === "list" || e.kind === "string" || e.kind === "results" ? "value" : undefined;
 };
 
-export function finishSymbol(s: MutableSymbol): SymbolInfo {
+/** Put together when it is first asked for: diagnostics do not need it. */
+export function gatherInfo(records: readonly StatementRecord[], dims: ReadonlyMap<string, DimInfo>): CheckInfo {
+  let symbols: readonly SymbolInfo[] | undefined;
+  let expressions: readonly ExpressionInfo[] | undefined;
+  return {
+    get symbols() {
+      symbols ??= symbolsOf(records);
+      return symbols;
+    },
+    get expressions() {
+      expressions ??= records.flatMap((r) => r.expressions);
+      return expressions;
+    },
+    get gradients() {
+      return records.flatMap((r) => r.gradients);
+    },
+    dims: [...dims.values()],
+  };
+}
+
+function symbolsOf(records: readonly StatementRecord[]): SymbolInfo[] {
+  const references = new Map<DeclaredSymbol, Span[]>();
+  for (const r of records) {
+    for (const { symbol, span } of r.references) {
+      const spans = references.get(symbol);
+      if (spans) spans.push(span);
+      else references.set(symbol, [span]);
+    }
+  }
+  return records.flatMap((r) => r.symbols).map((s) => finishSymbol(s, references.get(s) ?? []));
+}
+
+function finishSymbol(s: DeclaredSymbol, references: readonly Span[]): SymbolInfo {
   const stage = stageOf(s.entity);
   const type = typeOf(s.entity);
   const node = s.entity.kind === "node" || s.entity.kind === "shared" ? s.entity.node : undefined;
-  return { ...s, ...(stage && { stage }), ...(type && { type }), ...(node && { node }) };
+  return { ...s, references, ...(stage && { stage }), ...(type && { type }), ...(node && { node }) };
 }

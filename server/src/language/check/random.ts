@@ -43,7 +43,7 @@ export function makeStreams(cx: Context, generator: Generator, e: Call): Entity 
   if (given && given.entity.kind !== "none" && !seed) return poison;
   const set: StreamSet = { name: cx.hint ?? what, generator, streams: [], span: e.span, ...(seed && { seed }) };
   if (!cx.dry) {
-    cx.file.streamSets.push(set);
+    cx.record.streamSets.push(set);
     cx.before.push({ kind: "init-streams", set, span: e.span });
   }
   return { kind: "streams", set };
@@ -143,6 +143,7 @@ function register(
   const variable: RandomVariable = { spec: { ref, generator: set.generator }, rows, ...(seed && { seed }) };
   // A set grows with its file: one variable per draw, in the order of the text.
   (set.streams as RandomVariable[]).push(variable);
+  cx.record.draws.push({ set, variable });
   cx.file.randomVariables.set(ref, variable);
 }
 

@@ -20,6 +20,8 @@ export function report(cx: Context, code: Code, span: Span, message: string, ext
   const related = inside
     ? [{ message: `in the body of \`${inside.name}\``, span }, ...labels, ...outerUses(cx)]
     : labels;
+  // A mend of the body of a def would be right for one use and wrong for another.
+  const moved = movable(cx.statement, inside ? [] : fixes);
   let chain: readonly Related[] | undefined;
   cx.sink.push({
     code,
@@ -31,8 +33,9 @@ export function report(cx: Context, code: Code, span: Span, message: string, ext
       chain ??= extras.chain?.() ?? [];
       return chain;
     },
-    // A mend of the body would be right for one use and wrong for another.
-    fixes: inside ? [] : fixes,
+    get fixes() {
+      return moved();
+    },
     ...(tags && { tags }),
   });
   return poison;
@@ -70,3 +73,22 @@ export const wrapping = (title: string, span: Span, before: string, after: strin
   ],
   certain,
 });
+
+/**
+ * Fixes whose edits move with their statement: spans of the tree are moved in place when the text above is edited, and most spans
+ * of edits are not of the tree. Edits elsewhere have spans that move by themselves.
+ */
+function movable(statement: Span, fixes: readonly Fix[]): () => readonly Fix[] {
+  const { start, end } = statement;
+  const outside = new Set(fixes.flatMap((f) => f.edits).filter((e) => e.span.start < start || e.span.end > end));
+  return () => {
+    const by = statement.start - start;
+    if (by === 0) return fixes;
+    return fixes.map((f) => ({
+      ...f,
+      edits: f.edits.map((e) =>
+        outside.has(e) ? e : { ...e, span: { start: e.span.start + by, end: e.span.end + by } },
+      ),
+    }));
+  };
+}

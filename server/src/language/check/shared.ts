@@ -1,19 +1,19 @@
 /** @file Shared variables: their declaration, `get_value` and `set_value`. */
-import { type Dim, unknownDim } from "../../../../runtime/src/ir/dim.ts";
+import { type Dim, dimKey, unknownDim } from "../../../../runtime/src/ir/dim.ts";
 import { makeNode, makeRef } from "../../../../runtime/src/ir/node.ts";
-import { printType, type TensorType } from "../../../../runtime/src/ir/type.ts";
+import { printType, type TensorType, tensorType } from "../../../../runtime/src/ir/type.ts";
 import type { Call, SharedDecl, Span } from "../ast.ts";
 import type { ProgramStatement, SharedVariable } from "../program.ts";
 import { matchArguments } from "./arguments.ts";
 import { bindDims, conflictText } from "./bind-dims.ts";
 import { type Context, quoted } from "./context.ts";
 import { declare } from "./declare.ts";
-import { type Entity, isPoisoned, type MethodEntity, poison, type SharedEntity } from "./entity.ts";
+import { type Entity, isPoisoned, type MethodEntity, poison, type SharedEntity, typeOf } from "./entity.ts";
 import { entityMisfit } from "./fit.ts";
 import { knownTensor } from "./known.ts";
 import { replacing, report } from "./report.ts";
 import { toValue, unknownType } from "./tensor.ts";
-import { resolveType } from "./types.ts";
+import { noteType, resolveType } from "./types.ts";
 
 export function declareShared(cx: Context, s: SharedDecl): ProgramStatement[] {
   const value = cx.elaborate({ ...cx, hint: s.name.text }, s.value);
@@ -21,8 +21,8 @@ export function declareShared(cx: Context, s: SharedDecl): ProgramStatement[] {
   const entity = sharedEntity(cx, s, value, claimed);
   declare(cx, s.name, "shared", entity, s.doc);
   if (entity.kind !== "shared") return [];
-  cx.file.shareds.push(entity.variable);
-  if (s.type) cx.file.declaredTypes.set(entity.spec.ref, s.type);
+  cx.record.shareds.push(entity.variable);
+  if (s.type) noteType(cx, entity.spec.ref, s.type);
   return [{ kind: "init-shared", shared: entity.variable, span: s.span }];
 }
 
@@ -74,6 +74,19 @@ export function valueType(e: Entity): TensorType | undefined {
   const known = knownTensor(e);
   if (!known || known === "ragged") return undefined;
   return { dtype: known.value.dtype, shape: known.value.shape, ...(known.weak && { weak: true }) };
+}
+
+/** A list of scalars that are computed: a vector, once their dtype is one. */
+export function stackType(e: Entity): TensorType | undefined {
+  if (e.kind !== "list" || e.items.length === 0) return undefined;
+  const types = e.items.map(typeOf);
+  const first = types[0];
+  if (
+    !first ||
+    types.some((t) => !t || t.dtype !== first.dtype || t.shape.map(dimKey).join() !== first.shape.map(dimKey).join())
+  )
+    return undefined;
+  return tensorType(first.dtype, [e.items.length, ...first.shape]);
 }
 
 /** Reports when a value does not fit the type that holds it; dims of the type may bind to lengths of the value. */

@@ -5,7 +5,7 @@ import { isFault } from "../../../../runtime/src/ops/op.ts";
 import type { Span } from "../ast.ts";
 import type { Fix } from "../diagnostic.ts";
 import type { ValueExpr } from "../program.ts";
-import { type Context, lineOf, quoted, textOf } from "./context.ts";
+import { type Context, quoted, textOf } from "./context.ts";
 import { describe, type Entity, isSymbolic, type ValueEntity } from "./entity.ts";
 import { reportFault } from "./fault.ts";
 import { knownTensor } from "./known.ts";
@@ -80,10 +80,29 @@ function valueNode(cx: Context, e: ValueEntity, span: Span): Node | undefined {
     return node;
   }
   // A value that the program computes in the middle of a graph expression gets a name of its own, read at each call.
-  const ref = makeRef("value", `${textOf(cx, span).slice(0, 40)} (line ${lineOf(cx, span.start)})`);
+  const ref = makeRef("value", `${inlineName(cx, span)}`);
   if (!cx.dry) cx.before.push({ kind: "assign", targets: [ref.name], value: e.expr, span });
   return makeNode({ op: "value", attrs: { ref }, type: { dtype, shape }, span });
 }
+
+/** What a value without a name is called: its text, told apart from the same text further up. */
+function inlineName(cx: Context, span: Span): string {
+  const { text } = cx.file.options;
+  const own = text.slice(span.start, span.end);
+  let times = 1;
+  for (let at = text.indexOf(own); at >= 0 && at < span.start; at = text.indexOf(own, at + 1)) times++;
+  return `${textOf(cx, span).slice(0, 40)}${times > 1 ? ` (${times})` : ""}`;
+}
+
+/** The place right behind a span, which moves with it. */
+const endOf = (span: Span): Span => ({
+  get start() {
+    return span.end;
+  },
+  get end() {
+    return span.end;
+  },
+});
 
 /** `arange(10)` in a graph: ops over what the text says are nodes of the graph, so that rules can see them. */
 function pureNode(e: ValueExpr): Node | undefined {
@@ -108,10 +127,10 @@ function pureNode(e: ValueExpr): Node | undefined {
 export function unknownType(cx: Context, e: ValueEntity, span: Span): void {
   const name = e.expr.kind === "variable" ? e.expr.name : undefined;
   const binding = name === undefined ? undefined : lookup(cx.scope, name);
-  const at = binding?.span.end ?? 0;
+  const after = endOf(binding?.span ?? span);
   const claimFix: Fix = {
     title: `Claim a type for ${name}`,
-    edits: [{ span: { start: at, end: at }, text: ": float64[?]" }],
+    edits: [{ span: after, text: ": float64[?]" }],
     certain: false,
   };
   const claim = name ? `${name}: float64[?] = …` : "name: float64[?] = …";

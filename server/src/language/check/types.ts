@@ -10,9 +10,11 @@ import {
   unknownDim,
 } from "../../../../runtime/src/ir/dim.ts";
 import { isDtype } from "../../../../runtime/src/ir/dtype.ts";
+import type { Ref } from "../../../../runtime/src/ir/node.ts";
 import { printType, type TensorType } from "../../../../runtime/src/ir/type.ts";
 import type { DimExpr, TypeExpr } from "../ast.ts";
 import type { Context } from "./context.ts";
+import { useDim } from "./dims.ts";
 import { replacing, report } from "./report.ts";
 import { lookup } from "./scope.ts";
 import { nearest } from "./suggest.ts";
@@ -77,7 +79,7 @@ function dimOf(cx: Context, e: DimExpr, owner: string): Dim | undefined {
     case "int":
       return Number(e.value);
     case "name":
-      return dimNamed(cx, e.text, e.span, owner);
+      return nameAsDim(cx, e.text, e.span, owner);
     case "unary": {
       const x = dimOf(cx, e.operand, owner);
       if (x === undefined) return undefined;
@@ -113,14 +115,14 @@ function dimOf(cx: Context, e: DimExpr, owner: string): Dim | undefined {
 }
 
 /** A name in a type: the number that it is bound to, the def's own dim, or the rigid name of the file. */
-export function dimNamed(cx: Context, name: string, span: DimExpr["span"], owner: string): Dim | undefined {
+function nameAsDim(cx: Context, name: string, span: DimExpr["span"], owner: string): Dim | undefined {
   for (let x = cx.expansion; x; x = x.outer) {
     const bound = x.dims.get(name);
     if (bound !== undefined) return bound;
   }
   const binding = lookup(cx.scope, name);
   if (binding) {
-    if (!cx.dry) binding.symbol.references.push(span);
+    if (!cx.dry) cx.record.references.push({ symbol: binding.symbol, span });
     const e = binding.entity;
     if (e.kind === "poison") return undefined;
     if (e.kind === "value" && e.known && e.known.shape.length === 0 && typeof e.known.data[0] === "bigint") {
@@ -141,10 +143,8 @@ export function dimNamed(cx: Context, name: string, span: DimExpr["span"], owner
   return namedDim(name);
 }
 
-/** Notes a use of a dim name; the first one binds it. */
-export function useDim(cx: Context, name: string, span: DimExpr["span"], owner: string): void {
-  if (cx.dry) return;
-  const known = cx.file.dims.get(name);
-  if (known) known.uses.push(span);
-  else cx.file.dims.set(name, { name, binder: span, boundBy: owner, uses: [] });
+/** Remembers where the type of an input or a shared variable is written. */
+export function noteType(cx: Context, ref: Ref, type: TypeExpr): void {
+  cx.record.declaredTypes.push({ ref, type });
+  cx.file.declaredTypes.set(ref, type);
 }

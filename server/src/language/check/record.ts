@@ -1,0 +1,104 @@
+/**
+ * @file What the check of one statement at the top of a file came to, and what it rested on: after an edit, a statement whose
+ * text and premises are the same is not checked again.
+ */
+import type { Ref } from "../../../../runtime/src/ir/node.ts";
+import type { Span, Statement, TypeExpr } from "../ast.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import type { FunctionValue, ProgramStatement, RandomVariable, SharedVariable, StreamSet } from "../program.ts";
+import type { FileState } from "./context.ts";
+import type { DeclaredSymbol, ExpressionInfo, GradientInfo } from "./info.ts";
+import { type Binding, bind, changes, mark } from "./scope.ts";
+
+export interface StatementRecord {
+  readonly statement: Statement;
+  // ---- What it came to ----
+  readonly diagnostics: Diagnostic[];
+  steps: readonly ProgramStatement[];
+  readonly symbols: DeclaredSymbol[];
+  readonly references: { readonly symbol: DeclaredSymbol; readonly span: Span }[];
+  readonly expressions: ExpressionInfo[];
+  readonly gradients: GradientInfo[];
+  readonly dimUses: { readonly name: string; readonly span: Span; readonly owner: string }[];
+  readonly shareds: SharedVariable[];
+  readonly streamSets: StreamSet[];
+  readonly draws: { readonly set: StreamSet; readonly variable: RandomVariable }[];
+  readonly functions: FunctionValue[];
+  readonly declaredTypes: { readonly ref: Ref; readonly type: TypeExpr }[];
+  writes: readonly Binding[];
+  // ---- What it rested on ----
+  reads: ReadonlyMap<string, Binding | undefined>;
+  readonly dimReads: Map<string, boolean>;
+  readonly onceReads: Map<string, boolean>;
+  readonly laterReads: Map<string, boolean>;
+  /** It rested on more than is written down here: always checked again. */
+  volatile: boolean;
+}
+
+export const newRecord = (statement: Statement): StatementRecord => ({
+  statement,
+  diagnostics: [],
+  steps: [],
+  symbols: [],
+  references: [],
+  expressions: [],
+  gradients: [],
+  dimUses: [],
+  shareds: [],
+  streamSets: [],
+  draws: [],
+  functions: [],
+  declaredTypes: [],
+  writes: [],
+  reads: new Map(),
+  dimReads: new Map(),
+  onceReads: new Map(),
+  laterReads: new Map(),
+  volatile: false,
+});
+
+/** Runs the check of a statement, noting what names it asks for and binds. */
+export function recorded(file: FileState, record: StatementRecord, check: () => readonly ProgramStatement[]): void {
+  const scope = file.topScope;
+  const reads = new Map<string, Binding | undefined>();
+  const start = mark(scope);
+  scope.reads = reads;
+  record.steps = check();
+  delete scope.reads;
+  record.reads = reads;
+  record.writes = [...changes(scope, start).values()].map((c) => c.now);
+  scope.journal.length = 0;
+}
+
+/** True when a check would come to the same again. */
+export function stillHolds(file: FileState, r: StatementRecord): boolean {
+  if (r.volatile) return false;
+  for (const [name, binding] of r.reads) if (file.topScope.names.get(name) !== binding) return false;
+  for (const [name, known] of r.dimReads) if (file.dims.has(name) !== known) return false;
+  for (const [name, once] of r.onceReads) if (isOnce(file, name) !== once) return false;
+  for (const [name, later] of r.laterReads) if (file.declared.has(name) !== later) return false;
+  return true;
+}
+
+/** Puts in force what a statement came to before. */
+export function replay(file: FileState, r: StatementRecord): void {
+  for (const binding of r.writes) bind(file.topScope, binding);
+  file.topScope.journal.length = 0;
+  for (const { name, span, owner } of r.dimUses) noteDim(file, name, span, owner);
+  // The set of a stream declaration is one object for good; its variables are drawn anew in the order of the text.
+  for (const set of r.streamSets) (set.streams as RandomVariable[]).length = 0;
+  for (const { set, variable } of r.draws) {
+    (set.streams as RandomVariable[]).push(variable);
+    file.randomVariables.set(variable.spec.ref, variable);
+  }
+  for (const { ref, type } of r.declaredTypes) file.declaredTypes.set(ref, type);
+}
+
+export const isOnce = (file: FileState, name: string): boolean => (file.assignments.get(name) ?? 0) <= 1;
+
+/** The first use of a dim name binds it. */
+export function noteDim(file: FileState, name: string, span: Span, owner: string): void {
+  const known = file.dims.get(name);
+  if (known) known.uses.push(span);
+  else file.dims.set(name, { name, binder: span, boundBy: owner, uses: [] });
+}
