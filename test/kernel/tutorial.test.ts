@@ -154,6 +154,40 @@ describe("the tutorial", () => {
     }
   }
 
+  it("trains its logistic regression, node by node as the reference backend does, and finite at every step", () => {
+    const runner = new TextRunner();
+    runner.runWell(`
+N = 400
+feats = 784
+rng = RandomStreams(seed=0)
+data_x = eval(rng.normal([N, feats]))
+data_y = eval(rng.random_integers([N], low=0, high=1))
+input X: float64[N, feats]
+input y: float64[N]
+shared weights: float64[feats] = eval(rng.normal([feats]))
+shared bias: float64 = 0
+p_1 = 1 / (1 + exp(-dot(X, weights) - bias))
+prediction = p_1 > 0.5
+xent = -y * log(p_1) - (1 - y) * log(1 - p_1)
+cost = xent.mean() + 0.01 * (weights ** 2).sum()
+gw, gb = grad(cost, [weights, bias])
+function train(X, y) -> prediction, xent
+  update weights = weights - 0.1 * gw
+  update bias = bias - 0.1 * gb
+  with mode = debug
+for step in range(8) {
+  pred, err = train(data_x, data_y)
+  track loss = mean(err)
+}
+bias.get_value()
+`);
+    const losses = runner.events.flatMap((e) => (e.kind === "track" ? e.values : []));
+    assert.equal(losses.length, 8);
+    assert.ok(losses.every(Number.isFinite));
+    assert.ok(losses[7]! < losses[0]!);
+    assert.notDeepEqual(runner.results(), [0]);
+  });
+
   it("draws, repeats, seeds and restores random variables", () => {
     const runner = new TextRunner();
     runner.runWell(`
