@@ -3,18 +3,23 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { evaluate } from "../../runtime/src/backends/reference.ts";
 import { isRunFault } from "../../runtime/src/contract.ts";
+import { grad } from "../../runtime/src/grad.ts";
 import { fromValues, type NdArray, sizeOf } from "../../runtime/src/ir/array.ts";
-import { type Dim, namedDim, subDims, unknownDim } from "../../runtime/src/ir/dim.ts";
-import { type Dtype, dtypes, isWide } from "../../runtime/src/ir/dtype.ts";
+import { compareDims, type Dim, namedDim, subDims, unknownDim } from "../../runtime/src/ir/dim.ts";
+import { type Dtype, dtypes, isFloat, isWide } from "../../runtime/src/ir/dtype.ts";
 import type { Attr, Attrs, Node } from "../../runtime/src/ir/node.ts";
+import { printType } from "../../runtime/src/ir/type.ts";
 import { build } from "../../runtime/src/ops/build.ts";
 import { buildList } from "../../runtime/src/ops/build-list.ts";
+import { Builder } from "../../runtime/src/ops/builder.ts";
 import { allOps } from "../../runtime/src/ops/index.ts";
 import { isFault, type Op } from "../../runtime/src/ops/op.ts";
 import { opNamed } from "../../runtime/src/ops/registry.ts";
 import { type ParamKind, parseSignature } from "../../runtime/src/ops/signature.ts";
 import { specialise } from "../../runtime/src/optimize/specialise.ts";
 import { inputLeaf } from "../harness/graphs.ts";
+
+const g = new Builder();
 
 const small = fc.integer({ min: -4, max: 5 });
 const dim = fc.oneof(
@@ -48,7 +53,7 @@ interface Operand {
   readonly shape: readonly Dim[];
 }
 const operand: fc.Arbitrary<Operand> = fc.record({
-  dtype: fc.constantFrom(...dtypes),
+  dtype: fc.oneof(fc.constantFrom(...dtypes), fc.constantFrom<Dtype>("float64", "float32")),
   shape: list(
     fc.oneof(fc.integer({ min: 0, max: 3 }), fc.constantFrom<Dim>(namedDim("n"), namedDim("m"), unknownDim("test"))),
   ),
@@ -113,6 +118,26 @@ function run(outputs: readonly Node[], leaves: readonly Node[]): void {
   if (isRunFault(results)) assert.match(results.code, /^[a-z-]+$/);
 }
 
+/** Of the sum of all float results; each must have the type of its leaf. */
+function gradientsOf(outputs: readonly Node[], leaves: readonly Node[]): readonly Node[] {
+  const costs = outputs.filter((y) => isFloat(y.type.dtype) && !y.results).map((y) => g.cast(g.sum(y), "float64"));
+  const wrt = leaves.filter((x) => isFloat(x.type.dtype));
+  if (costs.length === 0 || wrt.length === 0) return [];
+  const found = grad(
+    costs.reduce((a, b) => g.add(a, b)),
+    wrt,
+    { disconnectedInputs: "ignore" },
+  );
+  if (isFault(found)) return assert.fail(found.message);
+  for (const [i, d] of found.entries()) {
+    const { type } = wrt[i]!;
+    // A length that was unknown may have become known on the way.
+    const fits = type.shape.every((n, axis) => compareDims(n, d.type.shape[axis] ?? -1) !== "different");
+    assert.ok(fits && d.type.dtype === type.dtype && d.type.shape.length === type.shape.length, printType(d.type));
+  }
+  return found;
+}
+
 describe("any application of an op gives a node that computes what its type says, or a fault:", () => {
   for (const op of ops.filter((o) => !takesGraphs(o))) {
     it(op.name, () => {
@@ -121,7 +146,10 @@ describe("any application of an op gives a node that computes what its type says
           const leaves = operandsOf(a).map((o, i) => inputLeaf(`x${i}`, o.dtype, o.shape));
           try {
             const made = op.kind === "list" ? buildList(a.op, leaves, a.attrs) : build(a.op, leaves, a.attrs);
-            if (!isFault(made)) run(Array.isArray(made) ? made : [made as Node], leaves);
+            if (isFault(made)) return;
+            const outputs = (Array.isArray(made) ? made : [made]) as readonly Node[];
+            run(outputs, leaves);
+            run(gradientsOf(outputs, leaves), leaves);
           } catch (error) {
             assert.fail(`${describeOne(a)}: ${error}`);
           }

@@ -4,6 +4,10 @@ import type { Attr } from "../../ir/node.ts";
 import { fault, type ViewOp } from "../op.ts";
 import { dimsOf } from "./dims-attr.ts";
 
+/** A whole number from 0 on, a dim, or none. */
+const isLength = (d: Attr): boolean =>
+  typeof d === "number" ? Number.isInteger(d) && d >= 0 : d === null || (typeof d === "object" && "terms" in d);
+
 export const specifyShape: ViewOp = {
   kind: "view",
   name: "specify_shape",
@@ -24,8 +28,6 @@ export const specifyShape: ViewOp = {
   ],
   infer: (t, [x], attrs) => {
     const claimed = dimsOf(attrs.shape) as readonly (Dim | null)[];
-    const isLength = (d: Attr): boolean =>
-      d === null || typeof d === "number" || (typeof d === "object" && "terms" in d);
     if (!claimed.every(isLength))
       return fault("value", "specify_shape takes a list of lengths, with `none` for one that is left open");
     if (claimed.length !== x!.shape.length) {
