@@ -91,6 +91,29 @@ describe("grad", () => {
     }
   });
 
+  it("reaches the operand of a product through a transposition", () => {
+    const w = inputLeaf("w", "float64", [2, 3]);
+    for (const product of ["matmul", "dot"]) {
+      const cost = g.sum(g.op(product, [g.onesLike(w), g.transpose(w, [1, 0])]));
+      const [dw] = nodes(grad(cost, [w]));
+      assert.deepEqual(
+        elementsOf(
+          dw!,
+          new Map([
+            [
+              w,
+              tensor([
+                [1, 2, 3],
+                [4, 5, 6],
+              ]),
+            ],
+          ]),
+        ),
+        [2, 2, 2, 2, 2, 2],
+      );
+    }
+  });
+
   it("gives the gradient of an inner node", () => {
     const inner = g.exp(x);
     const [d] = nodes(grad(g.sum(g.mul(inner, 3)), [inner]));
