@@ -9,12 +9,13 @@ import { opNamed } from "../ops/index.ts";
 import type { Strided } from "../ops/op.ts";
 import { foldIdentity } from "./fold-identity.ts";
 import { lowerProducts } from "./lower-products.ts";
+import { nodeCost } from "./node-cost.ts";
 import type { FoldStep, KernelStep, LoopStep, Operand, Plan, Step, Tensor, Use } from "./plan.ts";
 import { broadcastWindow, isWhole, sameLengths, squeezed, squeezeWindow, whole } from "./strided.ts";
 import { tile } from "./tile.ts";
 
-/** Beyond this, registers run out and code grows with no gain. */
-const maxBody = 256;
+/** Costs of a loop's nodes together: beyond this, code grows (and is long in the making) with no gain. */
+const maxCost = 600;
 
 /** A set of nodes that one step computes. */
 interface Group {
@@ -26,6 +27,7 @@ interface Group {
   readonly needs: Set<Group>;
   /** Tensors that it reads at more than one point. */
   readonly reads: Set<Node>;
+  cost: number;
 }
 
 /** Where a node's elements are found: computed at the same point, or in memory. */
@@ -166,15 +168,17 @@ class Fusion {
       if (sizeOf(shapeOf(s.base)) > 1) reads.add(s.base);
     }
     const small = sizeOf(space) <= 16;
+    const cost = nodeCost(node);
     const before = closure(needed);
     const beforeValues = [...values].map((v) => closure(v.needs));
     const fits = (g: Group): boolean =>
-      g.nodes.length < maxBody &&
+      g.cost + cost <= maxCost &&
       !before.has(g) &&
       (values.has(g) || small || sharesReads(g, reads)) &&
       !beforeValues.some((b) => b.has(g));
     const group = [...values].findLast(fits) ?? this.loopsOver(space).findLast(fits) ?? this.open("loop", space);
     group.nodes.push(node);
+    group.cost += cost;
     this.groupOf.set(node, group);
     for (const g of [...needed, ...values]) if (g !== group) group.needs.add(g);
     for (const r of reads) group.reads.add(r);
@@ -191,7 +195,15 @@ class Fusion {
   }
 
   private open(kind: Group["kind"], space: readonly number[]): Group {
-    const group: Group = { index: this.groups.length, kind, space, nodes: [], needs: new Set(), reads: new Set() };
+    const group: Group = {
+      index: this.groups.length,
+      kind,
+      space,
+      nodes: [],
+      needs: new Set(),
+      reads: new Set(),
+      cost: 0,
+    };
     this.groups.push(group);
     if (kind === "loop") this.loopsOver(space).push(group);
     return group;

@@ -1,9 +1,10 @@
 /** @file The body of a loop at one vector of points: elementwise nodes as statements. */
 import { type NdArray, readElement } from "../../../ir/array.ts";
-import { type Dtype, dtypeInfo, isFloat, isWide } from "../../../ir/dtype.ts";
+import { type Dtype, dtypeInfo, isWide } from "../../../ir/dtype.ts";
 import { bug } from "../../../ir/internal-error.ts";
 import type { Node } from "../../../ir/node.ts";
 import { opNamed } from "../../../ops/index.ts";
+import { nodeCost } from "../../../optimize/node-cost.ts";
 import type { LoopStep, Operand } from "../../../optimize/plan.ts";
 import { castVector } from "../cast.ts";
 import type { Vec } from "../lanes.ts";
@@ -59,39 +60,5 @@ export function lanesOf(step: LoopStep): number {
   return 16 / bytes;
 }
 
-const heavy = new Set(["true_divide", "sqrt"]);
-
 /** About how many instructions a vector takes: says how far it pays to unroll. */
-export function costOf(step: LoopStep): number {
-  let cost = 0;
-  for (const { node } of step.body) {
-    const arithmetic = simple.has(node.op) || heavy.has(node.op);
-    cost += simple.has(node.op) ? 1 : arithmetic || !isFloat(node.type.dtype) ? 3 : 15;
-  }
-  return cost;
-}
-
-const simple = new Set([
-  "add",
-  "sub",
-  "mul",
-  "neg",
-  "abs",
-  "copy",
-  "maximum",
-  "minimum",
-  "less",
-  "less_equal",
-  "greater",
-  "greater_equal",
-  "equal",
-  "not_equal",
-  "where",
-  "sqr",
-  "and",
-  "or",
-  "not",
-  "logical_and",
-  "logical_or",
-  "logical_not",
-]);
+export const costOf = (step: LoopStep): number => step.body.reduce((sum, b) => sum + nodeCost(b.node), 0);
