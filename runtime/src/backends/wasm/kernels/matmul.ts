@@ -14,9 +14,9 @@ import { microKernel, type Tile } from "./micro-kernel.ts";
 import { packPanel } from "./pack-panel.ts";
 
 /** Rows of k that are packed at once: a panel of B stays in the first-level cache. */
-const blockK = 256;
+const blockK = 384;
 /** Rows of A that are used again for each panel: they stay in the second-level cache. */
-const blockM = 64;
+const blockM = 128;
 /** With fewer rows than this, packing B costs more than it gains. */
 const fewRows = 8;
 
@@ -31,16 +31,27 @@ interface Sides {
   readonly b: readonly [k: number, column: number];
   readonly tile: Tile;
   readonly packed: boolean;
+  /** Whether blocks of A are packed too: what a tile reads for one k then stands side by side. */
+  readonly packedA: boolean;
+  /** Rows of a panel of A: those of a tile, in whole vectors. */
+  readonly heightA: number;
 }
 
 export function matmul(step: KernelStep): Kernel | undefined {
   const sides = sidesOf(step);
   if (!sides) return undefined;
-  const { n, k, tile, packed, bytes } = sides;
-  const panels = Math.ceil(n / tile.columns);
-  const scratch = packed ? Math.min(k, blockK) * panels * tile.columns * bytes + 64 : 0;
-  return { scratch, emit: (fn) => emitMatmul(fn, step, sides) };
+  return { scratch: panelBytesB(sides) + panelBytesA(sides), emit: (fn) => emitMatmul(fn, step, sides) };
 }
+
+const depthOf = (s: Sides): number => Math.min(s.k, blockK);
+
+/** Bytes of all panels of B for one block of k, with room for reading behind the last. */
+const panelBytesB = (s: Sides): number =>
+  s.packed ? depthOf(s) * Math.ceil(s.n / s.tile.columns) * s.tile.columns * s.bytes + 64 : 0;
+
+/** Bytes of the panels of one block of A. */
+const panelBytesA = (s: Sides): number =>
+  s.packedA ? depthOf(s) * Math.ceil(Math.min(s.m, blockM) / s.tile.rows) * s.heightA * s.bytes + 64 : 0;
 
 function sidesOf(step: KernelStep): Sides | undefined {
   const [x, y] = step.inputs;
@@ -61,7 +72,9 @@ function sidesOf(step: KernelStep): Sides | undefined {
   if ([...a, ...b].some((s) => s < 0)) return undefined;
   const tile = tileOf(dtype, n);
   const packed = b[1] !== bytes || m >= fewRows;
-  return { dtype, bytes, m, n, k, a, b, tile, packed };
+  const packedA = a[1] === bytes ? m >= 64 && n >= 128 : m >= fewRows && n > 2 * tile.columns;
+  const heightA = Math.max(tile.rows, 16 / bytes);
+  return { dtype, bytes, m, n, k, a, b, tile, packed, packedA, heightA };
 }
 
 /** Rows and columns of the result that are held in registers. */
@@ -83,15 +96,21 @@ function emitMatmul(fn: StepFunction, step: KernelStep, sides: Sides): void {
     start: fn.pointer(step.targets[0]!),
     strides: batch.map((_, i) => sizeOf(batch.slice(i + 1)) * sides.m * sides.n * sides.bytes),
   };
-  const panels = sides.packed ? fn.scratch() : undefined;
-  emitBatch(fn.code, batch, [walk(0), walk(1), target], ([a, b, c]) => emitProduct(fn, sides, a!, b!, c!, panels));
+  const scratch = sides.packed || sides.packedA ? fn.scratch() : undefined;
+  emitBatch(fn.code, batch, [walk(0), walk(1), target], ([a, b, c]) => emitProduct(fn, sides, a!, b!, c!, scratch));
 }
 
 /** One product of matrices. */
-function emitProduct(fn: StepFunction, s: Sides, a: Local, b: Local, c: Local, panels: Local | undefined): void {
+function emitProduct(fn: StepFunction, s: Sides, a: Local, b: Local, c: Local, scratch: Local | undefined): void {
+  const panels = s.packed ? scratch : undefined;
+  let panelsA: Local | undefined;
+  if (s.packedA && scratch !== undefined) {
+    panelsA = fn.code.local("i32");
+    fn.code.get(scratch).i32(panelBytesB(s)).op("i32.add").set(panelsA);
+  }
   for (let start = 0; start < s.k; start += blockK) {
     const depth = Math.min(blockK, s.k - start);
-    emitBlock(fn, s, { a, b, c, panels, start, depth });
+    emitBlock(fn, s, { a, b, c, panels, panelsA, start, depth });
   }
 }
 
@@ -100,6 +119,7 @@ interface Block {
   readonly b: Local;
   readonly c: Local;
   readonly panels: Local | undefined;
+  readonly panelsA: Local | undefined;
   readonly start: number;
   readonly depth: number;
 }
@@ -137,18 +157,39 @@ function emitBlock(fn: StepFunction, s: Sides, block: Block): void {
   const strideB = panels === undefined ? s.b[0] : tile.columns * bytes;
   const stepB = panels === undefined ? tile.columns * s.b[1] : panelBytes;
   const rowC = s.n * bytes;
+  const { panelsA } = block;
+  const panelA = depth * s.heightA * bytes;
+  const strideA: Sides["a"] = panelsA === undefined ? s.a : [bytes, s.heightA * bytes];
+  const stepA = panelsA === undefined ? tile.rows * s.a[0] : panelA;
   const micro = (rows: number, columns: number): number =>
-    microKernel(fn, { dtype: s.dtype, rows, columns, depth, first, a: s.a, b: strideB, c: rowC });
+    microKernel(fn, { dtype: s.dtype, rows, columns, depth, first, a: strideA, b: strideB, c: rowC });
+  /** Packs a block of rows of A, a tile's rows in each panel. */
+  const packRows = (rows: number, rowA: Local, to: Local): void => {
+    code.scope(() => {
+      const [from, target] = [at(rowA, 0), at(to, 0)];
+      const pack = (columns: number): void => {
+        const key = { dtype: s.dtype, depth, columns, width: s.heightA, strides: [s.a[1], s.a[0]] as const };
+        code.get(from).get(target).callDefined(packPanel(fn, key));
+      };
+      code.repeat(Math.floor(rows / tile.rows), () => {
+        pack(tile.rows);
+        code.increment(from, tile.rows * s.a[0]);
+        code.increment(target, panelA);
+      });
+      if (rows % tile.rows > 0) pack(rows % tile.rows);
+    });
+  };
   const rowsBlock = (rows: number, rowA: Local, rowTarget: Local): void => {
+    if (panelsA !== undefined) packRows(rows, rowA, panelsA);
     code.scope(() => {
       const panel = panels === undefined ? at(block.b, start * s.b[0]) : at(panels, 0);
       const column = at(rowTarget, 0);
       const tiles = (columns: number): void => {
-        const [x, y] = [at(rowA, 0), at(column, 0)];
+        const [x, y] = [at(panelsA ?? rowA, 0), at(column, 0)];
         const tall = Math.floor(rows / tile.rows);
         code.repeat(tall, () => {
           code.get(x).get(panel).get(y).callDefined(micro(tile.rows, columns));
-          code.increment(x, tile.rows * s.a[0]);
+          code.increment(x, stepA);
           code.increment(y, tile.rows * rowC);
         });
         if (rows % tile.rows > 0)
