@@ -14,6 +14,16 @@ Every op is also a method of its first argument: \`mean(x, axis=0)\` is \`x.mean
 - Where an op is not differentiable at a point, the derivative used is stated: that of \`abs\` and \`relu\` at 0 is 0, that of \`maximum\` goes to
   the first operand when both are equal, that of \`max\` to every element that equals the result. Where a function is piecewise constant the
   gradient is 0; where there is none at all (integers, bools, indices, \`stop_gradient\`) \`grad\` says so.
+
+Derivatives are made by words of the language, from graphs to graphs; what they give can be differentiated again:
+
+\`\`\`
+grad(cost, wrt, consider_constant=[], disconnected_inputs="raise", known_grads={})   # of a scalar cost, by one tensor or a list of them
+Lop(f, wrt, eval_points)      # eval_points times the Jacobian of f
+Rop(f, wrt, eval_points)      # the Jacobian of f times eval_points
+jacobian(expression, wrt)     # [...expression.shape, ...wrt.shape]; one of the two has at most 256 elements, known as numbers
+hessian(cost, wrt)            # [...wrt.shape, ...wrt.shape]
+\`\`\`
 `;
 
 const titles = {
