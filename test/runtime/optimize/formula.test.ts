@@ -16,6 +16,12 @@ const input = (name: string, shape: Shape): Node =>
 const n = namedDim("n");
 const [x, y, z] = [input("x", [n]), input("y", [n]), input("z", [n])];
 const A = input("A", [n, 3]);
+const indices = makeNode({
+  op: "input",
+  attrs: { ref: makeRef("input", "i") },
+  type: tensorType("int64", [2]),
+  name: "i",
+});
 const named = (node: Node, name: string): Node => makeNode({ ...node, name });
 
 const table: readonly (readonly [Node, string])[] = [
@@ -42,6 +48,22 @@ const table: readonly (readonly [Node, string])[] = [
   [g.sum(A), "sum(A)"],
   [g.sum(A, [1], true), "sum(A, axis=1, keepdims=true)"],
   [g.reshape(A, [3, n]), "reshape(A, [3, n])"],
+  [g.op("softmax", [A], { axis: -1 }), "softmax(A)"],
+  [g.op("softmax", [A], { axis: 0 }), "softmax(A, axis=0)"],
+  [g.op("matmul2", [A, A], { transposeA: true, transposeB: false }), "A.T @ A"],
+  [
+    g.op("index", [A], {
+      items: [
+        ["at", 0],
+        ["slice", 1, null, null],
+      ],
+    }),
+    "A[0, 1:]",
+  ],
+  [g.op("index", [A], { items: [["ellipsis"], ["newaxis"], ["slice", null, null, -1]] }), "A[..., none, ::-1]"],
+  [g.op("index", [A, indices], { items: [["slice", null, null, null], ["tensor"]] }), "A[:, i]"],
+  [g.op("advanced_subtensor", [A, indices], { axis: 1, labels: [1] }), "A[:, i]"],
+  [g.op("inc_subtensor", [A, g.scalar("float64", 2)], { items: [["at", 1]] }), "inc_subtensor(A[1], 2)"],
   [g.cast(x, "float32"), "float32(x)"],
   [g.mul(named(g.exp(x), "e"), named(g.exp(y), "f")), "e * f"],
   [named(g.exp(x), "e"), "exp(x)"],

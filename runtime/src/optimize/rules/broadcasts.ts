@@ -16,6 +16,18 @@ import { type Rule, rule } from "../rule.ts";
 /** Where a node is nothing but a repetition, what it repeats. */
 const source = (n: Node): Node => (n.op === "broadcast_to" ? n.inputs[0]! : n);
 
+/** Where a node only adds axes of length 1 in front, as broadcasting does by itself, what it adds them to. */
+function withoutFrontAxes(n: Node): Node {
+  if (n.op !== "reshape") return n;
+  const from = n.inputs[0]!;
+  const added = n.type.shape.length - from.type.shape.length;
+  const isFront =
+    added > 0 && n.type.shape.every((d, i) => (i < added ? d === 1 : sameDim(d, from.type.shape[i - added]!)));
+  return isFront ? from : n;
+}
+
+const sameDim = (a: Dim, b: Dim): boolean => dimKey(a) === dimKey(b);
+
 /** The shape of all together, for shapes that are known to fit; undefined where that is not clear. */
 function jointShape(shapes: readonly Shape[]): Shape | undefined {
   const rank = Math.max(0, ...shapes.map((s) => s.length));
@@ -36,9 +48,11 @@ function jointShape(shapes: readonly Shape[]): Shape | undefined {
 /** An application to what its operands repeat; undefined when no operand is a repetition that can be left out. */
 function onSources(node: Node): Node | undefined {
   if (findOp(node.op)?.kind !== "elementwise") return undefined;
-  const inputs = node.inputs.map(source);
+  const short = node.inputs.map((n) => withoutFrontAxes(source(n)));
+  const fits = sameShape(jointShape(short.map((n) => n.type.shape)) ?? [], node.type.shape);
+  const inputs = fits ? short : node.inputs.map(source);
   const shape = jointShape(inputs.map((n) => n.type.shape));
-  if (!shape) return undefined;
+  if (!shape || inputs.every((n, i) => n === node.inputs[i])) return undefined;
   return makeNode({ op: node.op, inputs, attrs: node.attrs, type: { ...node.type, shape }, span: node.span });
 }
 
@@ -71,12 +85,22 @@ export const broadcasts: readonly Rule[] = [
       examples: [apply("broadcast_to", [apply("broadcast_to", [x], { shape: [5, 3, 4] })], { shape: [2, 5, 3, 4] })],
     },
   ),
+  rule(
+    "broadcast-of-front-axes",
+    apply("broadcast_to", [apply("reshape", [x])]),
+    (g, _found, node) => {
+      const from = withoutFrontAxes(node.inputs[0]!);
+      return from === node.inputs[0] ? undefined : g.broadcastTo(from, node.type.shape);
+    },
+    { on: "any", examples: [apply("broadcast_to", [apply("reshape", [p.sum(x)], { shape: [1] })], { shape: [5] })] },
+  ),
   rule("elementwise-of-broadcasts", apply("*", []), (_g, _found, node) => onSources(node), {
     on: "any",
-    when: (_found, { inputs }) => inputs.some((n) => n.op === "broadcast_to"),
+    when: (_found, { inputs }) => inputs.some((n) => n.op === "broadcast_to" || n.op === "reshape"),
     examples: [
       p.exp(apply("broadcast_to", [x], { shape: [2, 3, 4] })),
       p.add(apply("broadcast_to", [p.sum(x)], { shape: [3, 4] }), x),
+      p.add(apply("reshape", [p.sum(x)], { shape: [1, 1] }), x),
     ],
   }),
   rule(

@@ -4,6 +4,7 @@ import type { Node } from "../../ir/node.ts";
 import { isConcrete, sameShape } from "../../ir/type.ts";
 import type { Builder } from "../../ops/builder.ts";
 import { findOp } from "../../ops/registry.ts";
+import { contiguous, rowMajor } from "../../ops/shape/strided.ts";
 import { apply, x } from "../pattern.ts";
 import { type RightSide, type Rule, rule } from "../rule.ts";
 
@@ -53,21 +54,11 @@ const ofEverything: RightSide = (g, _found, node) => {
   const { shape } = from.type;
   const result = node.type.shape;
   if (!isConcrete(shape) || !isConcrete(result) || sizeOf(shape) !== sizeOf(result)) return undefined;
-  const window = op.view({ offset: 0, shape, strides: contiguous(shape) }, node.attrs, result);
-  const plain = contiguous(result);
+  const window = op.view(contiguous(shape), node.attrs, result);
+  const plain = rowMajor(result);
   const isWhole = window?.offset === 0 && window.strides.every((s, i) => result[i] === 1 || s === plain[i]);
   return isWhole ? g.reshape(from, result) : undefined;
 };
-
-function contiguous(shape: readonly number[]): number[] {
-  const strides = new Array<number>(shape.length);
-  let step = 1;
-  for (let i = shape.length - 1; i >= 0; i--) {
-    strides[i] = step;
-    step *= shape[i]!;
-  }
-  return strides;
-}
 
 const reshaped = (g: Builder, { x }: Readonly<Record<string, Node>>, node: Node): Node =>
   g.reshape(x!, node.type.shape);
