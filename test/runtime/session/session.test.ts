@@ -125,6 +125,22 @@ describe("a call", () => {
     }
   });
 
+  it("takes what another function has lent as it is at the call", () => {
+    const session = newSession("cpu");
+    const lender = session.prepare(sum);
+    const f = session.prepare(sum);
+    const large = (start: number): NdArray =>
+      fromValues(
+        "float64",
+        [1000],
+        Array.from({ length: 1000 }, () => start),
+      );
+    for (const start of [1, 2, 3, 4]) {
+      const [lent] = results(session.call(lender, [large(start), large(0)], noValues, true));
+      assert.equal(numbers(results(session.call(f, [lent!, large(10)], noValues))[0]!)[999], start + 10);
+    }
+  });
+
   it("gives the same result when one large array is given many times", () => {
     const session = newSession();
     const f = session.prepare(sum);

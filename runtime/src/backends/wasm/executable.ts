@@ -173,12 +173,11 @@ interface Output {
 class HostOutput implements Output {
   private readonly tensor: Tensor;
   /** The elements where the code puts them: what a borrower gets. */
-  private readonly lent: NdArray;
+  private readonly view: NdArray["data"];
 
   constructor(memory: Memory, address: number, tensor: Tensor) {
     this.tensor = tensor;
-    const { dtype, shape } = tensor;
-    this.lent = { dtype, shape, data: viewOf(dtype, memory.buffer, address, sizeOf(shape)) };
+    this.view = viewOf(tensor.dtype, memory.buffer, address, sizeOf(tensor.shape));
   }
 
   prepare(): undefined {
@@ -186,9 +185,9 @@ class HostOutput implements Output {
   }
 
   take(borrow: boolean): NdArray {
-    if (borrow) return this.lent;
     const { dtype, shape } = this.tensor;
-    return { dtype, shape, data: copyOf(dtype, this.lent.data) };
+    // A fresh object also for a borrower: an argument is known again by its object, and the elements change.
+    return { dtype, shape, data: borrow ? this.view : copyOf(dtype, this.view) };
   }
 
   dispose(): void {}
