@@ -154,7 +154,7 @@ describe("any application of an op gives a node that computes what its type says
             assert.fail(`${describeOne(a)}: ${error}`);
           }
         }),
-        { numRuns: 100 },
+        { numRuns: 50 },
       );
     });
   }

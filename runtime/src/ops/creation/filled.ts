@@ -62,6 +62,7 @@ export const full: CompositeOp = {
     const dtype = dtypeOf(attrs, value!.type.dtype);
     return g.broadcastTo(value!.type.dtype === dtype ? value! : g.cast(value!, dtype), dimsOf(attrs.shape));
   },
+  gradDoc: "sum of dy over the stretched axes",
 };
 
 const like = (name: "zeros_like" | "ones_like", value: number): CompositeOp => ({
@@ -117,4 +118,5 @@ export const fullLike: CompositeOp = {
     const dtype = dtypeOf(attrs, x!.type.dtype);
     return g.broadcastTo(value!.type.dtype === dtype ? value! : g.cast(value!, dtype), x!.type.shape);
   },
+  gradDoc: "fill_value: sum(dy)",
 };

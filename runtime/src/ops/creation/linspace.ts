@@ -42,6 +42,7 @@ export const linspace: CompositeOp = {
     // The last one is `stop` itself, not what rounding makes of it.
     return attrs.endpoint === false || num === 1 ? line : g.where(g.equal(i, g.dim(maxDims(last, 1))), stop!, line);
   },
+  gradDoc: "start: sum(dy * (1 - t)), stop: sum(dy * t), with t from 0 to 1",
 };
 
 const numOf = (attrs: Attrs): Dim => (attrs.num as Dim | undefined) ?? 50;

@@ -51,6 +51,7 @@ const triangle = (name: "tril" | "triu", doc: string, example: string): Composit
     const below = lowerMask(g, x!.type.shape, name === "tril" ? k : k - 1);
     return name === "tril" ? g.where(below, x!, zero) : g.where(below, zero, x!);
   },
+  gradDoc: `${name}(dy, k)`,
 });
 
 export const tril = triangle(

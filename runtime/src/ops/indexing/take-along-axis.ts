@@ -95,4 +95,5 @@ export const takeAlongAxis: CompositeOp = {
     );
     return g.reshape(taken, indices!.type.shape);
   },
+  gradDoc: "zeros with dy added at the same places",
 };

@@ -67,6 +67,7 @@ export const take: CompositeOp = {
     const axis = axisOf(attrs) < 0 ? axisOf(attrs) + shape.length : axisOf(attrs);
     return g.op("advanced_subtensor", [whole, indices!], { axis, labels: [axis] });
   },
+  gradDoc: "zeros with dy added at the same places",
 };
 
 const axisOf = (attrs: Attrs): number => (attrs.axis as number | null | undefined) ?? 0;

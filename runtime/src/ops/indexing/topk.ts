@@ -54,6 +54,7 @@ export const topk: CompositeOp = {
   ],
   infer: (t, [x], attrs) => infer(t, x!, attrs),
   expand: (g, [x], attrs) => greatest(g, g.op("sort", [x!], { axis: attrs.axis ?? -1 }), attrs),
+  gradDoc: "dy put back where the elements came from",
 };
 
 export const argtopk: CompositeOp = {

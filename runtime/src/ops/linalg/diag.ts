@@ -87,4 +87,5 @@ export const trace: CompositeOp = {
     return { dtype: result, shape: along.shape.slice(0, -1) };
   },
   expand: (g, [x], attrs) => g.sum(g.op("diagonal", [x!], attrs), [-1]),
+  gradDoc: "dy on the diagonal, zeros elsewhere",
 };

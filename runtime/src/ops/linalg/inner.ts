@@ -52,6 +52,7 @@ export const inner: CompositeOp = {
     if (a!.type.shape.length === 0 || b!.type.shape.length === 0) return g.mul(a!, b!);
     return g.op("tensordot", [a!, b!], { axes: [[-1], [-1]] });
   },
+  gradDoc: "tensordot(dy, b), tensordot(dy, a)",
 };
 
 export const vdot: CompositeOp = {
@@ -81,6 +82,7 @@ export const vdot: CompositeOp = {
     return { dtype: a!.dtype, shape: [] };
   },
   expand: (g, [a, b]) => g.dot(g.op("ravel", [a!]), g.op("ravel", [b!])),
+  gradDoc: "dy * b, dy * a",
 };
 
 export const batchedDot: CompositeOp = {
@@ -195,4 +197,5 @@ export const batchedDot: CompositeOp = {
     const stackB = right.length === 3 ? b! : reshapeTo(g, moved, [right[0]!, right[at]!, productOfDims(columns)]);
     return reshapeTo(g, product(g, stackA, stackB), [left[0]!, ...rows, ...columns]);
   },
+  gradDoc: "batched_dot(dy, b.T), batched_dot(a.T, dy) for each position",
 };

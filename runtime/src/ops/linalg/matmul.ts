@@ -117,6 +117,7 @@ export const matmul: CompositeOp = {
     const stacked = product(g, stack(g, left, batch), stack(g, b!, batch));
     return m === 1 ? reshapeTo(g, stacked, [...batch, b!.type.shape[n - 1]!]) : stacked;
   },
+  gradDoc: "dy @ b.T, a.T @ dy",
 };
 
 /** The broadcast batch dims; where both sides name one they are equal, else it is the one that is not 1. */

@@ -32,4 +32,5 @@ export const outer: CompositeOp = {
   infer: (_t, [a, b]) => ({ dtype: a!.dtype, shape: [productOfDims(a!.shape), productOfDims(b!.shape)] }),
   expand: (g, [a, b]) =>
     g.mul(reshapeTo(g, a!, [productOfDims(a!.type.shape), 1]), reshapeTo(g, b!, [1, productOfDims(b!.type.shape)])),
+  gradDoc: "dot(dy, b), dot(a, dy)",
 };

@@ -98,6 +98,7 @@ export const tensordot: CompositeOp = {
     const matrixB = reshapeTo(g, move(b, [...ofB, ...restB]), [inner, productOfDims(dims(b, restB))]);
     return reshapeTo(g, product(g, matrixA, matrixB), [...dims(a, restA), ...dims(b, restB)]);
   },
+  gradDoc: "tensordot(dy, b), tensordot(a, dy) over the axes that were left",
 };
 
 type AxisPairs = readonly [readonly number[], readonly number[]];

@@ -91,6 +91,7 @@ export const join: CompositeOp = {
   dtypes: arithmetic,
   infer: inferJoined,
   expand: (g, tensors, attrs) => g.op("concatenate", tensors, { axis: attrs.axis! }),
+  gradDoc: "each part of dy",
 };
 
 export const stack: CompositeOp = {
@@ -141,6 +142,7 @@ export const stack: CompositeOp = {
     const grown = tensors.map((x) => g.op("expand_dims", [x], { axis }));
     return g.op("concatenate", grown, { axis });
   },
+  gradDoc: "each slice of dy",
 };
 
 function joined(t: TypeContext, tensors: readonly TensorType[], given: number): readonly Dim[] | Fault {

@@ -19,6 +19,7 @@ function newAxes(
       return { dtype: x!.dtype, shape: shapeOf(x!.shape, n) };
     },
     expand: (g, [x], attrs) => g.reshape(x!, shapeOf(x!.type.shape, count(attrs.n_ones ?? attrs.axis))),
+    gradDoc: "reshape back",
   };
 }
 

@@ -79,6 +79,7 @@ export const pad: CompositeOp = {
       return g.op("take", [y, source(g, modeOf(attrs), y.type.shape[axis]!, before, after)], { axis });
     }, x!);
   },
+  gradDoc: "dy without the padding (what an element was copied to adds up)",
 };
 
 type Width = readonly [before: Dim, after: Dim];

@@ -16,4 +16,5 @@ export const shapePadaxis: CompositeOp = {
     return { dtype: x!.dtype, shape: [...x!.shape.slice(0, axis), 1, ...x!.shape.slice(axis)] };
   },
   expand: (g, [x], attrs) => g.op("expand_dims", [x!], { axis: attrs.axis! }),
+  gradDoc: "reshape back",
 };

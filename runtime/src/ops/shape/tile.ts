@@ -60,6 +60,7 @@ export const tile: CompositeOp = {
       shape.map((d, i) => mulDims(d, reps[i]!)),
     );
   },
+  gradDoc: "sum of dy over the copies",
 };
 
 /** Both with as many axes, 1 in front. */
@@ -150,6 +151,7 @@ export const repeat: CompositeOp = {
       shape.map((d, i) => (i === axis ? mulDims(d, repeats[0]!) : d)),
     );
   },
+  gradDoc: "sum of dy over the copies",
 };
 
 interface Repetition {
