@@ -71,6 +71,7 @@ export class SimdScalar implements Scalar<Vec> {
   take(dtype: Dtype = this.dtype, bits: Bits = bitsOf(dtype)): Vec {
     const local = this.code.local("v128");
     this.code.set(local);
+    this.code.endStatement();
     return { local, dtype, bits };
   }
 

@@ -42,6 +42,8 @@ export class Code {
   private readonly free: Record<ValueType, Local[]> = { i32: [], i64: [], f32: [], f64: [], v128: [] };
   private taken: { readonly type: ValueType; readonly local: Local }[] | undefined;
   private depth = 0;
+  /** The part of `interleave` that is being written. */
+  private ends: { readonly bytes: Bytes; readonly ends: number[]; readonly depth: number } | undefined;
   private readonly calls: { readonly head: boolean; readonly at: number; readonly ordinal: number }[] = [];
 
   constructor(params: readonly ValueType[] = [], results: readonly ValueType[] = []) {
@@ -66,9 +68,46 @@ export class Code {
     const outer = this.taken;
     this.taken = [];
     const result = emit();
-    for (const t of this.taken) this.free[t.type].push(t.local);
+    if (this.ends) outer?.push(...this.taken);
+    else for (const t of this.taken) this.free[t.type].push(t.local);
     this.taken = outer;
     return result;
+  }
+
+  /**
+   * Writes what each of `emits` writes, statement by statement in turn (`endStatement` says where one ends): independent work side by
+   * side hides the latency of both, and a constant that has no register left is loaded once for both. They must not share locals that
+   * they write; what is taken in a `scope` inside is free only after the scope around.
+   */
+  interleave(emits: readonly (() => void)[]): void {
+    const outer = this.out;
+    const outerEnds = this.ends;
+    const parts = emits.map((emit) => {
+      const part = { bytes: new Bytes(), ends: [] as number[], depth: this.depth };
+      this.out = part.bytes;
+      this.ends = part;
+      emit();
+      part.ends.push(part.bytes.length);
+      const written = { bytes: part.bytes.toArray(), ends: part.ends };
+      part.bytes.release();
+      return written;
+    });
+    this.out = outer;
+    this.ends = outerEnds;
+    const statements = Math.max(0, ...parts.map((p) => p.ends.length));
+    for (let i = 0; i < statements; i++) {
+      for (const { bytes, ends } of parts) {
+        const start = i === 0 ? 0 : (ends[i - 1] ?? bytes.length);
+        outer.append(bytes.subarray(start, ends[i] ?? bytes.length));
+      }
+    }
+  }
+
+  /** Nothing is left on the stack here, so that statements of another part may follow. */
+  endStatement(): void {
+    if (this.ends && this.ends.bytes === this.out && this.ends.depth === this.depth) {
+      this.ends.ends.push(this.out.length);
+    }
   }
 
   /** What `emit` writes runs once, before the body. Its locals are never used again for something else. */

@@ -10,7 +10,7 @@ import type { Local } from "../emit/code.ts";
 import { bitsOf, loadSplat, loadStrided, loadVector, storeVector, type Vec } from "../lanes.ts";
 import { SimdScalar } from "../simd-scalar.ts";
 import type { StepFunction } from "../step-function.ts";
-import { costOf, emitBody, lanesOf } from "./expression.ts";
+import { costOf, emitBody, isElementary, lanesOf } from "./expression.ts";
 import { fillIdentity, foldLanes, identityVector } from "./fold.ts";
 import { type Nest, nestOf, splitLast, type Walk } from "./windows.ts";
 
@@ -96,6 +96,8 @@ class LoopEmitter {
   private readonly s: SimdScalar;
   private readonly lanes: number;
   private readonly cost: number;
+  /** Two vectors go through the body side by side, statement by statement. */
+  private readonly interleaved: boolean;
   private readonly checkedAxis: number;
   /** The body without the products that only a sum reads; those are fused into it. */
   private readonly body: LoopStep["body"];
@@ -112,6 +114,7 @@ class LoopEmitter {
     const { code, constant, mathImport } = fn;
     this.s = new SimdScalar({ code, lanes: this.lanes, fma: fn.context.fma, constant, mathImport }, "float64");
     this.cost = costOf(step);
+    this.interleaved = isElementary(step);
     this.checkedAxis = checkedAxis(nest.lengths);
     this.products = fn.context.fma ? summedProducts(step) : new Map();
     const fused = new Set([...this.products.keys()].map((f) => (f.value.kind === "value" ? f.value.node : undefined)));
@@ -237,12 +240,12 @@ class LoopEmitter {
       const moved = this.movingRows(rows, axis);
       const folds = this.accumulators(rows.length, unroll);
       const block = (count: number, width: number): void => {
-        for (let u = 0; u < count; u++) {
-          c.scope(() => {
-            const at = moved.map((p) => this.shifted(p, axis, u * this.lanes));
-            this.points(at, hoisted, width, folds[u % folds.length]!);
-          });
-        }
+        const emits = Array.from({ length: count }, (_, u) => () => {
+          const at = moved.map((p) => this.shifted(p, axis, u * this.lanes));
+          this.points(at, hoisted, width, folds[u % folds.length]!);
+        });
+        if (count > 1 && this.interleaved) c.scope(() => c.interleave(emits));
+        else for (const emit of emits) c.scope(emit);
       };
       const step = (count: number): void => {
         const walked = new Set<Local>();
@@ -265,6 +268,7 @@ class LoopEmitter {
 
   private unroll(rows: number): number {
     if (rows > 2) return 1;
+    if (this.interleaved) return rows === 1 ? 2 : 1;
     const folded = this.nest.folds.length > 0;
     if (this.cost <= 3) return folded ? 4 : 2;
     return this.cost <= 12 ? 2 : 1;

@@ -1,6 +1,6 @@
 /** @file The body of a loop at one vector of points: elementwise nodes as statements. */
 import { type NdArray, readElement } from "../../../ir/array.ts";
-import { type Dtype, dtypeInfo, isWide } from "../../../ir/dtype.ts";
+import { type Dtype, dtypeInfo, isFloat, isWide } from "../../../ir/dtype.ts";
 import { bug } from "../../../ir/internal-error.ts";
 import type { Node } from "../../../ir/node.ts";
 import { opNamed } from "../../../ops/index.ts";
@@ -62,3 +62,8 @@ export function lanesOf(step: LoopStep): number {
 
 /** About how many instructions a vector takes: says how far it pays to unroll. */
 export const costOf = (step: LoopStep): number => step.body.reduce((sum, b) => sum + nodeCost(b.node), 0);
+
+/** Floats only, and long enough chains of them: with functions such as exp in the body. */
+export const isElementary = (step: LoopStep): boolean =>
+  costOf(step) > 12 &&
+  step.body.every(({ node }) => node.op !== "cast" && (isFloat(node.type.dtype) || node.type.dtype === "bool"));

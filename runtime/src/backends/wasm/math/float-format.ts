@@ -65,8 +65,16 @@ export function clamp(s: SimdScalar, x: Vec, low: number, high: number): Vec {
 export function polynomial(s: SimdScalar, x: Vec, c: readonly number[], square?: Vec): Vec {
   if (c.length < 4) return horner(s, x, c);
   const x2 = square ?? s.mul(x, x);
-  const even = horner(s, x2, c.filter((_, i) => i % 2 === 0));
-  const odd = horner(s, x2, c.filter((_, i) => i % 2 === 1));
+  const even = horner(
+    s,
+    x2,
+    c.filter((_, i) => i % 2 === 0),
+  );
+  const odd = horner(
+    s,
+    x2,
+    c.filter((_, i) => i % 2 === 1),
+  );
   return s.fma(odd, x, even);
 }
 
@@ -86,6 +94,7 @@ export function fnma(s: SimdScalar, a: Vec, b: Vec, c: Vec): Vec {
 export function whenAny(s: SimdScalar, mask: Vec, emit: () => void): void {
   s.code.get(mask.local).op("v128.any_true");
   s.code.if(emit);
+  s.code.endStatement();
 }
 
 /** A copy of x in a local of its own, which `assign` may change. */
@@ -96,4 +105,5 @@ export function variable(s: SimdScalar, x: Vec): Vec {
 
 export function assign(s: SimdScalar, target: Vec, value: Vec): void {
   s.code.get(value.local).set(target.local);
+  s.code.endStatement();
 }
