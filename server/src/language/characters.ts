@@ -46,5 +46,8 @@ export function lineEndAfter(text: string, at: number): number {
 
 /** Whether a whole word is a name: letters of any script, digits, marks, underscores. */
 export function isName(word: string): boolean {
+  let ascii = word !== "" && !isDigit(word.charCodeAt(0));
+  for (let i = 0; ascii && i < word.length; i++) ascii = word.charCodeAt(i) < 128 && isWordPart(word.charCodeAt(i));
+  if (ascii) return true;
   return /^[\p{L}\p{Nl}_][\p{L}\p{M}\p{N}_]*$/u.test(word);
 }

@@ -6,6 +6,8 @@ import type { MatchResult } from "ohm-js";
 import type { Span } from "./ast.ts";
 import type { Builder } from "./builder.ts";
 
+const none: readonly never[] = [];
+
 interface ConcreteNode {
   readonly ctorName: string;
   readonly matchLength: number;
@@ -16,15 +18,16 @@ interface ConcreteNode {
 
 /** The match of a rule: its parts by number, as they stand in grammar.ohm. */
 export class Part {
-  readonly builder: Builder;
-  readonly #node: ConcreteNode;
+  // One is made for every node that is visited: declared fields cost nothing to set up.
+  declare readonly builder: Builder;
+  declare readonly node: ConcreteNode;
   /** Where it begins in the compact text. */
-  readonly #at: number;
+  declare readonly at: number;
 
   constructor(builder: Builder, node: ConcreteNode, at: number) {
     this.builder = builder;
-    this.#node = node;
-    this.#at = at;
+    this.node = node;
+    this.at = at;
   }
 
   /** The match of the rule that a successful match began with. */
@@ -34,43 +37,44 @@ export class Part {
   }
 
   get rule(): string {
-    return this.#node.ctorName;
+    return this.node.ctorName;
   }
 
   get text(): string {
-    return this.builder.compactText(this.#at, this.#at + this.#node.matchLength);
+    return this.builder.compactText(this.at, this.at + this.node.matchLength);
   }
 
   /** Where it stands in the file. */
   get span(): Span {
-    return this.builder.span(this.#at, this.#at + this.#node.matchLength);
+    return this.builder.span(this.at, this.at + this.node.matchLength);
   }
 
   get start(): number {
-    return this.builder.fileOffset(this.#at);
+    return this.builder.fileOffset(this.at);
   }
 
   child(index: number): Part {
-    const node = this.#node.children?.[index] as ConcreteNode;
-    return new Part(this.builder, node, this.#at + (this.#node.childOffsets?.[index] ?? 0));
+    const node = this.node.children?.[index] as ConcreteNode;
+    return new Part(this.builder, node, this.at + (this.node.childOffsets?.[index] ?? 0));
   }
 
   /** The matches of `part*` or `part?`. */
   iterated(index: number): readonly Part[] {
-    const node = this.#node.children?.[index] as ConcreteNode;
+    const node = this.node.children?.[index] as ConcreteNode;
+    const { children, childOffsets } = node;
+    if (!children || !childOffsets || children.length === 0) return none;
     const parts: Part[] = [];
-    const { children = [], childOffsets = [] } = node;
     for (let k = 0; k < children.length; k++) {
-      parts.push(new Part(this.builder, children[k] as ConcreteNode, this.#at + (childOffsets[k] as number)));
+      parts.push(new Part(this.builder, children[k] as ConcreteNode, this.at + (childOffsets[k] as number)));
     }
     return parts;
   }
 
   /** What `part?`, one row of an iteration, has matched. */
   only(): Part | undefined {
-    const child = this.#node.children?.[0];
+    const child = this.node.children?.[0];
     // The offset of a part of an iteration counts from the rule application, which is not at hand; but an optional part begins where its iteration does.
-    return child && new Part(this.builder, child, this.#at);
+    return child && new Part(this.builder, child, this.at);
   }
 
   /** The tree of a part. */
@@ -80,7 +84,7 @@ export class Part {
 
   /** The tree of `part?`. */
   optional<T>(index: number): T | undefined {
-    const [part] = this.iterated(index);
+    const part = this.iterated(index)[0];
     return part && (this.builder.build(part) as T);
   }
 
