@@ -67,4 +67,6 @@ const edits = Array.from({ length: 100 }, () => {
   checked = recheck(checked, tree.file, tree.diagnostics, { text });
   return taken;
 }).slice(10);
-console.log(`edit  ${Math.min(...edits).toFixed(1)} ms at best, ${median(edits).toFixed(1)} ms in the middle, ${Math.max(...edits).toFixed(1)} ms at worst`);
+console.log(
+  `edit  ${Math.min(...edits).toFixed(1)} ms at best, ${median(edits).toFixed(1)} ms in the middle, ${Math.max(...edits).toFixed(1)} ms at worst`,
+);

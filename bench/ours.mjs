@@ -11,6 +11,9 @@ const { Session } = await from("runtime/src/session.js");
 const { wasmBackend } = await from("runtime/src/backends/wasm/backend.js");
 const { isRunFault } = await from("runtime/src/contract.js");
 
+const { allowFusedMultiplyAdd } = await from("server/src/kernel/fused-multiply-add.js");
+
+allowFusedMultiplyAdd();
 const mode = process.env.MODE ?? "fast";
 
 /** A program of bench/programs, ready to be called: `call(name, ...args)` gives the outputs, `set` and `get` reach state. */

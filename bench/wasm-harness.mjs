@@ -1,12 +1,15 @@
 /** @file What the benchmarks of the WebAssembly backend share: graphs from code, resident arguments, medians. */
+
 import { wasmBackend } from "../out/runtime/src/backends/wasm/backend.js";
 import { fromValues, sizeOf } from "../out/runtime/src/ir/array.js";
 import { makeNode, makeRef } from "../out/runtime/src/ir/node.js";
+import { allowFusedMultiplyAdd } from "../out/server/src/kernel/fused-multiply-add.js";
 import "../out/runtime/src/ops/index.js";
 import { Builder } from "../out/runtime/src/ops/builder.js";
 import { optimise } from "../out/runtime/src/optimize/pipeline.js";
 import { specialise } from "../out/runtime/src/optimize/specialise.js";
 
+if (!process.argv.includes("--no-fma")) allowFusedMultiplyAdd();
 export const backend = wasmBackend();
 
 export const inputLeaf = (name, dtype, shape = []) =>

@@ -10,6 +10,7 @@ import { Session } from "../../../runtime/src/session.ts";
 import type { RunRequest } from "../../protocol/kernel.ts";
 import { compileText } from "./compile-text.ts";
 import { internalDiagnostic } from "./faults.ts";
+import { allowFusedMultiplyAdd } from "./fused-multiply-add.ts";
 import type { Host } from "./host.ts";
 import { Interpreter } from "./interpreter.ts";
 import { control, type FromWorker, type ToWorker, type WorkerStart } from "./messages.ts";
@@ -44,6 +45,7 @@ function backend(device: Device): Backend {
   return made;
 }
 
+allowFusedMultiplyAdd();
 let uri = "untitled.tg";
 let files = new NodeFiles(uri);
 const host: Host = {
