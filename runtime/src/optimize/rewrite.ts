@@ -44,6 +44,10 @@ export function rewriteNodes(roots: readonly Node[], options: RewriteOptions): r
   const normal = new Map<Node, Node>();
   for (const node of keep ?? []) normal.set(node, table.of(node));
   const order = topological(roots);
+  const readers = countReaders(order, roots);
+  /** Of what a normal form stands for. */
+  const readersOf = new Map<Node, number>();
+  const uses = (below: Node): number => readersOf.get(below) ?? 1;
   // Rules shrink or sort; this is only used up when two of them undo each other.
   let fuel = 1000 + 50 * order.length;
 
@@ -57,7 +61,7 @@ export function rewriteNodes(roots: readonly Node[], options: RewriteOptions): r
     };
     for (const candidates of [rules.get(node.op), everywhere]) {
       for (const rule of candidates ?? []) {
-        const found = applyRule(rule, node, builder);
+        const found = applyRule(rule, node, builder, uses);
         if (!found || found === node) continue;
         const after = keepType(builder(), found, node.type);
         if (!after) continue;
@@ -90,8 +94,22 @@ export function rewriteNodes(roots: readonly Node[], options: RewriteOptions): r
     return result;
   };
 
-  for (const node of order) settle(node);
+  for (const node of order) {
+    const result = settle(node);
+    readersOf.set(result, (readersOf.get(result) ?? 0) + readers.get(node)!);
+  }
   return roots.map((n) => normal.get(n)!);
+}
+
+/** How many nodes read each; a root is read from outside. */
+function countReaders(order: readonly Node[], roots: readonly Node[]): ReadonlyMap<Node, number> {
+  const readers = new Map<Node, number>();
+  for (const node of order) {
+    readers.set(node, 0);
+    for (const n of node.inputs) readers.set(n, readers.get(n)! + 1);
+  }
+  for (const n of roots) readers.set(n, readers.get(n)! + 1);
+  return readers;
 }
 
 /** A graph in normal form. */

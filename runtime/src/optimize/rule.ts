@@ -20,8 +20,8 @@ export interface Rule {
   readonly examples?: readonly Term[];
 }
 
-/** Builds the replacement, or refuses. */
-export type RightSide = (g: Builder, found: Bindings, node: Node) => Node | undefined;
+/** Builds the replacement, or refuses. `uses` tells how many nodes of the graph read a node below. */
+export type RightSide = (g: Builder, found: Bindings, node: Node, uses: (below: Node) => number) => Node | undefined;
 
 export interface RuleOptions {
   /** Default: all dtypes but bool. */
@@ -65,10 +65,15 @@ function mayMatch({ op, args }: Application, { inputs }: Node): boolean {
 }
 
 /** The replacement of `node` by one rule, of any type; undefined when the rule does not fire. */
-export function applyRule(rule: Rule, node: Node, builder: () => Builder): Node | undefined {
+export function applyRule(
+  rule: Rule,
+  node: Node,
+  builder: () => Builder,
+  uses: (below: Node) => number,
+): Node | undefined {
   const { left } = rule;
   if (left.op === "*" && typeof rule.right === "function") {
-    return rule.when?.({}, node) === false ? undefined : rule.right(builder(), {}, node);
+    return rule.when?.({}, node) === false ? undefined : rule.right(builder(), {}, node, uses);
   }
   if (node.inputs.length !== left.args.length) return undefined;
   if (!mayMatch(left, node)) return undefined;
@@ -77,7 +82,7 @@ export function applyRule(rule: Rule, node: Node, builder: () => Builder): Node 
   if (!match(left, node, found)) return undefined;
   if (rule.when && !rule.when(found, node)) return undefined;
   const g = builder();
-  if (typeof rule.right === "function") return rule.right(g, found, node);
+  if (typeof rule.right === "function") return rule.right(g, found, node, uses);
   const right = instantiate(g, rule.right, found, node);
   return typeof right === "number" ? g.scalar(node.type.dtype, right) : right;
 }

@@ -33,6 +33,16 @@ const signOut: RightSide = (g, { x, y }, node) => {
   return g.op("neg", [makeNode({ ...node, inputs, checks: [] })]);
 };
 
+/** (A B)ᵀ = Bᵀ Aᵀ, where no one wants A B as well. */
+const ofProduct: RightSide = (_g, _found, node, uses) => {
+  const product = node.inputs[0]!;
+  if (!swapsLastTwo(node) || uses(product) > 1) return undefined;
+  const { transposeA, transposeB } = product.attrs;
+  const [a, b] = product.inputs as readonly [Node, Node];
+  const attrs = { transposeA: transposeB !== true, transposeB: transposeA !== true };
+  return makeNode({ ...product, inputs: [b, a], attrs, type: node.type, name: node.name, checks: [] });
+};
+
 const plain = { transposeA: false, transposeB: false };
 const swapped = apply("transpose", [x], { axes: [1, 0] });
 const other = apply("transpose", [y], { axes: [1, 0] });
@@ -43,6 +53,10 @@ export const products: readonly Rule[] = [
   }),
   rule("product-by-transposed", apply("matmul2", [x, apply("transpose", [y])]), takeIn(1, "transposeB"), {
     examples: [apply("matmul2", [x, other], plain)],
+  }),
+  rule("transposed-product", apply("transpose", [apply("matmul2", [x, y])]), ofProduct, {
+    on: "any",
+    examples: [apply("transpose", [apply("matmul2", [x, y], { transposeA: true, transposeB: false })])],
   }),
   rule("product-of-neg", apply("matmul2", [apply("neg", [x]), y]), signOut, {
     examples: [apply("matmul2", [apply("neg", [x]), y], { transposeA: false, transposeB: true })],
