@@ -149,7 +149,7 @@ export function compileGraph(
 
 function emitModule(plan: Plan, context: ModuleContext, options: CompileOptions): Uint8Array<ArrayBuffer> {
   const { module } = context;
-  const apart = options.profile || options.mode === "debug" || options.mode === "nanguard";
+  const apart = options.profile;
   const ordinals = plan.steps.map((step, i) => emitStep(step, i, context, apart ? `step${i}` : undefined));
   const run = new Code([], ["i32"]);
   const code = run.local("i32");

@@ -2,6 +2,8 @@
 import type { KernelStep, Step } from "../../../optimize/plan.ts";
 import type { StepFunction } from "../step-function.ts";
 import { advancedIncSubtensor, advancedSubtensor } from "./advanced-subtensor.ts";
+import { argExtreme } from "./arg-extreme.ts";
+import { cumulative } from "./cumulative.ts";
 import { matmul } from "./matmul.ts";
 import { concatenate, writeSubtensor } from "./move-windows.ts";
 
@@ -22,7 +24,11 @@ export const scratchOf = (step: Step): number => (step.kind === "kernel" ? (kern
 const kernels: Readonly<Record<string, (step: KernelStep) => Kernel | undefined>> = {
   advanced_inc_subtensor: advancedIncSubtensor,
   advanced_subtensor: advancedSubtensor,
+  argmax: argExtreme,
+  argmin: argExtreme,
   concatenate,
+  cumprod: cumulative,
+  cumsum: cumulative,
   matmul2: matmul,
   write_subtensor: writeSubtensor,
 };
