@@ -8,6 +8,7 @@ import type { Span } from "../language/ast.ts";
 import type { FunctionValue, ValueExpr } from "../language/program.ts";
 import { located } from "./faults.ts";
 import type { Evaluate, Machine } from "./machine.ts";
+import { compileOps } from "./op-expression.ts";
 import { PreparedFunction } from "./prepared-function.ts";
 import { asTensor, describeValue, none, tensor, type Value } from "./value.ts";
 
@@ -19,7 +20,7 @@ export function compileCall(machine: Machine, expr: CallExpr, isDropped = false)
   const { callee } = expr;
   const args = callee.spec.params.map((param, i): ArgumentSource => {
     const source = expr.args[i] ?? callee.defaults[i];
-    if (source) return { evaluate: machine.compile(source), span: source.span };
+    if (source) return argumentSource(machine, source);
     const missing = runFault(
       "missing-argument",
       `${callee.spec.name}: argument \`${param.name}\` is missing`,
@@ -39,10 +40,15 @@ export function compileEval(machine: Machine, expr: EvalExpr): Evaluate {
     options: { noDefaultUpdates: false, mode: "fast", profile: false },
     span: expr.span,
   };
-  const args = expr.bindings.map((b): ArgumentSource => ({ evaluate: machine.compile(b.value), span: b.value.span }));
+  const args = expr.bindings.map((b) => argumentSource(machine, b.value));
   const callee: FunctionValue = { spec, defaults: [], streams: expr.streams, span: expr.span };
   return callOf(machine, new PreparedFunction(machine, callee), args, expr.span);
 }
+
+const argumentSource = (machine: Machine, e: ValueExpr): ArgumentSource => ({
+  evaluate: e.kind === "op" ? compileOps(machine, e, true) : machine.compile(e),
+  span: e.span,
+});
 
 interface ArgumentSource {
   readonly evaluate: Evaluate;

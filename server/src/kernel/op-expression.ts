@@ -51,7 +51,11 @@ const mostKept = 1 << 20;
 /** So many sets of leaf types keep their graph. */
 const kept = 64;
 
-export function compileOps(machine: Machine, expr: OpExpr): Evaluate {
+/**
+ * `isPassedOn`: the value goes straight into a call, which reads it before this expression can run again, so that it need not be
+ * copied out of the backend's memory.
+ */
+export function compileOps(machine: Machine, expr: OpExpr, isPassedOn = false): Evaluate {
   const leaves: Leaf[] = [];
   const byVariable = new Map<number, number>();
   if (hasComputedAttrs(expr)) return compileDynamicOp(machine, expr);
@@ -72,8 +76,10 @@ export function compileOps(machine: Machine, expr: OpExpr): Evaluate {
   function opPart(e: OpExpr): Part {
     return { kind: "op", op: e.op, inputs: e.inputs.map(part), attrs: knownAttrs(e), span: e.span };
   }
-  const { evaluate } = new OpExpression(machine, opPart(expr), leaves, expr.span);
-  return leaves.length === 0 ? onceIfSmall(evaluate) : evaluate;
+  const root = opPart(expr);
+  const isConstant = leaves.length === 0;
+  const { evaluate } = new OpExpression(machine, root, leaves, expr.span, isPassedOn && !isConstant);
+  return isConstant ? onceIfSmall(evaluate) : evaluate;
 }
 
 /** What depends on nothing (`arange(100)`) is computed once, unless it is too large to be kept. */
@@ -97,11 +103,14 @@ class OpExpression {
   private readonly arrays: NdArray[] = [];
   private readonly weak: boolean[] = [];
 
-  constructor(machine: Machine, root: Part, leaves: readonly Leaf[], span: Span) {
+  private readonly borrow: boolean;
+
+  constructor(machine: Machine, root: Part, leaves: readonly Leaf[], span: Span, borrow: boolean) {
     this.machine = machine;
     this.root = root;
     this.leaves = leaves;
     this.span = span;
+    this.borrow = borrow;
   }
 
   readonly evaluate = (): Value | RunFault => {
@@ -120,7 +129,7 @@ class OpExpression {
       const fault = outOfRange(this.arrays[leaf]!, dtype);
       if (fault) return located(fault, this.leaves[leaf]!.span);
     }
-    const results = this.machine.session.call(prepared.callable, this.arrays, noValues);
+    const results = this.machine.session.call(prepared.callable, this.arrays, noValues, this.borrow);
     if (isRunFault(results)) return located(results, this.span);
     if (!prepared.isList) return { kind: "tensor", array: results[0]!, weak: prepared.weak[0]! };
     return { kind: "list", items: results.map((array, i) => tensor(array, prepared.weak[i]!)) };
