@@ -48,10 +48,10 @@ export class CompiledFunction implements Callable {
     return this.byShapes.get(key);
   }
 
-  /** Takes up code for another set of shapes; the one that has not been made for longest makes room. */
+  /** Takes up code for another set of shapes; the oldest makes room, but never that of the last call, whose results may be lent. */
   keep(key: string, made: Specialisation): void {
     if (this.byShapes.size >= kept) {
-      const [oldest, unused] = this.byShapes.entries().next().value!;
+      const [oldest, unused] = [...this.byShapes].find(([, s]) => s !== this.last)!;
       this.byShapes.delete(oldest);
       unused.executable.dispose();
     }

@@ -10,13 +10,15 @@ import { located } from "./faults.ts";
 import type { Evaluate, Machine } from "./machine.ts";
 import { compileOps } from "./op-expression.ts";
 import { PreparedFunction } from "./prepared-function.ts";
-import { asTensor, describeValue, none, tensor, type Value } from "./value.ts";
+import { asTensor, describeValue, lentTensor, none, tensor, type Value } from "./value.ts";
 
 type CallExpr = Extract<ValueExpr, { kind: "call" }>;
 type EvalExpr = Extract<ValueExpr, { kind: "eval" }>;
 
-/** `isDropped`: nobody looks at the results, so that they need not be copied out. */
-export function compileCall(machine: Machine, expr: CallExpr, isDropped = false): Evaluate {
+/** What becomes of the results: copied out, lent where they stand (`lending.ts`), or looked at by nobody. */
+export type Use = "keep" | "lend" | "drop";
+
+export function compileCall(machine: Machine, expr: CallExpr, use: Use = "keep"): Evaluate {
   const { callee } = expr;
   const args = callee.spec.params.map((param, i): ArgumentSource => {
     const source = expr.args[i] ?? callee.defaults[i];
@@ -28,7 +30,7 @@ export function compileCall(machine: Machine, expr: CallExpr, isDropped = false)
     );
     return { evaluate: () => missing, span: expr.span };
   });
-  return callOf(machine, machine.functionOf(callee), args, expr.span, isDropped);
+  return callOf(machine, machine.functionOf(callee), args, expr.span, use);
 }
 
 export function compileEval(machine: Machine, expr: EvalExpr): Evaluate {
@@ -60,12 +62,14 @@ function callOf(
   f: PreparedFunction,
   args: readonly ArgumentSource[],
   span: Span,
-  isDropped = false,
+  use: Use = "keep",
 ): Evaluate {
   const { session } = machine;
   const { spec } = f.value;
   const dtypes = spec.params.map((p) => p.node.type.dtype);
   const names = spec.outputs.map((o) => o.name);
+  const borrow = use !== "keep";
+  const result = use === "lend" ? lentTensor : tensor;
   const converted: { readonly from: Value; readonly to: NdArray }[] = [];
   return () => {
     const arrays = new Array<NdArray>(args.length);
@@ -91,12 +95,11 @@ function callOf(
     if (isRunFault(callable)) return located(callable, span);
     const fault = f.values.length > 0 ? f.readValues(span) : undefined;
     if (fault) return fault;
-    const results = session.call(callable, arrays, f.valueOf, isDropped);
+    const results = session.call(callable, arrays, f.valueOf, borrow);
     if (isRunFault(results)) return located(results, span, `in this call of ${spec.name}`);
-    if (isDropped) return none;
-    if (results.length === 1) return { kind: "tensor", array: results[0]!, weak: false };
-    if (results.length === 0) return none;
-    return { kind: "record", names, items: results.map((array) => tensor(array)) };
+    if (use === "drop" || results.length === 0) return none;
+    if (results.length === 1) return result(results[0]!, false);
+    return { kind: "record", names, items: results.map((array) => result(array, false)) };
   };
 }
 

@@ -9,11 +9,12 @@ import type { ProgramStatement } from "../language/program.ts";
 import { compileCall } from "./call-expression.ts";
 import { located } from "./faults.ts";
 import { compileFor, compileWhile } from "./loops.ts";
-import type { Execute, Machine } from "./machine.ts";
+import type { Evaluate, Execute, Machine } from "./machine.ts";
+import { compileOps } from "./op-expression.ts";
 import { show } from "./show-value.ts";
 import { truthOf } from "./truth.ts";
 import { asTensor, describeValue, tensor, type Value } from "./value.ts";
-import { assign } from "./variables.ts";
+import { assign, type Variable } from "./variables.ts";
 
 /** `isQuiet` inside loops: expressions that stand alone do not show their value there. */
 export function compileStatement(machine: Machine, s: ProgramStatement, isQuiet: boolean): Execute {
@@ -70,7 +71,7 @@ type StatementOf<K extends ProgramStatement["kind"]> = Extract<ProgramStatement,
 
 function compileExpression(machine: Machine, s: StatementOf<"expr">, isQuiet: boolean): Execute {
   if (isQuiet) {
-    const evaluate = s.value.kind === "call" ? compileCall(machine, s.value, true) : machine.compile(s.value);
+    const evaluate = s.value.kind === "call" ? compileCall(machine, s.value, "drop") : machine.compile(s.value);
     return () => {
       const value = evaluate();
       return value.kind === "run-fault" ? located(value, s.span) : undefined;
@@ -90,7 +91,7 @@ function compileExpression(machine: Machine, s: StatementOf<"expr">, isQuiet: bo
 }
 
 function compileAssign(machine: Machine, s: StatementOf<"assign">): Execute {
-  const evaluate = machine.compile(s.value);
+  const evaluate = compileAssigned(machine, s);
   const variables = s.targets.map((name) => machine.variables.named(name));
   const [only] = variables;
   const { claim } = s;
@@ -98,14 +99,20 @@ function compileAssign(machine: Machine, s: StatementOf<"assign">): Execute {
     return () => {
       const value = evaluate();
       const settled = isRunFault(value) || !claim ? value : claimed(only.name, value, claim);
-      if (isRunFault(settled)) return located(settled, s.span);
+      if (isRunFault(settled)) {
+        forgetLent(variables);
+        return located(settled, s.span);
+      }
       assign(only, settled);
       return undefined;
     };
   }
   return () => {
     const value = evaluate();
-    if (isRunFault(value)) return located(value, s.span);
+    if (isRunFault(value)) {
+      forgetLent(variables);
+      return located(value, s.span);
+    }
     if (value.kind !== "record" && value.kind !== "list") {
       return runFault(
         "destructuring",
@@ -121,6 +128,19 @@ function compileAssign(machine: Machine, s: StatementOf<"assign">): Execute {
   };
 }
 
+function compileAssigned(machine: Machine, s: StatementOf<"assign">): Evaluate {
+  const { lending } = machine;
+  if (!lending.mayBorrow(s.targets)) return machine.compile(s.value);
+  if (s.value.kind === "op") return compileOps(machine, s.value, true);
+  const lends = s.value.kind === "call" && lending.isCalledOnce(s.value.callee);
+  return s.value.kind === "call" && lends ? compileCall(machine, s.value, "lend") : machine.compile(s.value);
+}
+
+/** What was lent to a variable may have been overwritten in part by a run that failed. */
+function forgetLent(variables: readonly Variable[]): void {
+  for (const v of variables) if (v.value?.kind === "tensor" && v.value.isLent) v.value = undefined;
+}
+
 /** `NAME: TYPE = EXPR`: the value in that type, or why it is not. */
 function claimed(name: string, value: Value, type: TensorType): Value | RunFault {
   const t = asTensor(value);
@@ -130,7 +150,8 @@ function claimed(name: string, value: Value, type: TensorType): Value | RunFault
     return runFault("claim", `\`${name}\` is claimed to be ${printType(type)}, but it is ${describeValue(t)}`);
   const leaf = makeNode({ op: "value", attrs: { ref: makeRef("value", name) }, type });
   const fault = bindDims([leaf], [array.shape]);
-  return isRunFault(fault) ? fault : tensor(array);
+  if (isRunFault(fault)) return fault;
+  return t.isLent ? { kind: "tensor", array, weak: false, isLent: true } : tensor(array);
 }
 
 function compileAssert(machine: Machine, s: StatementOf<"assert">): Execute {

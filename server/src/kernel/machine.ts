@@ -25,6 +25,7 @@ import type {
 import { Curves } from "./curves.ts";
 import { located } from "./faults.ts";
 import type { Host } from "./host.ts";
+import { Lending } from "./lending.ts";
 import { PreparedFunction } from "./prepared-function.ts";
 import { readSeed } from "./seeds.ts";
 import { asTensor, type Value } from "./value.ts";
@@ -41,6 +42,7 @@ export class Machine {
   readonly program: Program;
   readonly device: Device;
   readonly curves: Curves;
+  readonly lending: Lending;
   /** How many loops are running inside one another. */
   loopDepth = 0;
   private readonly shareds = new Map<number, SharedVariable>();
@@ -65,6 +67,7 @@ export class Machine {
     this.program = program;
     this.device = device;
     this.curves = new Curves(host.emit);
+    this.lending = new Lending(program);
     this.session = session;
     this.variables = variables;
     this.host = host;

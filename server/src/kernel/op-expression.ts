@@ -15,7 +15,7 @@ import { applyOp, type LeafType, leafNode } from "./apply-op.ts";
 import { compileDynamicOp, hasComputedAttrs, knownAttrs } from "./dynamic-op.ts";
 import { located } from "./faults.ts";
 import type { Evaluate, Machine } from "./machine.ts";
-import { asTensor, tensor, type Value } from "./value.ts";
+import { asTensor, lentTensor, tensor, type Value } from "./value.ts";
 
 type OpExpr = Extract<ValueExpr, { kind: "op" }>;
 
@@ -52,10 +52,10 @@ const mostKept = 1 << 20;
 const kept = 64;
 
 /**
- * `isPassedOn`: the value goes straight into a call, which reads it before this expression can run again, so that it need not be
- * copied out of the backend's memory.
+ * `mayLend`: the value is read before this expression runs again, and nobody holds it after that, so that it need not be copied
+ * out of the backend's memory.
  */
-export function compileOps(machine: Machine, expr: OpExpr, isPassedOn = false): Evaluate {
+export function compileOps(machine: Machine, expr: OpExpr, mayLend = false): Evaluate {
   const leaves: Leaf[] = [];
   const byVariable = new Map<number, number>();
   if (hasComputedAttrs(expr)) return compileDynamicOp(machine, expr);
@@ -78,7 +78,7 @@ export function compileOps(machine: Machine, expr: OpExpr, isPassedOn = false): 
   }
   const root = opPart(expr);
   const isConstant = leaves.length === 0;
-  const { evaluate } = new OpExpression(machine, root, leaves, expr.span, isPassedOn && !isConstant);
+  const { evaluate } = new OpExpression(machine, root, leaves, expr.span, mayLend && !isConstant);
   return isConstant ? onceIfSmall(evaluate) : evaluate;
 }
 
@@ -131,8 +131,9 @@ class OpExpression {
     }
     const results = this.machine.session.call(prepared.callable, this.arrays, noValues, this.borrow);
     if (isRunFault(results)) return located(results, this.span);
-    if (!prepared.isList) return { kind: "tensor", array: results[0]!, weak: prepared.weak[0]! };
-    return { kind: "list", items: results.map((array, i) => tensor(array, prepared.weak[i]!)) };
+    const result = this.borrow ? lentTensor : tensor;
+    if (!prepared.isList) return result(results[0]!, prepared.weak[0]!);
+    return { kind: "list", items: results.map((array, i) => result(array, prepared.weak[i]!)) };
   };
 
   private suits(p: Prepared): boolean {
@@ -160,7 +161,8 @@ class OpExpression {
   }
 
   private discardOldest(): void {
-    const [key, oldest] = this.byTypes.entries().next().value!;
+    // Not the last one, whose result may be lent.
+    const [key, oldest] = [...this.byTypes].find(([, p]) => p !== this.last)!;
     this.byTypes.delete(key);
     this.machine.discard(oldest.callable);
   }

@@ -1,14 +1,15 @@
 /** @file Values in memory that two threads see, so that telling the driver of a large one copies it once and never again. */
 import { type NdArray, viewOf } from "../../../runtime/src/ir/array.ts";
-import type { Value } from "./value.ts";
+import { ownedTensor, type Value } from "./value.ts";
 
 /** Smaller tensors are cheaper to copy with the message. */
 const large = 1 << 16;
 
-/** The same value, its large tensors in shared memory; the value itself where nothing has to move. */
+/** The same value, owned, its large tensors in shared memory; the value itself where nothing has to move. */
 export function shareValue(value: Value): Value {
   switch (value.kind) {
     case "tensor": {
+      if (value.isLent) return shareValue(ownedTensor(value));
       const array = shareArray(value.array);
       return array === value.array ? value : { ...value, array };
     }

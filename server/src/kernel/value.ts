@@ -23,11 +23,26 @@ export interface TensorValue {
   readonly array: NdArray;
   /** A literal, or a name bound to one. */
   readonly weak: boolean;
+  /** The elements stand in the backend's memory and change when what made them runs again (`lending.ts`). */
+  readonly isLent?: true;
 }
 
 export const none: Value = { kind: "none" };
 
 export const tensor = (array: NdArray, weak = false): TensorValue => ({ kind: "tensor", array, weak });
+
+/** Smaller results are copied out rather than lent. */
+const worthLending = 1 << 12;
+
+/** A result that the backend has lent. */
+export function lentTensor(array: NdArray, weak: boolean): TensorValue {
+  const lent: TensorValue = { kind: "tensor", array, weak, isLent: true };
+  return array.data.byteLength < worthLending ? ownedTensor(lent) : lent;
+}
+
+/** The same value with elements of its own. */
+export const ownedTensor = ({ array, weak }: TensorValue): TensorValue =>
+  tensor({ ...array, data: array.data.slice() }, weak);
 
 /** An int64 scalar that behaves as a literal. */
 export const weakInteger = (n: number): TensorValue =>
