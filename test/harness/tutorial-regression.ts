@@ -46,9 +46,11 @@ export interface TutorialGraph {
 
 /** The expressions of the page, word for word. */
 export function tutorialGraph(): TutorialGraph {
+  const span = { start: 0, end: 1 };
+  const g = new Builder(span);
   const leaf = (op: "input" | "shared", name: string, shape: readonly number[]): Node =>
-    makeNode({ op, attrs: { ref: makeRef(op, name) }, type: tensorType("float64", shape), name });
-  const g = new Builder({ start: 0, end: 1 });
+    makeNode({ op, attrs: { ref: makeRef(op, name) }, type: tensorType("float64", shape), name, span });
+
   const X = leaf("input", "X", [samples, features]);
   const y = leaf("input", "y", [samples]);
   const weights = leaf("shared", "weights", [features]);

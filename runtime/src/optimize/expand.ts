@@ -34,7 +34,9 @@ function expandNode(node: Node, which: (op: CompositeOp) => boolean, made: Map<N
     made.set(n, expanded);
     return expanded;
   };
-  const expanded = visit(typed);
+  const root = visit(typed);
+  // What the composite claims of dims has to be checked all the same.
+  const expanded = node.checks.length === 0 ? root : makeNode({ ...root, checks: [...root.checks, ...node.checks] });
   // The user's name goes to the new root, unless that is one of the operands.
   if (node.name === undefined || expanded.name !== undefined || inputs.includes(expanded)) return expanded;
   return makeNode({ ...expanded, name: node.name });

@@ -49,6 +49,8 @@ export class InternTable {
       for (const n of inputs) key += ` ${n.id}`;
     }
     for (const name in node.attrs) key += `;${name}=${this.#attr(node.attrs[name]!)}`;
+    // A node that carries claims must not lose them to one that does not.
+    for (const { left, right } of node.checks) key += `!${dimKey(left)}=${dimKey(right)}`;
     // Leaves say their type nowhere else.
     return inputs.length === 0
       ? `${key}:${node.type.dtype}[${node.type.shape.map(dimKey)}]${node.type.weak ? "w" : ""}`

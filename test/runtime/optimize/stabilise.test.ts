@@ -4,10 +4,12 @@ import { evaluate } from "../../../runtime/src/backends/reference/evaluate.ts";
 import { isRunFault } from "../../../runtime/src/contract.ts";
 import { type GradOptions, grad } from "../../../runtime/src/grad.ts";
 import { scalarOf } from "../../../runtime/src/ir/array.ts";
-import { makeNode, makeRef, type Node } from "../../../runtime/src/ir/node.ts";
+import { unknownDim } from "../../../runtime/src/ir/dim.ts";
+import { type Graph, makeNode, makeRef, type Node } from "../../../runtime/src/ir/node.ts";
 import { tensorType } from "../../../runtime/src/ir/type.ts";
 import { Builder } from "../../../runtime/src/ops/builder.ts";
 import { isFault } from "../../../runtime/src/ops/op.ts";
+import { specialise } from "../../../runtime/src/optimize/specialise.ts";
 import { stabilise } from "../../../runtime/src/optimize/stabilise.ts";
 import "../../../runtime/src/ops/index.ts";
 
@@ -85,6 +87,28 @@ describe("gradients of stabilised graphs", () => {
 });
 
 describe("stabilise", () => {
+  it("keeps the claims on lengths of what it rewrites and expands", () => {
+    const vector = (name: string): Node =>
+      makeNode({
+        op: "input",
+        attrs: { ref: makeRef("input", name) },
+        type: tensorType("float64", [unknownDim("declared as ?")]),
+        name,
+      });
+    const [a, b] = [vector("a"), vector("b")];
+    const claims: readonly Node[] = [
+      g.sub(a, g.neg(b)),
+      g.log(g.mul(g.exp(a), b)),
+      g.op("binary_crossentropy", [g.op("sigmoid", [a]), b]),
+    ];
+    for (const claim of claims) {
+      const { roots } = stabilise([g.sum(claim)]);
+      const graph: Graph = { kind: "graph", inputs: [a, b], outputs: roots };
+      assert.ok(!isRunFault(specialise(graph, [[3], [3]])));
+      assert.ok(isRunFault(specialise(graph, [[3], [4]])), claim.op);
+    }
+  });
+
   it("gives the roots in order, with their types and names", () => {
     const x = leaf();
     const p = makeNode({ ...g.div(1, g.add(1, g.exp(g.neg(x)))), name: "p" });

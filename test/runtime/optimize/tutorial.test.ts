@@ -15,8 +15,8 @@ import { tutorialData, tutorialGraph } from "../../harness/tutorial-regression.t
 /** Outputs: prediction, xent, the new weights, the new bias. */
 function trainingStep(): Graph {
   const { X, y, weights, bias, prediction, xent, cost } = tutorialGraph();
-  const g = new Builder();
-  const gradients = grad(cost, [weights, bias]);
+  const g = new Builder(cost.span);
+  const gradients = grad(cost, [weights, bias], { span: cost.span });
   assert.ok(!isFault(gradients));
   const [gw, gb] = gradients as readonly [typeof weights, typeof bias];
   const outputs = [prediction, xent, g.sub(weights, g.mul(0.1, gw)), g.sub(bias, g.mul(0.1, gb))];
@@ -33,6 +33,14 @@ describe("the tutorial's logistic regression", () => {
   it("holds no exponential, logarithm or division by an element once it is optimised", () => {
     const ops = new Set(topological(graph.outputs).map((n) => n.op));
     for (const op of ["exp", "log", "log1p", "pow", "true_divide"]) assert.ok(!ops.has(op), `${op} is left`);
+  });
+
+  it("still knows of every node which text it came from", () => {
+    const lost = topological(graph.outputs).filter((n) => n.inputs.length > 0 && !n.span);
+    assert.deepEqual(
+      lost.map((n) => n.op),
+      [],
+    );
   });
 
   it("has the mean loss that NumPy's data give, on the first step, with every row finite", () => {
