@@ -57,6 +57,12 @@ export const callCodes = {
     doc: "A def is expanded where it is used, so one that uses itself needs an `if` that ends it with a condition known while the graph is built.",
     example: "def f(x) = f(x) + 1\ny = f(2)\n",
   },
+  "def-too-large": {
+    severity: "error",
+    doc: "A def is expanded where it is used, with its loops written out. This statement would become a graph of enormous size.",
+    example:
+      "def f(x) {\n  for i in range(9999) {\n    for j in range(9999) {\n      x = x + 1\n    }\n  }\n  return x\n}\ny = f(2)\n",
+  },
   "not-in-def": {
     severity: "error",
     doc: "The body of a def holds bindings, `if`, `for` and `return`: it builds graph and does nothing else.",

@@ -53,6 +53,7 @@ function run(
     dims: new Map(),
     ...prescan(file),
     topScope: newScope(),
+    suggestions: { left: 50 },
     randomVariables: new Map(),
     declaredTypes: new Map(),
   };

@@ -29,6 +29,8 @@ export interface FileState {
   /** Where each name is declared first in the whole file, for names that are used above their declaration. */
   readonly declared: ReadonlyMap<string, Span>;
   readonly topScope: Scope;
+  /** Suggestions that may still be looked for: each goes through all names. */
+  readonly suggestions: { left: number };
   /** By stream: the random variable that draws from it. */
   readonly randomVariables: Map<Ref, RandomVariable>;
   /** The type as written, of an input or shared variable: where a fix can change it. */

@@ -19,6 +19,8 @@ import { resolveType } from "./types.ts";
 
 /** Uses inside uses, at most: enough for any helper, and an end for one that uses itself. */
 const deepest = 100;
+/** Bodies written out for one statement, at most. */
+const mostExpansions = 20_000;
 
 export function expandDef(cx: Context, d: DefEntity, e: Call): Entity {
   const { declaration } = d;
@@ -34,6 +36,7 @@ export function expandDef(cx: Context, d: DefEntity, e: Call): Entity {
   if (depth(cx.expansion) >= deepest) {
     return report(cx, "recursive-def", e.span, `\`${name}\` uses itself without end`);
   }
+  if (!affordable(cx, name, e.span)) return poison;
   const expansion: Expansion = { name, use: e.span, dims: new Map(), ...(cx.expansion && { outer: cx.expansion }) };
   const inner: Context = { ...cx, scope: newScope(d.scope), expansion };
   const args: { entity: Entity; span: Call["span"] }[] = [];
@@ -50,6 +53,14 @@ export function expandDef(cx: Context, d: DefEntity, e: Call): Entity {
   if (result === undefined)
     return report(inner, "no-return", declaration.name.span, `\`${name}\` ends without a \`return\``);
   return declaration.result ? checkResult(inner, declaration, result) : result;
+}
+
+/** False, once with a word, when a statement writes out more than any program needs: defs that double themselves have no end. */
+function affordable(cx: Context, name: string, span: Call["span"]): boolean {
+  const count = ++cx.record.expansions;
+  if (count === mostExpansions)
+    report(cx, "def-too-large", span, `\`${name}\` is written out more than ${mostExpansions} times in one statement`);
+  return count < mostExpansions;
 }
 
 const depth = (x: Expansion | undefined): number => (x ? 1 + depth(x.outer) : 0);
@@ -186,6 +197,7 @@ function runLoop(cx: Context, s: Extract<Statement, { kind: "for" }>): Entity | 
     );
   }
   for (const item of items) {
+    if (!affordable(cx, cx.expansion!.name, s.span)) return poison;
     assignValue(cx, s.variable, item);
     const result = run(cx, s.body);
     if (result) return result;

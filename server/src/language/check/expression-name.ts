@@ -22,7 +22,10 @@ export function unknownName(cx: Context, name: string, span: Span, local: Iterab
   // The body of a def is searched for unknown names once, where it stands.
   if (cx.expansion) return poison;
   const near =
-    nearest(name, [...local, ...namesIn(cx.scope), ...cx.file.dims.keys(), ...builtins]) ?? nearest(name, opNames());
+    cx.file.suggestions.left-- > 0
+      ? (nearest(name, [...local, ...namesIn(cx.scope), ...cx.file.dims.keys(), ...builtins]) ??
+        nearest(name, opNames()))
+      : undefined;
   const at = { start: cx.statement.start, end: cx.statement.start };
   const declare: Fix = {
     title: `Declare ${name} as an input`,

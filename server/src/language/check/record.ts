@@ -26,6 +26,8 @@ export interface StatementRecord {
   readonly functions: FunctionValue[];
   readonly declaredTypes: { readonly ref: Ref; readonly type: TypeExpr }[];
   writes: readonly Binding[];
+  /** Bodies of defs and of their loops written out so far. */
+  expansions: number;
   // ---- What it rested on ----
   reads: ReadonlyMap<string, Binding | undefined>;
   readonly dimReads: Map<string, boolean>;
@@ -50,6 +52,7 @@ export const newRecord = (statement: Statement): StatementRecord => ({
   functions: [],
   declaredTypes: [],
   writes: [],
+  expansions: 0,
   reads: new Map(),
   dimReads: new Map(),
   onceReads: new Map(),

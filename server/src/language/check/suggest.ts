@@ -13,6 +13,8 @@ function distance(a: string, b: string, limit: number): number {
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, before[j - 2]! + 1);
       row.push(best);
     }
+    // No way leads back under the limit from here.
+    if (Math.min(...row) > limit && Math.min(...previous) > limit) return limit + 1;
     before = previous;
     previous = row;
   }

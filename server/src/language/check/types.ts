@@ -96,6 +96,7 @@ function dimOf(cx: Context, e: DimExpr, owner: string): Dim | undefined {
         case "-":
           return subDims(left, right);
         case "*":
+          if (termsIn(left) * termsIn(right) > mostTerms) break;
           return mulDims(left, right);
         case "//":
         case "%":
@@ -113,6 +114,10 @@ function dimOf(cx: Context, e: DimExpr, owner: string): Dim | undefined {
   report(cx, "bad-dim", e.span, "a length is an integer, a name, `?`, or arithmetic of those with + - * // %");
   return undefined;
 }
+
+/** A product of sums grows fast; no length that a person writes has so many terms. */
+const mostTerms = 256;
+const termsIn = (d: Dim): number => (typeof d === "number" ? 1 : d.terms.length);
 
 /** A name in a type: the number that it is bound to, the def's own dim, or the rigid name of the file. */
 function nameAsDim(cx: Context, name: string, span: DimExpr["span"], owner: string): Dim | undefined {
