@@ -11,13 +11,13 @@ export function source(lines = 2000) {
         break;
       case 4:
         out.push(`function f${i}(x, y, rate = 0.1) -> mean(h${i - 1}), h${i - 2} as second`);
-        out.push(`  update w = w - rate * grad(h${i - 1}.mean() + 0.01 * (w ** 2).sum(), w)`);
+        out.push(`  update w = w - rate * grad(h${i - 1}.mean(), w)`);
         break;
       case 7:
         out.push(`for k${i} in range(${i}) { track loss = mean(f${i - 3}(a, b, rate=1 / (1 + k${i}))) }`);
         break;
       default:
-        out.push(`h${i} = 1 / (1 + exp(-dot(x, w) - b)) * (y[1:-1, none] - ${i}.5e-3) ** 2 # step`);
+        out.push(`h${i} = 1 / (1 + exp(-dot(x, w))) * (y[1:-1] - 0.5) ** 2`);
     }
   }
   return `${out.join("\n")}\n`;

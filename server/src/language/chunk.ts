@@ -20,7 +20,7 @@ export interface Chunk {
   readonly keyword: string;
   /** The first lone `=` outside brackets, and whether an operator is glued to it. */
   readonly equals: "none" | "plain" | "augmented";
-  readonly problem?: Problem;
+  readonly problem: Problem | undefined;
   /** What it ended at: its line's end, the `{` of its block, or a `}` that belongs to the block around it. */
   readonly stop: "line" | "open" | "close";
   /** Where to read on: at the line end, after the `{`, at the `}`. */
@@ -160,9 +160,9 @@ export function readChunk(reader: Reader, start: number, inBlock: boolean): Chun
     stop = "open";
     i = last;
     last = trimmedEnd(text, start, last - 1);
-    return { start, end: last, keyword, equals, ...(problem && { problem }), stop, next: i };
+    return { start, end: last, keyword, equals, problem, stop, next: i };
   }
-  return { start, end: last, keyword, equals, ...(problem && { problem }), stop, next: stop === "open" ? i + 1 : i };
+  return { start, end: last, keyword, equals, problem, stop, next: stop === "open" ? i + 1 : i };
 
   /** The brackets that are still open have no partner: the chunk ends with the line of the first of them. */
   function readAgain(): Chunk {

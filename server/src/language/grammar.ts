@@ -1,8 +1,11 @@
-/** @file The grammar, compiled once. */
-import { type Grammar, grammar } from "ohm-js";
-import { grammarText } from "./grammar.generated.ts";
+/** @file The grammar, loaded once. */
+import * as ohm from "ohm-js";
+import { recipe } from "./grammar.generated.ts";
 
-export const tensorgraph: Grammar = grammar(grammarText);
+/** What ohm's bundler calls in the files that it writes; ohm's types do not name it. */
+const { makeRecipe } = ohm as unknown as { readonly makeRecipe: (recipe: unknown) => ohm.Grammar };
+
+export const tensorgraph: ohm.Grammar = makeRecipe(JSON.parse(recipe));
 
 /** The rules that a chunk can be matched from. */
 export type StartRule =

@@ -4,13 +4,15 @@ import { afterLineEnd, isBlank, isLineEnd, lineEndAfter } from "./characters.ts"
 import { type Chunk, leadingKeyword, type Problem, type Reader, readChunk } from "./chunk.ts";
 import { clauseKeywords } from "./keywords.ts";
 
+// Units and chunks are made anew after every edit: all have the same properties, so that making them is cheap.
+
 /** A statement: its own line, the clause lines of a function, the statements of its block. */
 export interface Unit {
   readonly chunk: Chunk;
-  readonly doc?: string;
+  readonly doc: string | undefined;
   readonly clauses: readonly Chunk[];
-  readonly body?: readonly Unit[];
-  readonly otherwise?: readonly Unit[];
+  readonly body: readonly Unit[] | undefined;
+  readonly otherwise: readonly Unit[] | undefined;
   /** After the last clause, or the closing brace. */
   readonly end: number;
   /** What is wrong with its block. */
@@ -152,15 +154,7 @@ class BlockScanner {
     }
     const last = followers[followers.length - 1];
     const unitEnd = body ? this.#at : (last ?? chunk).end;
-    return {
-      chunk,
-      ...(doc !== undefined && { doc }),
-      clauses: followers,
-      ...(body && { body }),
-      ...(otherwise && { otherwise }),
-      end: unitEnd,
-      problems,
-    };
+    return { chunk, doc, clauses: followers, body, otherwise, end: unitEnd, problems };
   }
 
   /** The clause lines right below a function's head; blank lines and comments may stand between. */
