@@ -17,6 +17,9 @@ import { tile } from "./tile.ts";
 /** Costs of a loop's nodes together: beyond this, code grows (and is long in the making) with no gain. */
 const maxCost = 600;
 
+/** How many groups a node is tried on, besides those that compute its operands: the ones opened last. */
+const recentGroups = 32;
+
 /** A set of nodes that one step computes. */
 interface Group {
   readonly index: number;
@@ -176,7 +179,10 @@ class Fusion {
       !before.has(g) &&
       (values.has(g) || small || sharesReads(g, reads)) &&
       !beforeValues.some((b) => b.has(g));
-    const group = [...values].findLast(fits) ?? this.loopsOver(space).findLast(fits) ?? this.open("loop", space);
+    const group =
+      [...values].findLast(fits) ??
+      this.loopsOver(space).slice(-recentGroups).findLast(fits) ??
+      this.open("loop", space);
     group.nodes.push(node);
     group.cost += cost;
     this.groupOf.set(node, group);

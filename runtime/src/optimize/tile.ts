@@ -11,6 +11,9 @@ const worthwhileBytes = 1 << 15;
 /** Rows longer than this are not cut, and sums over them would be long. */
 const longestRow = 8192;
 
+/** How many tiles a step is tried on: those opened last. */
+const recentTiles = 8;
+
 const bytesOf = (t: Tensor): number => sizeOf(t.shape) * dtypeInfo[t.dtype].bytes;
 
 /** A step with those that it needs. */
@@ -40,7 +43,7 @@ export function tile(steps: readonly Step[]): readonly Step[] {
     for (const t of writesOf(step)) producer.set(t, item);
     items.push(item);
     if (step.kind !== "loop" || step.space.length === 0) continue;
-    const joined = tiles.findLast((t) => canJoin(item, step, t, producer));
+    const joined = tiles.slice(-recentTiles).findLast((t) => canJoin(item, step, t, producer));
     if (joined) {
       joined.items.push(item);
       item.tile = joined;

@@ -40,9 +40,9 @@ export class WasmBuffer implements Buffer {
 
 /** A copy of shared elements outside of the shared memory. */
 export function copyOf(dtype: Dtype, view: NdArray["data"]): NdArray["data"] {
+  // Below some ten elements a call costs more than it saves.
+  if (view.length > 16) return view.slice();
   const out = allocate(dtype, view.length);
-  // Below some ten elements a call of `set` costs more than it saves.
-  if (view.length <= 16) for (let i = 0; i < view.length; i++) out[i] = view[i]!;
-  else (out as Float64Array).set(view as Float64Array);
+  for (let i = 0; i < view.length; i++) out[i] = view[i]!;
   return out;
 }
