@@ -72,7 +72,7 @@ export interface RunFault {
 }
 
 export const isRunFault = (x: unknown): x is RunFault =>
-  typeof x === "object" && x !== null && "kind" in x && x.kind === "run-fault";
+  typeof x === "object" && x !== null && (x as { readonly kind?: unknown }).kind === "run-fault";
 
 /** Time of one compiled function, by node; `calls` counts since the start. */
 export interface Profile {

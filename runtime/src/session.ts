@@ -169,7 +169,7 @@ export class Session implements SessionContract {
     if (!(f instanceof CompiledFunction)) bug("a function of another session");
     try {
       const specialisation = this.gather(f, args, values);
-      if (isRunFault(specialisation)) return specialisation;
+      if (specialisation.kind === "run-fault") return specialisation;
       return this.run(f, specialisation, borrow);
     } catch (error) {
       if (!isAllocationFailure(error)) throw error;
@@ -213,7 +213,7 @@ export class Session implements SessionContract {
     if (!made) {
       const executable = specialiseFunction(f, shapes, this.draw, () => this.deviceOf("reference").backend);
       if (isRunFault(executable)) return executable;
-      made = { shapes, executable };
+      made = { kind: "specialisation", shapes, executable };
       f.keep(key, made);
     }
     f.last = made;
@@ -221,14 +221,13 @@ export class Session implements SessionContract {
   }
 
   private run(f: CompiledFunction, { executable }: Specialisation, borrow: boolean): readonly NdArray[] | RunFault {
-    const { inputs, slots } = f;
-    for (let i = 0; i < slots.length; i++) {
-      const input = inputs[i]!;
-      if (!("kind" in input)) inputs[i] = slots[i]!.pass(input);
-    }
+    const { inputs, slots, leaves } = f;
+    const shareds = leaves.params.length + leaves.shareds.length;
+    for (let i = 0; i < leaves.params.length; i++) inputs[i] = slots[i]!.pass(inputs[i] as NdArray);
+    for (let i = shareds; i < inputs.length; i++) inputs[i] = slots[i]!.pass(inputs[i] as NdArray);
     this.refusedDraw = undefined;
     const results = executable.run(inputs, borrow);
-    if (isRunFault(results)) return results;
+    if (!Array.isArray(results)) return results as RunFault;
     if (this.refusedDraw !== undefined) return this.refusedDraw;
     const outputs = f.spec.outputs.length;
     if (results.length > outputs || f.bound!.streams.length > 0) {
@@ -236,7 +235,7 @@ export class Session implements SessionContract {
       if (fault) return fault;
       return results.slice(0, outputs) as readonly NdArray[];
     }
-    return results as readonly NdArray[];
+    return results;
   }
 
   /** All new values take effect here, together. */

@@ -10,6 +10,7 @@ import { ArgumentSlot, type Uploads } from "./uploads.ts";
 
 /** Code for one set of shapes. */
 export interface Specialisation {
+  readonly kind: "specialisation";
   /** By input of the graph: arguments, shared variables, values. */
   readonly shapes: readonly (readonly number[])[];
   readonly executable: Executable;

@@ -1,5 +1,5 @@
 /** @file Fits a value to a declared dtype: weak literals that the dtype can hold, and safe widening, as everywhere in the language. */
-import { allocate, fromValues, type NdArray, readElement } from "../ir/array.ts";
+import { allocate, type NdArray } from "../ir/array.ts";
 import { type Dtype, integerRange, isFloat, isInteger, isWide, widensTo } from "../ir/dtype.ts";
 
 /**
@@ -9,9 +9,11 @@ import { type Dtype, integerRange, isFloat, isInteger, isWide, widensTo } from "
 export function convert(a: NdArray, dtype: Dtype, weak: boolean): NdArray | undefined {
   if (a.dtype === dtype) return a;
   if (!widensTo(a.dtype, dtype) && !(weak && literalFits(a, dtype))) return undefined;
-  if (a.data.length === 1) return fromValues(dtype, a.shape, [readElement(a, 0)]);
   const data = allocate(dtype, a.data.length);
-  if (isWide(a.dtype) === isWide(dtype)) (data as Float64Array).set(a.data as Float64Array);
+  if (data.length === 1) {
+    const value = a.data[0]!;
+    data[0] = isWide(dtype) ? BigInt(value) : Number(value);
+  } else if (isWide(a.dtype) === isWide(dtype)) (data as Float64Array).set(a.data as Float64Array);
   else if (isWide(dtype)) for (let i = 0; i < data.length; i++) data[i] = BigInt(a.data[i]!);
   else for (let i = 0; i < data.length; i++) data[i] = Number(a.data[i]!);
   return { dtype, shape: a.shape, data };

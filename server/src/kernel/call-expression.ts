@@ -85,23 +85,28 @@ function callOf(
         arrays[i] = last.to;
         continue;
       }
-      const array = isRunFault(value) ? value : argumentOf(spec, i, value);
-      if (isRunFault(array)) return located(array, source.span);
+      const array = value.kind === "run-fault" ? value : argumentOf(spec, i, value);
+      if ("code" in array) return located(array, source.span);
       arrays[i] = array;
       // The data of a loop comes again: converted once, it is one and the same array to the session.
       if (array.data.length > 1) converted[i] = { from: value as Value, to: array };
     }
-    const callable = f.isReady ? f.callable : f.prepare();
-    if (isRunFault(callable)) return located(callable, span);
+    if (!f.isReady) {
+      const unready = f.prepare();
+      if (unready) return located(unready, span);
+    }
     const fault = f.values.length > 0 ? f.readValues(span) : undefined;
     if (fault) return fault;
-    const results = session.call(callable, arrays, f.valueOf, borrow);
-    if (isRunFault(results)) return located(results, span, `in this call of ${spec.name}`);
+    const results = session.call(f.callable, arrays, f.valueOf, borrow);
+    if (!isResults(results)) return located(results, span, `in this call of ${spec.name}`);
     if (use === "drop" || results.length === 0) return none;
     if (results.length === 1) return result(results[0]!, false);
     return { kind: "record", names, items: results.map((array) => result(array, false)) };
   };
 }
+
+/** Told apart by what an array is: this is asked a million times a second. */
+const isResults = (x: readonly NdArray[] | RunFault): x is readonly NdArray[] => Array.isArray(x);
 
 function argumentOf(spec: FunctionSpec, index: number, value: Value): NdArray | RunFault {
   const t = asTensor(value);

@@ -38,26 +38,32 @@ export class Lending {
     switch (s.kind) {
       case "expr":
       case "assign":
-        return this.expression(s.value, true);
+        this.expression(s.value, true);
+        break;
       case "assert":
         if (s.message) this.expression(s.message, false);
-        return this.expression(s.condition, false);
+        this.expression(s.condition, false);
+        break;
       case "track":
-        return this.expression(s.value, false);
+        this.expression(s.value, false);
+        break;
       case "for":
         this.expression(s.iterable, true);
-        return this.statements(s.body);
+        this.statements(s.body);
+        break;
       case "while":
         this.expression(s.condition, false);
-        return this.statements(s.body);
+        this.statements(s.body);
+        break;
       case "if":
         this.expression(s.condition, false);
         this.statements(s.body);
-        return this.statements(s.otherwise);
+        this.statements(s.otherwise);
+        break;
       case "init-shared":
       case "init-streams":
       case "show-node":
-        return;
+        break;
     }
   }
 
@@ -66,42 +72,46 @@ export class Lending {
     switch (e.kind) {
       case "variable":
         if (isKept) this.kept.add(e.name);
-        return;
+        break;
       case "list":
       case "tuple":
         for (const item of e.items) this.expression(item, isKept);
-        return;
+        break;
       case "result":
       case "field":
-        return this.expression(e.of, isKept);
+        this.expression(e.of, isKept);
+        break;
       case "builtin":
         for (const a of [...e.args, ...Object.values(e.options)]) this.expression(a, true);
-        return;
+        break;
       case "op":
         for (const x of e.inputs) this.expression(x, false);
         for (const a of Object.values(e.attrs)) if (a.kind === "computed") this.expression(a.value, false);
-        return;
+        break;
       case "call":
         this.calls.set(e.callee, (this.calls.get(e.callee) ?? 0) + 1);
         for (const a of e.args) if (a) this.expression(a, false);
-        return;
+        break;
       case "eval":
         for (const b of e.bindings) this.expression(b.value, false);
-        return;
+        break;
       case "property":
-        return this.expression(e.of, false);
+        this.expression(e.of, false);
+        break;
       case "set-shared":
       case "set-state":
-        return this.expression(e.value, false);
+        this.expression(e.value, false);
+        break;
       case "seed":
-        return this.expression(e.seed, false);
+        this.expression(e.seed, false);
+        break;
       case "constant":
       case "string":
       case "none":
       case "get-shared":
       case "get-state":
       case "state-of":
-        return;
+        break;
     }
   }
 }

@@ -37,6 +37,7 @@ interface Leaf {
 }
 
 interface Prepared {
+  readonly kind: "prepared";
   readonly types: readonly LeafType[];
   readonly callable: Callable;
   readonly isList: boolean;
@@ -124,13 +125,14 @@ class OpExpression {
       this.weak[i] = t.weak;
     }
     const prepared = this.last !== undefined && this.suits(this.last) ? this.last : this.prepare();
-    if (isRunFault(prepared)) return prepared;
-    for (const { leaf, dtype } of prepared.narrowed) {
+    if (prepared.kind === "run-fault") return prepared;
+    for (let i = 0; i < prepared.narrowed.length; i++) {
+      const { leaf, dtype } = prepared.narrowed[i]!;
       const fault = outOfRange(this.arrays[leaf]!, dtype);
       if (fault) return located(fault, this.leaves[leaf]!.span);
     }
     const results = this.machine.session.call(prepared.callable, this.arrays, noValues, this.borrow);
-    if (isRunFault(results)) return located(results, this.span);
+    if (!Array.isArray(results)) return located(results as RunFault, this.span);
     const result = this.borrow ? lentTensor : tensor;
     if (!prepared.isList) return result(results[0]!, prepared.weak[0]!);
     return { kind: "list", items: results.map((array, i) => result(array, prepared.weak[i]!)) };
@@ -181,6 +183,7 @@ class OpExpression {
       span: this.span,
     };
     return {
+      kind: "prepared",
       types,
       callable: this.machine.prepare(spec),
       isList: Array.isArray(built),

@@ -1,6 +1,7 @@
 /** @file A function of the program with the state that it needs, as the session calls it. */
 import { type Callable, isRunFault, type RunFault, type StreamSpec } from "../../../runtime/src/contract.ts";
 import type { NdArray } from "../../../runtime/src/ir/array.ts";
+import { bug } from "../../../runtime/src/ir/internal-error.ts";
 import type { Node, Ref } from "../../../runtime/src/ir/node.ts";
 import { printType } from "../../../runtime/src/ir/type.ts";
 import { convert } from "../../../runtime/src/session/convert.ts";
@@ -32,14 +33,14 @@ export class PreparedFunction {
   }
 
   get callable(): Callable {
-    this.made ??= this.machine.prepare(this.value.spec);
-    return this.made;
+    return this.made ?? bug(`${this.value.spec.name} has not been prepared`);
   }
 
   /** Makes the shared variables and streams that the function reads or changes. */
-  prepare(): Callable | RunFault {
+  prepare(): RunFault | undefined {
     const { spec, streams } = this.value;
     const shareds = [...this.leaves.shareds.map((n) => refOf(n)), ...spec.updates.map((u) => u.shared.ref)];
+    this.made ??= this.machine.prepare(spec);
     for (const ref of shareds) {
       const fault = this.machine.needShared(ref);
       if (fault) return fault;
@@ -49,7 +50,7 @@ export class PreparedFunction {
       if (fault) return fault;
     }
     this.isReady = true;
-    return this.callable;
+    return undefined;
   }
 
   /** Looks up what the `value` leaves of the graph stand for, in their dtype. */

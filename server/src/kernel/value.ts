@@ -41,12 +41,21 @@ export function lentTensor(array: NdArray, weak: boolean): TensorValue {
 }
 
 /** The same value with elements of its own. */
-export const ownedTensor = ({ array, weak }: TensorValue): TensorValue =>
-  tensor({ ...array, data: array.data.slice() }, weak);
+export function ownedTensor({ array: { dtype, shape, data }, weak }: TensorValue): TensorValue {
+  const own = allocate(dtype, data.length);
+  if (own.length === 1) own[0] = data[0]!;
+  else (own as Float64Array).set(data as Float64Array);
+  return { kind: "tensor", array: { dtype, shape, data: own }, weak };
+}
 
 /** An int64 scalar that behaves as a literal. */
-export const weakInteger = (n: number): TensorValue =>
-  tensor({ dtype: "int64", shape: [], data: BigInt64Array.of(BigInt(n)) }, true);
+export function weakInteger(n: number): TensorValue {
+  const data = new BigInt64Array(1);
+  data[0] = BigInt(n);
+  return { kind: "tensor", array: { dtype: "int64", shape: scalar, data }, weak: true };
+}
+
+const scalar: readonly number[] = [];
 
 /** What the value is, for messages: "float64[3]", "a list", "a string". */
 export function describeValue(v: Value): string {
