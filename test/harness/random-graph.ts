@@ -52,7 +52,7 @@ const element = (dtype: Dtype): fc.Arbitrary<number> =>
     : fc.integer({ min: dtype.startsWith("u") || dtype === "bool" ? 0 : -4, max: dtype === "bool" ? 1 : 5 });
 
 /** A tensor of one dtype and shape. */
-export const arrayOf = (dtype: Dtype, shape: readonly number[]): fc.Arbitrary<NdArray> =>
+const arrayOf = (dtype: Dtype, shape: readonly number[]): fc.Arbitrary<NdArray> =>
   fc
     .array(element(dtype), { minLength: sizeOf(shape), maxLength: sizeOf(shape) })
     .map((values) => fromValues(dtype, shape, values));

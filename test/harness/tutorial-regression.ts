@@ -5,8 +5,8 @@ import { tensorType } from "../../runtime/src/ir/type.ts";
 import { Builder } from "../../runtime/src/ops/builder.ts";
 import { Mt19937 } from "../../runtime/src/random/mt19937.ts";
 
-export const samples = 400;
-export const features = 784;
+const samples = 400;
+const features = 784;
 
 export interface TutorialData {
   readonly X: NdArray;

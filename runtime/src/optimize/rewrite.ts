@@ -23,7 +23,7 @@ export function indexRules(rules: readonly Rule[]): RuleIndex {
 }
 
 /** Computes a node of constants; undefined where it is not worth it. */
-export type Fold = (node: Node) => Node | undefined;
+type Fold = (node: Node) => Node | undefined;
 
 export interface RewriteOptions {
   readonly rules: RuleIndex;

@@ -6,7 +6,7 @@ import { isCommutative } from "./intern.ts";
 import { type Application, type Bindings, fits, instantiate, match, type Term } from "./pattern.ts";
 
 /** The dtypes of the operands on which a rule holds. */
-export type Domain = "any" | "number" | "signed" | "integer" | "float";
+type Domain = "any" | "number" | "signed" | "integer" | "float";
 
 export interface Rule {
   /** In kebab-case: what is recognised. */
