@@ -9,6 +9,7 @@ import { inferAgain } from "./infer-again.ts";
 import { indexRules, type RuleIndex, rewrite } from "./rewrite.ts";
 import type { Rule } from "./rule.ts";
 import { finishing, lowering, simplifying, stabilising } from "./rules/index.ts";
+import { shareLogarithms } from "./share-logarithms.ts";
 import { isTransparent } from "./stabilise.ts";
 
 interface Pass {
@@ -46,6 +47,7 @@ const toPrimitive: readonly Pass[] = [
     name: "simplify what came out",
     run: (graph, onEndless) => rewrite(graph, { rules: low(), fold: foldConstant, onEndless }),
   },
+  { name: "share logarithms", run: shareLogarithms },
 ];
 
 /** Nodes in their plainest form that still speaks of softmax, mean or dot: what a formula is written from. */

@@ -4,12 +4,13 @@
  * The derivative of `log(1 - 1/(1 + exp(-x)))`, taken as written, holds 0 · inf; that of `-softplus(x)` does not. So `grad` walks
  * the stabilised graph. Nodes that the gradient is taken with respect to stay nodes of it.
  */
-import { makeNode, makeRef, type Node, topological } from "../ir/node.ts";
+import { makeNode, makeRef, type Node } from "../ir/node.ts";
 import type { CompositeOp } from "../ops/op.ts";
 import { expand } from "./expand.ts";
 import { foldConstant } from "./fold.ts";
 import { indexRules, type RuleIndex, rewriteNodes } from "./rewrite.ts";
 import { simplifying, stabilising } from "./rules/index.ts";
+import { substitution } from "./substitute.ts";
 import { withInputs } from "./with-inputs.ts";
 
 let index: RuleIndex | undefined;
@@ -70,15 +71,4 @@ function restoreKept(cut: readonly (readonly [Node, Node])[], definitions: reado
     leaves.set(leaf, own);
   }
   return kept;
-}
-
-/** Nodes with those of `by` replaced beneath them: to be asked for any node that `roots` need. */
-function substitution(roots: readonly Node[], by: ReadonlyMap<Node, Node>): (node: Node) => Node {
-  if (by.size === 0) return (n) => n;
-  const made = new Map(by);
-  const at = (n: Node): Node => made.get(n)!;
-  for (const node of topological(roots)) {
-    if (!made.has(node)) made.set(node, withInputs(node, node.inputs.map(at)));
-  }
-  return at;
 }
