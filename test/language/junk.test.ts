@@ -33,6 +33,7 @@ const messages: readonly (readonly [text: string, message: string, marked: strin
   ["x = for", "`for` is a keyword and cannot be a name", "for"],
   ["pi = 3", "`pi` is a constant and cannot be a name", "pi"],
   ["x = 1abc", "`1abc` is no number", "1abc"],
+  ["\0", "this begins no statement: `U+0000` is not expected here", "\0"],
   ["x = 🙂", "`🙂` cannot be part of a name", "🙂"],
   ["x = a ≤ b", "`≤` is no mark of the language: write `<=`", "≤"],
   [String.raw`x = "a\q"`, "`\\q` is no escape: write `\\\\` for a backslash", "\\q"],
@@ -127,6 +128,8 @@ describe("junk", () => {
     ["ten thousand sums", `x = ${"a + ".repeat(10000)}1`],
     ["ten thousand powers", `x = ${"a ** ".repeat(10000)}1`],
     ["ten thousand members", `x = a${".b".repeat(10000)}`],
+    ["ten thousand alternatives", `if a { } ${"else if b { } ".repeat(10000)}else { }`],
+    ["ten thousand open blocks", "if a { ".repeat(10000)],
     ["ten thousand blocks", `${"if a {\n".repeat(10000)}${"}\n".repeat(10000)}`],
   ];
   for (const [what, text] of deep) {

@@ -157,7 +157,8 @@ function wordOf(text: string, compact: Compact, found: Token | undefined): strin
   const start = compact.offsets[found.start] as number;
   const mark = compact.text.slice(found.start, found.end);
   const operator = wordOperators[mark];
-  return operator && text.startsWith(operator, start) ? operator : mark;
+  if (operator && text.startsWith(operator, start)) return operator;
+  return /^\p{C}/u.test(mark) ? `U+${mark.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}` : mark;
 }
 
 const wordOperators: Readonly<Record<string, string>> = { "!": "not", "&&": "and", "||": "or" };

@@ -93,6 +93,8 @@ class BlockScanner {
   #doc: string[] = [];
   #columnAt = -1;
   #columnBefore = 0;
+  /** It has been said that blocks are too deep. */
+  #tooDeep = false;
   /** Open blocks that are too deep to be nodes. */
   #flattened = 0;
 
@@ -112,8 +114,7 @@ class BlockScanner {
       const inside = depth > 0 || this.#flattened > 0;
       if (text[this.#at] === "}") {
         if (this.#flattened > 0) {
-          this.#flattened--;
-          this.#at++;
+          this.#closeFlattened();
           continue;
         }
         if (depth > 0) return units;
@@ -138,7 +139,8 @@ class BlockScanner {
     if (chunk.stop === "open" || (chunk.stop === "line" && this.#wantsBlock(chunk) && this.#braceBelow())) {
       const brace = this.#at - 1;
       if (depth >= maxBlocks) {
-        if (this.#flattened === 0 && depth === maxBlocks) {
+        if (!this.#tooDeep) {
+          this.#tooDeep = true;
           problems.push({
             message: `blocks are nested more than ${maxBlocks} deep here`,
             span: { start: brace, end: brace + 1 },
@@ -155,6 +157,20 @@ class BlockScanner {
     const last = followers[followers.length - 1];
     const unitEnd = body ? this.#at : (last ?? chunk).end;
     return { chunk, doc, clauses: followers, body, otherwise, end: unitEnd, problems };
+  }
+
+  /** Passes the `}` of a block that is no node, and an `else` behind it. */
+  #closeFlattened(): void {
+    const { text, end } = this.#reader;
+    this.#flattened--;
+    this.#at++;
+    this.#skip();
+    if (leadingKeyword(text, this.#at, end) !== "else") return;
+    this.#at += 4;
+    this.#skip();
+    if (text[this.#at] !== "{") return;
+    this.#at++;
+    this.#flattened++;
   }
 
   /** The clause lines right below a function's head; blank lines and comments may stand between. */
@@ -214,8 +230,10 @@ class BlockScanner {
       this.#doc = [];
       return;
     }
+    // Of the blocks that are open at the end of a cell the innermost speaks for all.
+    const said = (this.unclosedBlock || this.#tooDeep) && this.#at >= this.#reader.end;
     this.unclosedBlock = true;
-    problems.push({ message: "this `{` is never closed", span: { start: brace, end: brace + 1 } });
+    if (!said) problems.push({ message: "this `{` is never closed", span: { start: brace, end: brace + 1 } });
   }
 
   /** `else { … }` or `else if c { … }` after the block of an `if`. */
