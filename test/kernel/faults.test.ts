@@ -50,6 +50,12 @@ describe("a fault", () => {
     const runner = new TextRunner();
     runner.run(`${declarations}u: float64[?] = eval(zeros([2]))\nv: float64[?] = eval(zeros([3]))\nadd(u, v)\n`);
     assert.match(runner.errors().join(), /dim-binding: add: `n` is 2 by `x` axis 0, but 3 by `y` axis 0/);
+    const [d] = runner.diagnostics();
+    assert.ok(d && d.span.start > declarations.length, "at the call");
+    assert.deepEqual(
+      d.chain.map((c) => c.message),
+      ["y: float64[n] declared here", "`n` is 2 by `x` axis 0"],
+    );
   });
 });
 

@@ -10,19 +10,6 @@ export const runFault = (
   related?: NonNullable<RunFault["related"]>,
 ): RunFault => ({ kind: "run-fault", code, message, ...(span && { span }), ...(related && { related }) });
 
-/**
- * Runs `body`; the engine's refusal to allocate (a RangeError) becomes an `out-of-memory` fault that names `what`. Every other
- * exception is our own mistake and goes on.
- */
-export function orOutOfMemory<T>(what: string, span: Span | undefined, body: () => T): T | RunFault {
-  try {
-    return body();
-  } catch (error) {
-    if (isAllocationFailure(error)) return runFault("out-of-memory", `${what} needs more memory than there is`, span);
-    throw error;
-  }
-}
-
 /** True of what engines throw when an array or a WebAssembly memory cannot be allocated. */
 export const isAllocationFailure = (error: unknown): boolean =>
   error instanceof RangeError && /alloc|array length|memory|maximum size/i.test(error.message);

@@ -98,7 +98,7 @@ function callOf(
     const fault = f.values.length > 0 ? f.readValues(span) : undefined;
     if (fault) return fault;
     const results = session.call(f.callable, arrays, f.valueOf, borrow);
-    if (!isResults(results)) return located(results, span, `in this call of ${spec.name}`);
+    if (!isResults(results)) return f.blameCall(results, span);
     if (use === "drop" || results.length === 0) return none;
     if (results.length === 1) return result(results[0]!, false);
     return { kind: "record", names, items: results.map((array) => result(array, false)) };

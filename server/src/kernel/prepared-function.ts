@@ -72,5 +72,20 @@ export class PreparedFunction {
     return undefined;
   }
 
+  /**
+   * The fault of a call: at the call where arguments do not fit what was declared, which then is a related place; else where it
+   * is, with the call as the way to it.
+   */
+  blameCall(fault: RunFault, call: Span): RunFault {
+    const { params, shareds, values } = this.leaves;
+    const declared = [...params, ...shareds, ...values].find((n) => n.span !== undefined && n.span === fault.span);
+    if (!declared) return located(fault, call, `in this call of ${this.value.spec.name}`);
+    const here = {
+      message: `${refOf(declared).name}: ${printType(declared.type)} declared here`,
+      span: declared.span!,
+    };
+    return { ...fault, span: call, related: [here, ...(fault.related ?? [])] };
+  }
+
   readonly valueOf = (ref: Ref): NdArray => this.converted.get(ref.uid)!.to;
 }
