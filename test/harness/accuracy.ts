@@ -183,6 +183,33 @@ export function worstErrors(
   return worst;
 }
 
+/**
+ * The largest error of a float32 function of one argument over every `stride`-th bit pattern, all exponents and both signs, against
+ * JavaScript's function of doubles, whose own error does not show in float32.
+ */
+export function densestError(name: Elementary, fma: boolean, stride: number): Worst {
+  const emit = elementary[name];
+  const { run } = runner((s, ...x) => emit(s, ...x), 1, "float32", fma);
+  const exactly = name === "sigmoid" ? (x: number) => 1 / (1 + Math.exp(-x)) : (Math[name] as (x: number) => number);
+  const chunk = 1 << 16;
+  const bits = new Uint32Array(chunk);
+  const x = new Float32Array(bits.buffer);
+  let worst: Worst = { ulps: 0, at: [] };
+  for (let start = 0; start < 2 ** 32; start += chunk * stride) {
+    for (let i = 0; i < chunk; i++) bits[i] = Math.min(start + i * stride, 2 ** 32 - 1);
+    const y = run(x);
+    for (let i = 0; i < chunk; i++) {
+      const value = exactly(x[i]!);
+      const nearest = Math.fround(value);
+      if (Object.is(y[i], nearest)) continue;
+      const exponent = Math.max(Math.floor(Math.log2(Math.abs(value))), -126);
+      const ulps = Number.isFinite(nearest) ? Math.abs(y[i]! - value) / 2 ** (exponent - 23) : Number.POSITIVE_INFINITY;
+      if (!(ulps <= worst.ulps)) worst = { ulps, at: [x[i]!] };
+    }
+  }
+  return worst;
+}
+
 /** The error of a result at one point, which asks the oracle once. */
 function errorOf(name: Elementary, at: readonly number[], dtype: FloatDtype): (y: number) => number {
   if (!at.every(Number.isFinite)) return () => 0;

@@ -88,7 +88,7 @@ function modulo(x: number, m: number): number {
 /** x mod m of 0 ≤ x < 2m. */
 const reduce = (x: number, m: number): number => (x >= m ? x - m : x);
 
-/** Owns the rows; a draw of n elements takes element i from row i mod rows, as Theano does. */
+/** Its rows are copied from the state that it goes on from; a draw of n elements takes element i from row i mod rows, as Theano does. */
 export class Mrg31k3p {
   private readonly rows: Int32Array;
 
@@ -105,8 +105,9 @@ export class Mrg31k3p {
     return this.rows.length / 6;
   }
 
+  /** Ends the use of this generator: the state has its rows. */
   state(): Mrg31k3pState {
-    return { kind: "mrg31k3p", rows: this.rows.slice() };
+    return { kind: "mrg31k3p", rows: this.rows };
   }
 
   /**

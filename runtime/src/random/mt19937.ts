@@ -19,11 +19,12 @@ const single = new Float64Array(1);
 export const isMt19937Seed = (seed: number): boolean => Number.isInteger(seed) && seed >= 0 && seed <= 0xffffffff;
 
 /**
- * M. Matsumoto, T. Nishimura: Mersenne Twister, ACM TOMACS 8 (1998). Owns its state; `state()` gives a copy of it. Same draws
- * as `numpy.random.RandomState` of all versions.
+ * M. Matsumoto, T. Nishimura: Mersenne Twister, ACM TOMACS 8 (1998). Same draws as `numpy.random.RandomState` of all versions. States
+ * that it was given or gave away stay as they are: the key is copied when it has to change, every 624 words.
  */
 export class Mt19937 {
-  private readonly key: Uint32Array;
+  private key: Uint32Array;
+  private shared = true;
   private position: number;
   private hasGauss: boolean;
   private gauss: number;
@@ -71,13 +72,14 @@ export class Mt19937 {
 
   /** Goes on from `state`, which stays as it is. */
   static fromState(state: Mt19937State): Mt19937 {
-    return new Mt19937({ ...state, key: state.key.slice() });
+    return new Mt19937(state);
   }
 
   state(): Mt19937State {
+    this.shared = true;
     return {
       kind: "mt19937",
-      key: this.key.slice(),
+      key: this.key,
       position: this.position,
       hasGauss: this.hasGauss,
       gauss: this.gauss,
@@ -101,7 +103,9 @@ export class Mt19937 {
 
   /** The next 624 words. */
   private regenerate(): void {
-    const key = this.key;
+    const key = this.shared ? this.key.slice() : this.key;
+    this.key = key;
+    this.shared = false;
     for (let i = 0; i < n - m; i++) key[i] = key[i + m]! ^ twist(key[i]!, key[i + 1]!);
     for (let i = n - m; i < n - 1; i++) key[i] = key[i + m - n]! ^ twist(key[i]!, key[i + 1]!);
     key[n - 1] = key[m - 1]! ^ twist(key[n - 1]!, key[0]!);

@@ -61,6 +61,16 @@ describe("Mt19937", () => {
     assert.deepEqual(Mt19937.fromState(saved).state(), saved);
   });
 
+  it("leaves a state that it gave away alone, however much is drawn", () => {
+    const rng = Mt19937.fromSeed(8);
+    rng.next32();
+    const saved = rng.state();
+    const key = [...saved.key];
+    times(2000, () => rng.next32());
+    assert.deepEqual([...saved.key], key);
+    assert.notDeepEqual([...rng.state().key], key);
+  });
+
   it("draws bounded integers beyond 32 bits from two words", () => {
     const rng = Mt19937.fromSeed(42);
     const pair = Mt19937.fromSeed(42);

@@ -71,7 +71,11 @@ function expm1Polynomial(s: SimdScalar, r: Vec): Vec {
 export function onePlusExp(s: SimdScalar, x: Vec, j: number): Vec {
   const { bits, r } = reduce(s, x);
   const power = powerOfTwo(s, bits, -j);
-  return s.fma(expm1Polynomial(s, r), power, s.add(power, s.constant(2 ** -j)));
+  const one = s.constant(2 ** -j);
+  // 2^n + 1 is exact but for large n, where the lost part would count as much as the rounding of the whole.
+  const sum = s.add(power, one);
+  const lost = s.sub(one, s.sub(sum, power));
+  return s.add(s.fma(expm1Polynomial(s, r), power, lost), sum);
 }
 
 export function expm1(s: SimdScalar, x: Vec): Vec {

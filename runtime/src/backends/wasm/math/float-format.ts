@@ -90,9 +90,13 @@ export function fnma(s: SimdScalar, a: Vec, b: Vec, c: Vec): Vec {
   return s.instruction(`${s.shape}.relaxed_nmadd` as PlainOp, a, b, c);
 }
 
-/** Runs `emit` when any lane of the mask is set. What it changes must stand in locals made before (`variable`). */
+/**
+ * Runs `emit` when any lane of the mask is set, of those that the loop uses. What it changes must stand in locals made before
+ * (`variable`).
+ */
 export function whenAny(s: SimdScalar, mask: Vec, emit: () => void): void {
-  s.code.get(mask.local).op("v128.any_true");
+  const used = s.lanes * s.bits < 128 ? s.and(mask, s.firstLanes(s.lanes)) : mask;
+  s.code.get(used.local).op("v128.any_true");
   s.code.if(emit);
   s.code.endStatement();
 }

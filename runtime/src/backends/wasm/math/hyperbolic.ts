@@ -123,10 +123,15 @@ export function acosh(s: SimdScalar, x: Vec): Vec {
   return s.select(s.less(x, s.constant(1)), s.constant(NaN), logOfLarge(s, x, t, low));
 }
 
-/** log1p(2a / (1 - a)) / 2 of a = |x|. */
+/** log1p(t) / 2 with t = 2a / (1 - a), a = |x|; what 1 - a loses is put right by means of 1 / (1 - a) = 1 + t / 2. */
 export function atanh(s: SimdScalar, x: Vec): Vec {
   const a = s.abs(x);
-  const t = s.div(s.add(a, a), s.sub(s.constant(1), a));
-  const y = s.mul(log1pOfSum(s, t, undefined), s.constant(0.5));
+  const one = s.constant(1);
+  const half = s.constant(0.5);
+  const rest = s.sub(one, a);
+  const lost = s.sub(s.sub(one, rest), a);
+  const t = s.div(s.add(a, a), rest);
+  const low = s.neg(s.mul(s.mul(t, lost), s.fma(t, half, one)));
+  const y = s.mul(log1pOfSum(s, t, s.select(s.less(a, one), low, s.constant(0))), half);
   return keepTiny(s, x, s.copysign(y, x));
 }

@@ -64,7 +64,10 @@ export function asin(s: SimdScalar, x: Vec): Vec {
   const z = s.select(large, rest, s.mul(a, a));
   const tail = tailOf(s, t, z, coefficients);
   const sum = s.add(t, tail);
-  const mirrored = s.sub(s.sub(s.constant(halfPi[0]), s.add(t, t)), s.sub(s.add(tail, tail), s.constant(halfPi[1])));
+  const doubled = s.add(t, t);
+  const main = s.sub(s.constant(halfPi[0]), doubled);
+  const lost = s.sub(s.sub(s.constant(halfPi[0]), main), doubled);
+  const mirrored = s.add(main, s.sub(s.add(lost, s.constant(halfPi[1])), s.add(tail, tail)));
   return s.copysign(s.select(large, mirrored, sum), x);
 }
 

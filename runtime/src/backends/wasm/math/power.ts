@@ -12,9 +12,11 @@ import { powerOfPositive } from "./power-double.ts";
 
 /** float32 in double precision, whose own logarithm is exact enough. */
 export const pow = (s: SimdScalar, x: Vec, y: Vec): Vec =>
-  s.dtype === "float32"
-    ? inDoubles(s, [x, y], (d, [a, b]) => withSigns(d, a!, b!, (base) => exp(d, d.mul(b!, log(d, base)))))
-    : withSigns(s, x, y, (base) => powerOfPositive(s, base, y));
+  withSigns(s, x, y, (base) =>
+    s.dtype === "float32"
+      ? inDoubles(s, [base, y], (d, [a, b]) => exp(d, d.mul(b!, log(d, a!))))
+      : powerOfPositive(s, base, y),
+  );
 
 /** `core` gives base^y for positive finite bases and finite y; it may give anything elsewhere. */
 function withSigns(s: SimdScalar, x: Vec, y: Vec, core: (base: Vec) => Vec): Vec {
