@@ -1,10 +1,12 @@
-/** @file An immutable snapshot of one document: text, tree, types, diagnostics. Every answer of the server comes from one. */
+/** @file A snapshot of one document: text, tree, types, diagnostics. Every answer of the server comes from one. */
 
 import type { SourceFile, Span } from "./language/ast.ts";
-import { type Checked, check } from "./language/check/check.ts";
+import { type Checked, check, recheck } from "./language/check/check.ts";
 import type { CheckOptions } from "./language/check/context.ts";
+import type { SymbolInfo } from "./language/check/info.ts";
 import type { Diagnostic } from "./language/diagnostic.ts";
-import { parse } from "./language/parse.ts";
+import { type Parsed, parse, reparse } from "./language/parse.ts";
+import { buildNameIndex, type NameIndex } from "./query/name-index.ts";
 import { LineIndex } from "./text/line-index.ts";
 
 export interface Analysis {
@@ -16,15 +18,57 @@ export interface Analysis {
   readonly checked: Checked;
   /** Of parser and checker, in the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Where every name stands; made when it is first asked for. */
+  readonly names: NameIndex;
+  /** For the analysis after the next edit. */
+  readonly parsed: Parsed;
+  readonly fileType: CheckOptions["fileType"];
 }
 
-/** Reads and checks a text. Never throws for anything that a text can hold. */
-export function analyse(uri: string, version: number, text: string, fileType?: CheckOptions["fileType"]): Analysis {
-  const parsed = parse(text);
-  const checked = check(parsed.file, parsed.diagnostics, { text, ...(fileType && { fileType }) });
-  const diagnostics = [...checked.diagnostics].sort((a, b) => a.span.start - b.span.start);
-  return { uri, version, text, lines: new LineIndex(text), file: parsed.file, checked, diagnostics };
+/**
+ * Reads and checks a text. Never throws for anything that a text can hold. `previous`, a snapshot of an earlier text of the same
+ * document, spares most of the work; it is used up, because what it shares with this one moves along with the text.
+ */
+export function analyse(
+  uri: string,
+  version: number,
+  text: string,
+  fileType?: CheckOptions["fileType"],
+  previous?: Analysis,
+): Analysis {
+  const parsed = previous ? reparse(previous.parsed, text) : parse(text);
+  const options: CheckOptions = { text, ...(fileType && { fileType }) };
+  // What a statement came to holds only as long as data files are what they were.
+  const checked =
+    previous && previous.fileType === fileType
+      ? recheck(previous.checked, parsed.file, parsed.diagnostics, options)
+      : check(parsed.file, parsed.diagnostics, options);
+  let names: NameIndex | undefined;
+  return {
+    uri,
+    version,
+    text,
+    lines: new LineIndex(text),
+    file: parsed.file,
+    checked,
+    diagnostics: checked.diagnostics,
+    get names() {
+      names ??= buildNameIndex(checked.info);
+      return names;
+    },
+    parsed,
+    fileType,
+  };
 }
 
 /** True when `offset` lies in the span, or right after it (where a cursor stands at a word's end). */
 export const touches = (span: Span, offset: number): boolean => span.start <= offset && offset <= span.end;
+
+/** What a name means to a reader at an offset: the last declaration above it, else the first of all. */
+export function symbolNamed(a: Analysis, name: string, offset = a.text.length): SymbolInfo | undefined {
+  const all = a.names.symbols.get(name);
+  if (!all) return undefined;
+  let best = all[0];
+  for (const s of all) if (s.kind !== "parameter" && s.span.start < offset) best = s;
+  return best;
+}

@@ -26,7 +26,9 @@ export interface Host {
 
 interface OpenDocument {
   document: TextDocument;
+  /** Of the present text, or of an earlier one, from which the next is made. */
   analysis: Analysis | undefined;
+  fresh: boolean;
 }
 
 /** Starts to answer. The caller has made the connection and calls `listen` afterwards. */
@@ -40,7 +42,11 @@ export function serve(connection: Connection, host: Host): void {
   const find = (uri: string): Analysis | undefined => {
     const open = documents.get(uri);
     if (!open) return undefined;
-    open.analysis ??= analyse(uri, open.document.version, open.document.getText(), host.fileTypes?.(uri));
+    if (!open.fresh) {
+      const { version } = open.document;
+      open.analysis = analyse(uri, version, open.document.getText(), host.fileTypes?.(uri), open.analysis);
+      open.fresh = true;
+    }
     return open.analysis;
   };
 
@@ -86,6 +92,7 @@ export function serve(connection: Connection, host: Host): void {
     documents.set(t.uri, {
       document: TextDocument.create(t.uri, t.languageId, t.version, t.text),
       analysis: undefined,
+      fresh: false,
     });
     publishSoon(t.uri);
   });
@@ -93,7 +100,7 @@ export function serve(connection: Connection, host: Host): void {
     const open = documents.get(t.uri);
     if (!open) return;
     open.document = TextDocument.update(open.document, contentChanges, t.version);
-    open.analysis = undefined;
+    open.fresh = false;
     publishSoon(t.uri);
   });
   connection.onDidCloseTextDocument(({ textDocument: t }) => {

@@ -5,7 +5,7 @@ import { printType } from "../../../runtime/src/ir/type.ts";
 import { allOps } from "../../../runtime/src/ops/index.ts";
 import type { Op } from "../../../runtime/src/ops/op.ts";
 import { distributionsOf } from "../../../runtime/src/ops/random/random-variable.ts";
-import type { Analysis } from "../analysis.ts";
+import { type Analysis, symbolNamed } from "../analysis.ts";
 import type { SymbolInfo } from "../language/check/info.ts";
 import { devices, modes, optionNames } from "../language/check/options.ts";
 import { typeNames } from "../language/check/type-names.ts";
@@ -142,7 +142,7 @@ function dimItems(a: Analysis): readonly CompletionItem[] {
 
 function memberItems(a: Analysis, receiver: string, place: Place): readonly CompletionItem[] {
   const [head = "", ...rest] = receiver.split(".");
-  const entity = a.checked.info.symbols.find((s) => s.name === head)?.entity;
+  const entity = symbolNamed(a, head, place.offset)?.entity;
   const plain = (names: readonly string[], kind: CompletionItemKind): readonly CompletionItem[] =>
     names.map((label) => ({ label, kind, sortText: `0${label}` }));
   const { Method, Property, Field } = CompletionItemKind;

@@ -50,7 +50,7 @@ export const outgoingCalls = workspaceFeature(CallHierarchyOutgoingCallsRequest.
 
 const symbolAt = (a: Analysis, item: CallHierarchyItem): SymbolInfo | undefined => {
   const start = a.lines.offset(item.selectionRange.start);
-  return a.checked.info.symbols.find((s) => s.span.start === start);
+  return a.names.declaredAt.get(start);
 };
 
 const statementOf = (a: Analysis, span: Span): Statement | undefined =>
@@ -73,7 +73,7 @@ function enclosing(a: Analysis, use: Span): CallHierarchyItem {
   const statement = statementOf(a, use);
   const owner =
     statement && (statement.kind === "def" || statement.kind === "function")
-      ? a.checked.info.symbols.find((s) => s.span.start === statement.name.span.start)
+      ? a.names.declaredAt.get(statement.name.span.start)
       : undefined;
   if (owner) return itemOf(a, owner);
   const cell = a.file.cells.find((c) => c.span.start <= use.start && use.end <= c.span.end);

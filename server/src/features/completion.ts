@@ -2,7 +2,7 @@
 import { type CompletionItem, CompletionRequest, CompletionResolveRequest, MarkupKind } from "vscode-languageserver";
 import { findDistribution } from "../../../runtime/src/ops/random/random-variable.ts";
 import { findOp } from "../../../runtime/src/ops/registry.ts";
-import type { Analysis } from "../analysis.ts";
+import { type Analysis, symbolNamed } from "../analysis.ts";
 import { contextAt } from "../completion/context.ts";
 import { type ItemData, itemsFor } from "../completion/items.ts";
 import { feature, workspaceFeature } from "../feature.ts";
@@ -36,7 +36,7 @@ function documentation(a: Analysis | undefined, { kind, name }: ItemData): strin
       return op && hoverOp(op);
     }
     case "symbol": {
-      const symbol = a?.checked.info.symbols.find((s) => s.name === name);
+      const symbol = a && symbolNamed(a, name);
       return a && symbol && hoverSymbol(a, symbol);
     }
     case "word":

@@ -47,7 +47,7 @@ function declared(a: Analysis, s: Statement): DocumentSymbol[] {
 }
 
 function symbol(a: Analysis, name: Name, kind: SymbolKind, whole: Span): DocumentSymbol {
-  const info = a.checked.info.symbols.find((s) => s.span.start === name.span.start);
+  const info = a.names.declaredAt.get(name.span.start);
   return {
     name: name.text,
     kind,

@@ -19,14 +19,13 @@ const inside = (outer: Span, offset: number): boolean => outer.start <= offset &
 /** After names whose type the text does not say. Literals say it themselves. */
 function typeHints(a: Analysis, shown: Span): readonly InlayHint[] {
   const hints: InlayHint[] = [];
-  const byStart = new Map(a.checked.info.symbols.map((s) => [s.span.start, s]));
   const visit = (s: Statement): void => {
     if (s.kind === "for" || s.kind === "while") s.body.forEach(visit);
     if (s.kind === "if") [...s.body, ...(s.otherwise ?? [])].forEach(visit);
     if ((s.kind !== "assign" && s.kind !== "shared") || s.type || (s.kind === "assign" && s.operator)) return;
     if (isLiteral(s.value)) return;
     for (const name of s.kind === "assign" ? s.targets : [s.name]) {
-      const type = byStart.get(name.span.start)?.type;
+      const type = a.names.declaredAt.get(name.span.start)?.type;
       if (!type || !inside(shown, name.span.end)) continue;
       hints.push({
         position: a.lines.position(name.span.end) as Position,

@@ -3,7 +3,7 @@ import type { Op } from "../../../runtime/src/ops/op.ts";
 import { distributionsOf } from "../../../runtime/src/ops/random/random-variable.ts";
 import { findOp } from "../../../runtime/src/ops/registry.ts";
 import { parseSignature } from "../../../runtime/src/ops/signature.ts";
-import type { Analysis } from "../analysis.ts";
+import { type Analysis, symbolNamed } from "../analysis.ts";
 import { hoverOp } from "../hover/op.ts";
 import { signatureOf } from "../hover/signature.ts";
 import { words } from "../hover/words.ts";
@@ -35,7 +35,7 @@ const builtins: Readonly<Record<string, readonly string[]>> = {
 export function calledBy(a: Analysis, callee: string): Called | undefined {
   const parts = callee.split(".");
   const name = parts.at(-1)!;
-  const receiver = parts.length > 1 ? a.checked.info.symbols.find((s) => s.name === parts[0]) : undefined;
+  const receiver = parts.length > 1 ? symbolNamed(a, parts[0]!) : undefined;
   if (receiver?.entity.kind === "streams") return distribution(receiver.entity.set.generator, name);
   if (receiver?.entity.kind === "function" && name === "copy") {
     return own(
@@ -48,7 +48,7 @@ export function calledBy(a: Analysis, callee: string): Called | undefined {
   if (receiver?.entity.kind === "shared" && name === "set_value")
     return own("set_value", ["value"], "", "Replaces the state.");
   if (parts.length === 1) {
-    const symbol = a.checked.info.symbols.find((s) => s.name === name);
+    const symbol = symbolNamed(a, name);
     const signature = symbol && signatureOf(symbol.entity, name);
     if (signature) {
       const params = signature.params.map((label) => ({ name: label.split(/[:= ]/)[0]!, label }));
