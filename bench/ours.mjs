@@ -37,7 +37,8 @@ function load(file, dtype = "float64") {
     get: (name) => session.getShared(refs.get(name).ref),
     caller: (name) => {
       const f = functions.get(name);
-      return (...args) => sure(session.call(f, args, () => undefined));
+      // Results are borrowed, as with Theano's `borrow=True`: they stand in the function's memory until its next call.
+      return (...args) => sure(session.call(f, args, () => undefined, true));
     },
   };
 }
