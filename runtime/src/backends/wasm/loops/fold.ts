@@ -1,14 +1,16 @@
 /** @file Pieces of a reduction: what it starts from, and how the lanes of its accumulator become one. */
 import { sizeOf } from "../../../ir/array.ts";
-import { dtypeInfo } from "../../../ir/dtype.ts";
+import { dtypeInfo, isFloat } from "../../../ir/dtype.ts";
 import { bug } from "../../../ir/internal-error.ts";
+import type { Node } from "../../../ir/node.ts";
 import { opNamed } from "../../../ops/index.ts";
 import type { ReductionOp } from "../../../ops/op.ts";
 import { foldIdentity } from "../../../optimize/fold-identity.ts";
-import type { FoldStep } from "../../../optimize/plan.ts";
+import type { FoldStep, LoopStep, Operand } from "../../../optimize/plan.ts";
 import type { Bits, Vec } from "../lanes.ts";
 import { SimdScalar } from "../simd-scalar.ts";
 import type { StepFunction } from "../step-function.ts";
+import type { Nest } from "./windows.ts";
 
 /** The number that changes nothing, in every lane; a mask as wide as the loop's widest element for bool. */
 export function identityVector(s: SimdScalar, fold: FoldStep): Vec {
@@ -55,3 +57,44 @@ export function fillIdentity(fn: StepFunction, fold: FoldStep): void {
     });
   });
 }
+
+/** Sums of products that nothing else reads, with the factors. */
+export function summedProducts(step: LoopStep): Map<FoldStep, readonly [Operand, Operand]> {
+  const uses = new Map<Node, number>();
+  const count = (o: Operand): void => {
+    if (o.kind === "value") uses.set(o.node, (uses.get(o.node) ?? 0) + 1);
+  };
+  for (const { operands } of step.body) operands.forEach(count);
+  for (const s of [...step.stores, ...step.folds]) count(s.value);
+  const found = new Map<FoldStep, readonly [Operand, Operand]>();
+  for (const fold of step.folds) {
+    const { value } = fold;
+    if (fold.node.op !== "sum" || value.kind !== "value" || !isFloat(fold.node.type.dtype)) continue;
+    const entry = step.body.find((b) => b.node === value.node);
+    if (entry?.node.op === "mul" && uses.get(value.node) === 1)
+      found.set(fold, [entry.operands[0]!, entry.operands[1]!]);
+  }
+  return found;
+}
+
+export function reductionOf(fold: FoldStep): ReductionOp {
+  const op = opNamed(fold.node.op);
+  return op.kind === "reduction" ? op : bug(`${fold.node.op} is no reduction`);
+}
+
+/** Combines neighbours, then their results, and so on. */
+export function pairwise<T>(parts: readonly T[], combine: (a: T, b: T) => T): T {
+  let level = [...parts];
+  while (level.length > 1) {
+    const next: T[] = [];
+    for (let i = 0; i < level.length; i += 2) {
+      next.push(i + 1 < level.length ? combine(level[i]!, level[i + 1]!) : level[i]!);
+    }
+    level = next;
+  }
+  return level[0]!;
+}
+
+/** True when a fold goes over an axis outside of the last one. */
+export const outerFolded = (nest: Nest, fold: Nest["folds"][number]): boolean =>
+  fold.folded.slice(0, nest.lengths.length - 1).some((f) => f);
