@@ -12,7 +12,7 @@ import { type Entity, isPoisoned, isSymbolic, nodeEntity, poison, type ValueEnti
 import { reportFault } from "./fault.ts";
 import { converted, fold, knownTensor } from "./known.ts";
 import { report } from "./report.ts";
-import { notTensor, toNode, toValue } from "./tensor.ts";
+import { toNode, toTensorValue } from "./tensor.ts";
 
 export interface OpUse {
   readonly op: Op;
@@ -98,11 +98,7 @@ const itemsOf = (node: Node): Entity[] =>
 function onValues(cx: Context, use: OpUse): Entity {
   const inputs: ValueExpr[] = [];
   for (const o of use.operands) {
-    if (o.entity.kind !== "value" && o.entity.kind !== "list") {
-      notTensor(cx, o.entity, o.span);
-      return poison;
-    }
-    const value = toValue(cx, o.entity, o.span);
+    const value = toTensorValue(cx, o.entity, o.span);
     if (!value) return poison;
     inputs.push(value);
   }

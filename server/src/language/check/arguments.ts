@@ -1,6 +1,7 @@
 /** @file Matches the arguments of a call with parameters, by position and by name. */
 import type { Argument, Span } from "../ast.ts";
 import { type Context, quoted } from "./context.ts";
+import { elaborateArgument } from "./dict.ts";
 import type { Entity } from "./entity.ts";
 import { replacing, report } from "./report.ts";
 import { nearest } from "./suggest.ts";
@@ -55,7 +56,7 @@ export function matchArguments(
   };
   if (self) place(self);
   for (const a of args) {
-    const entity = cx.elaborate(cx, a.value);
+    const entity = elaborateArgument(cx, a.value);
     const given: Given = { entity, span: a.value.span };
     if (!a.name) {
       if (good) place(given);

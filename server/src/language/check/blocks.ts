@@ -7,11 +7,11 @@ import type { ProgramStatement, ValueExpr } from "../program.ts";
 import { notACondition } from "./condition.ts";
 import { type Context, quoted, textOf } from "./context.ts";
 import { assignValue } from "./declare.ts";
-import { type Entity, isPoisoned, isSymbolic, poison, typeOf, type ValueEntity } from "./entity.ts";
+import { describe, type Entity, isPoisoned, isSymbolic, poison, typeOf, type ValueEntity } from "./entity.ts";
 import { report } from "./report.ts";
 import { type Binding, bind, changes, local, lookup, mark, rollback, type Scope } from "./scope.ts";
 import { stackType, valueType } from "./shared.ts";
-import { toValue } from "./tensor.ts";
+import { toTensorValue, toValue } from "./tensor.ts";
 
 export function forLoop(cx: Context, s: For): ProgramStatement[] {
   const over = cx.elaborate(cx, s.iterable);
@@ -34,6 +34,15 @@ export function forLoop(cx: Context, s: For): ProgramStatement[] {
 /** The type of what a loop variable takes; undefined after a diagnostic. */
 function elementOf(cx: Context, over: Entity, s: For): TensorType | "unknown" | undefined {
   if (isPoisoned(over)) return undefined;
+  if (over.kind === "string" || over.kind === "none" || over.kind === "results") {
+    report(
+      cx,
+      "not-iterable",
+      s.iterable.span,
+      `${quoted(cx, s.iterable.span)} is ${describe(over)} and cannot be gone through`,
+    );
+    return undefined;
+  }
   const type = over.kind === "list" ? (valueType(over) ?? stackType(over)) : typeOf(over);
   if (!type) return isSymbolic(over) ? undefined : "unknown";
   if (isSymbolic(over)) return undefined;
@@ -53,8 +62,10 @@ export function whileLoop(cx: Context, s: While): ProgramStatement[] {
   let condition: ValueExpr | undefined;
   const body = loopBody(cx, s.body, (inner) => {
     const e = inner.elaborate(inner, s.condition);
-    condition = isPoisoned(e) ? undefined : toValue(inner, e, s.condition.span);
-    if (condition && notACondition(inner, e, s.condition, true)) condition = undefined;
+    condition =
+      isPoisoned(e) || notACondition(inner, e, s.condition, true)
+        ? undefined
+        : toTensorValue(inner, e, s.condition.span);
   });
   return condition ? [{ kind: "while", condition, body, span: s.span }] : [];
 }
@@ -84,8 +95,8 @@ function loopBody(cx: Context, body: readonly Statement[], enter: (inner: Contex
 export function ifElse(cx: Context, s: If): ProgramStatement[] {
   const { scope } = cx;
   const e = cx.elaborate(cx, s.condition);
-  const value = isPoisoned(e) ? undefined : toValue(cx, e, s.condition.span);
-  const condition = value && notACondition(cx, e, s.condition, true) ? undefined : value;
+  const condition =
+    isPoisoned(e) || notACondition(cx, e, s.condition, true) ? undefined : toTensorValue(cx, e, s.condition.span);
   const start = mark(scope);
   const body = cx.block(cx, s.body);
   const afterBody = changes(scope, start);

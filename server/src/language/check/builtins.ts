@@ -1,11 +1,13 @@
 /** @file Functions that are not ops: printing and files, `eval`, gradients, makers of random streams. */
 import { scalarOf } from "../../../../runtime/src/ir/array.ts";
 import { unknownDim } from "../../../../runtime/src/ir/dim.ts";
+import { isInteger } from "../../../../runtime/src/ir/dtype.ts";
 import { tensorType } from "../../../../runtime/src/ir/type.ts";
 import type { Call } from "../ast.ts";
 import type { ValueExpr } from "../program.ts";
 import { matchArguments } from "./arguments.ts";
 import { type Context, quoted } from "./context.ts";
+import { elaborateArgument } from "./dict.ts";
 import { constantValue, describe, type Entity, isPoisoned, poison, typeOf } from "./entity.ts";
 import { evalExpression } from "./eval.ts";
 import { callGradient } from "./gradient.ts";
@@ -13,7 +15,7 @@ import { knownInteger } from "./known.ts";
 import { makeStreams } from "./random.ts";
 import { lengthOfRange } from "./range.ts";
 import { report } from "./report.ts";
-import { toValue } from "./tensor.ts";
+import { toTensorValue, toValue } from "./tensor.ts";
 
 export function callBuiltin(cx: Context, name: string, e: Call): Entity {
   switch (name) {
@@ -51,34 +53,36 @@ function anyArguments(cx: Context, name: "print" | "plot" | "save", e: Call, sta
   const args: ValueExpr[] = [];
   const options: Record<string, ValueExpr> = {};
   let good = true;
-  for (const a of e.args) {
-    const entity = cx.elaborate(cx, a.value);
-    const value = isPoisoned(entity)
-      ? undefined
-      : states
-        ? storable(cx, entity, a.value.span)
-        : toValue(cx, entity, a.value.span);
+  for (const [i, a] of e.args.entries()) {
+    const entity = elaborateArgument(cx, a.value);
+    // The first argument of `save` is a path; the others are what it stores.
+    const isPath = states && i === 0 && !a.name;
+    const read = isPath ? pathOf : states ? storable : toValue;
+    const value = isPoisoned(entity) ? undefined : read(cx, entity, a.value.span);
     if (!value) good = false;
     else if (a.name) options[a.name.text] = value;
     else args.push(value);
   }
   if (!good) return poison;
-  const wrongPath = name === "save" && args[0]?.kind !== "string" && args[0]?.kind !== "variable";
-  if (wrongPath)
-    return report(
-      cx,
-      "bad-argument",
-      e.args[0]?.span ?? e.span,
-      'save: the first argument is the path of the file, as in `save("w.npz", weights)`',
-    );
+  if (states && args.length === 0)
+    return report(cx, "missing-argument", e.span, `save needs the path of a file, as in ${saveExample}`);
   return { kind: "value", expr: { kind: "builtin", name, args, options, span: e.span }, nothing: true };
+}
+
+const saveExample = '`save("w.npz", weights)`';
+
+/** The first argument of `save`: a string, or a value of which nothing is known. */
+function pathOf(cx: Context, e: Entity, span: Call["span"]): ValueExpr | undefined {
+  if (e.kind === "string" || (e.kind === "value" && !e.type && !e.nothing)) return toValue(cx, e, span);
+  report(cx, "bad-argument", span, `save: the first argument is the path of the file, as in ${saveExample}`);
+  return undefined;
 }
 
 /** `save` takes state as well as values. */
 function storable(cx: Context, e: Entity, span: Call["span"]): ValueExpr | undefined {
   if (e.kind === "shared") return { kind: "state-of", of: e.variable, span };
   if (e.kind === "streams") return { kind: "state-of", of: e.set, span };
-  return toValue(cx, e, span);
+  return toTensorValue(cx, e, span);
 }
 
 /** A literal path whose file the caller has looked at gives a type; nothing is known of others. */
@@ -116,9 +120,8 @@ function range(cx: Context, e: Call): Entity {
     const type = typeOf(entity);
     if (
       a.name ||
-      entity.kind === "string" ||
-      entity.kind === "list" ||
-      (type && (type.dtype.startsWith("float") || type.shape.length > 0))
+      (entity.kind !== "value" && entity.kind !== "shared" && entity.kind !== "node") ||
+      (type && (!isInteger(type.dtype) || type.shape.length > 0))
     ) {
       return report(
         cx,
@@ -151,7 +154,7 @@ function len(cx: Context, e: Call): Entity {
   if (type && type.shape.length === 0)
     return report(cx, "bad-argument", span, `len: ${quoted(cx, span)} is a scalar, which has no length`);
   if (type && typeof type.shape[0] === "number") return constantValue(scalarOf("int64", type.shape[0]), e.span, true);
-  const value = toValue(cx, entity, span);
+  const value = toTensorValue(cx, entity, span);
   return value
     ? {
         kind: "value",

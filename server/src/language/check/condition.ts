@@ -1,14 +1,16 @@
 /** @file Conditions of `assert`, `if` and `while`. */
 import type { Name } from "../ast.ts";
 import { type Context, quoted } from "./context.ts";
-import { describe, type Entity, typeOf } from "./entity.ts";
+import { describe, type Entity, isSymbolic, typeOf } from "./entity.ts";
 import { report } from "./report.ts";
 import { valueType } from "./shared.ts";
 
 /** Reports a condition that is surely no bool. */
 export function notACondition(cx: Context, e: Entity, at: { readonly span: Name["span"] }, scalar = false): boolean {
+  // That it is symbolic is said where its value is asked for.
+  if (isSymbolic(e)) return false;
   const type = e.kind === "list" ? valueType(e) : typeOf(e);
-  if (e.kind === "string" || e.kind === "none" || (type && type.dtype !== "bool")) {
+  if ((e.kind !== "value" && e.kind !== "list") || (type && type.dtype !== "bool")) {
     report(
       cx,
       "condition",

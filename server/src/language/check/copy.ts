@@ -68,9 +68,13 @@ export function copyFunction(cx: Context, f: FunctionEntity, e: Call): Entity {
   }
   const flag = matched.byName.get("delete_updates");
   const deleted = flag ? knownScalar(flag.entity) : false;
+  if (flag?.entity.kind === "poison") return poison;
   if (typeof deleted !== "boolean")
     return report(cx, "bad-argument", flag!.span, "copy: `delete_updates` takes true or false");
   const given = matched.byName.get("name");
+  if (given && given.entity.kind !== "string") {
+    return given.entity.kind === "poison" ? poison : report(cx, "bad-argument", given.span, "copy: `name` is a string");
+  }
   const name = given?.entity.kind === "string" ? given.entity.value : (cx.hint ?? `copy of ${f.spec.name}`);
   const value = copied(f.value, swaps, deleted, name, e.span);
   return {

@@ -165,9 +165,26 @@ export function isSymbolic(e: Entity): boolean {
   }
 }
 
+/** Where its text stands, if it has one of its own. */
+export function entitySpan(e: Entity): Span | undefined {
+  switch (e.kind) {
+    case "value":
+    case "results":
+      return e.expr.span;
+    case "list":
+    case "tuple":
+    case "string":
+    case "none":
+      return e.span;
+    default:
+      return undefined;
+  }
+}
+
 /** True when a part of it has been reported as wrong. */
 export function isPoisoned(e: Entity): boolean {
   if (e.kind === "poison") return true;
+  if (e.kind === "dict") return e.entries.some((x) => isPoisoned(x.key) || isPoisoned(x.value));
   return (e.kind === "list" || e.kind === "tuple") && e.items.some(isPoisoned);
 }
 

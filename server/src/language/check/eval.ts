@@ -6,13 +6,14 @@ import type { Call } from "../ast.ts";
 import type { ValueExpr } from "../program.ts";
 import { bindDims, conflictText, type DimPair } from "./bind-dims.ts";
 import { type Context, quoted } from "./context.ts";
+import { elaborateArgument } from "./dict.ts";
 import { type Entity, isPoisoned, isSymbolic, poison } from "./entity.ts";
 import { entityMisfit } from "./fit.ts";
 import { streamsOf } from "./random.ts";
 import { replacing, report } from "./report.ts";
 import { valueType } from "./shared.ts";
 import { nearest } from "./suggest.ts";
-import { isTensor, toNode, toValue } from "./tensor.ts";
+import { isTensor, toNode, toTensorValue } from "./tensor.ts";
 
 interface Bound {
   readonly param: ParamSpec;
@@ -33,9 +34,9 @@ export function evalExpression(cx: Context, e: Call): Entity {
   const inline: Bound[] = [];
   const inner: Context = { ...cx, inline };
   const entity = inner.elaborate(inner, first.value);
-  const values = rest.map((a) => ({ argument: a, entity: cx.elaborate(cx, a.value) }));
+  const values = rest.map((a) => ({ argument: a, entity: elaborateArgument(cx, a.value) }));
   if (isPoisoned(entity) || values.some((v) => isPoisoned(v.entity))) return poison;
-  if (!isSymbolic(entity)) return entity;
+  if (!isSymbolic(entity)) return isTensor(cx, entity, first.value.span) ? entity : poison;
   const node = toNode(inner, entity, first.value.span);
   if (!node) return poison;
   const inlined = new Set(inline.map((b) => b.param.node));
@@ -66,7 +67,7 @@ export function evalExpression(cx: Context, e: Call): Entity {
         },
       );
     }
-    const value = isTensor(cx, given, argument.value.span) ? toValue(cx, given, argument.value.span) : undefined;
+    const value = toTensorValue(cx, given, argument.value.span);
     if (!value) return poison;
     const type = valueType(given);
     const wanted = input.type;

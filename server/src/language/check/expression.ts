@@ -42,15 +42,12 @@ function elaborateBare(cx: Context, e: Expr): Entity {
       return items.some(isPoisoned) ? poison : { kind: e.kind, items, span: e.span };
     }
     case "dict":
-      return {
-        kind: "dict",
-        entries: e.entries.map(({ key, value }) => ({
-          key: cx.elaborate(cx, key),
-          keySpan: key.span,
-          value: cx.elaborate(cx, value),
-          valueSpan: value.span,
-        })),
-      };
+      // The parser has said that it cannot stand here.
+      for (const { key, value } of e.entries) {
+        cx.elaborate(cx, key);
+        cx.elaborate(cx, value);
+      }
+      return poison;
     case "unary":
       return elaborateUnary(cx, e);
     case "binary":

@@ -9,7 +9,7 @@ import { type Entity, type FunctionEntity, isPoisoned, poison } from "./entity.t
 import { entityMisfit } from "./fit.ts";
 import { replacing, report } from "./report.ts";
 import { valueType } from "./shared.ts";
-import { isTensor, toValue } from "./tensor.ts";
+import { toTensorValue } from "./tensor.ts";
 
 export function callFunction(cx: Context, f: FunctionEntity, e: Call): Entity {
   const { spec, defaults } = f.value;
@@ -30,10 +30,7 @@ export function callFunction(cx: Context, f: FunctionEntity, e: Call): Entity {
       args.push(undefined);
       continue;
     }
-    const value =
-      isPoisoned(given.entity) || !isTensor(cx, given.entity, given.span)
-        ? undefined
-        : toValue(cx, given.entity, given.span);
+    const value = isPoisoned(given.entity) ? undefined : toTensorValue(cx, given.entity, given.span);
     args.push(value);
     if (!value) {
       good = false;

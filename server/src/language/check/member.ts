@@ -144,7 +144,9 @@ function tensorTypeOf(cx: Context, object: Entity, span: Span): TensorType | und
     case "shared":
       return object.node.type;
     case "value":
-      return object.type;
+      if (!object.nothing) return object.type;
+      report(cx, "no-value", span, `${quoted(cx, span)} has no value`);
+      return "poison";
     case "list": {
       const known = knownTensor(object);
       if (known && known !== "ragged") return { dtype: known.value.dtype, shape: known.value.shape };

@@ -9,7 +9,7 @@ import { applyOp } from "./apply.ts";
 import { type Given, matchArguments } from "./arguments.ts";
 import { attributeOf, defaultAttribute } from "./attributes.ts";
 import { type Context, quoted } from "./context.ts";
-import { constantValue, describe, type Entity, isPoisoned, poison } from "./entity.ts";
+import { constantValue, describe, type Entity, entitySpan, isPoisoned, poison } from "./entity.ts";
 import { report } from "./report.ts";
 
 /** `self` is the receiver of a method call, the op's first argument. */
@@ -60,7 +60,10 @@ export function readArguments(
     if (given && isPoisoned(given.entity)) {
       good = false;
     } else if (param.kind === "tensor") {
-      if (given && given.entity.kind !== "none") {
+      if (given?.entity.kind === "none" && param.default === undefined) {
+        report(cx, "bad-argument", given.span, `${what}: \`${param.name}\` takes a tensor, not none`);
+        good = false;
+      } else if (given && given.entity.kind !== "none") {
         if (omitted) {
           report(cx, "bad-argument", given.span, `${what}: \`${param.name}\` needs the tensors before it too`);
           good = false;
@@ -113,12 +116,7 @@ const spread = (rest: readonly Given[]): readonly Given[] => (rest.length === 1 
 function listItems(g: Given): readonly Given[] | undefined {
   const e = g.entity;
   if (e.kind !== "list" && e.kind !== "tuple") return undefined;
-  return e.items.map((entity) => ({ entity, span: spanOf(entity) ?? g.span }));
-}
-
-function spanOf(e: Entity): Span | undefined {
-  if (e.kind === "value") return e.expr.span;
-  return e.kind === "list" || e.kind === "tuple" ? e.span : undefined;
+  return e.items.map((entity) => ({ entity, span: entitySpan(entity) ?? g.span }));
 }
 
 /** A default such as `low: float[] = 0`: a weak literal. */

@@ -20,6 +20,7 @@ import {
   describe,
   type Entity,
   isPoisoned,
+  isSymbolic,
   type MethodEntity,
   nodeEntity,
   poison,
@@ -172,7 +173,16 @@ function stateMethod(cx: Context, of: StreamSet | RandomVariable, m: MethodEntit
 function oneValue(cx: Context, what: string, name: string, e: Call): ValueExpr | undefined {
   const matched = matchArguments(cx, what, [{ name, required: true }], e.args, e.span);
   const given = matched?.byName.get(name);
-  return given && toValue(cx, given.entity, given.span);
+  if (!given || isPoisoned(given.entity)) return undefined;
+  // A state has no tensor type: what has one is something else.
+  if (given.entity.kind === "value" && !given.entity.type) return toValue(cx, given.entity, given.span);
+  report(
+    cx,
+    "bad-argument",
+    given.span,
+    `${what}: ${quoted(cx, given.span, describe(given.entity))} is not a state that \`get_state\` or \`load\` gave`,
+  );
+  return undefined;
 }
 
 /** `rv.rng.seed(…)`, `.get_state()`, `.set_state(…)`. */
@@ -207,7 +217,7 @@ function integerValue(cx: Context, what: string, given: Given): ValueExpr | unde
   if (isPoisoned(entity)) return undefined;
   const type = typeOf(entity);
   const wrong =
-    entity.kind === "string" || entity.kind === "list" || (type && (!isInteger(type.dtype) || type.shape.length > 0));
+    (entity.kind !== "value" && !isSymbolic(entity)) || (type && (!isInteger(type.dtype) || type.shape.length > 0));
   if (!wrong) return toValue(cx, entity, span);
   report(cx, "bad-argument", span, `${what}: a seed is an integer, not ${quoted(cx, span, describe(entity))}`);
   return undefined;

@@ -12,7 +12,7 @@ import { type Entity, isPoisoned, type MethodEntity, poison, type SharedEntity, 
 import { entityMisfit } from "./fit.ts";
 import { knownTensor } from "./known.ts";
 import { replacing, report } from "./report.ts";
-import { toValue, unknownType } from "./tensor.ts";
+import { toTensorValue, unknownType } from "./tensor.ts";
 import { noteType, resolveType } from "./types.ts";
 
 export function declareShared(cx: Context, s: SharedDecl): ProgramStatement[] {
@@ -31,7 +31,7 @@ function sharedEntity(cx: Context, s: SharedDecl, value: Entity, claimed: Tensor
     // What the type says still holds for everything that uses it.
     return claimed ? leaf(s, claimed, { kind: "none", span: s.value.span }) : poison;
   }
-  const initial = toValue(cx, value, s.value.span);
+  const initial = toTensorValue(cx, value, s.value.span);
   if (!initial) return claimed ? leaf(s, claimed, { kind: "none", span: s.value.span }) : poison;
   const given = valueType(value);
   if (!claimed) {
@@ -146,7 +146,7 @@ export function callShared(cx: Context, s: SharedEntity, m: MethodEntity, e: Cal
   const matched = matchArguments(cx, "set_value", [{ name: "value", required: true }], e.args, e.span);
   const given = matched?.byName.get("value");
   if (!given || isPoisoned(given.entity)) return poison;
-  const value = toValue(cx, given.entity, given.span);
+  const value = toTensorValue(cx, given.entity, given.span);
   if (!value) return poison;
   const type = valueType(given.entity);
   if (type && !checkFits(cx, given.entity, type, s.spec.type, given.span, `\`${name}\``)) return poison;

@@ -14,7 +14,7 @@ import { declareFunction } from "./function.ts";
 import { report } from "./report.ts";
 import { lookup } from "./scope.ts";
 import { declareShared, valueType } from "./shared.ts";
-import { toNode, toValue } from "./tensor.ts";
+import { toNode, toTensorValue, toValue } from "./tensor.ts";
 import { noteType, resolveType } from "./types.ts";
 
 /** The steps that a statement becomes; none after a diagnostic, or for a declaration. */
@@ -144,10 +144,9 @@ function assertion(cx: Context, s: Assert): ProgramStatement[] {
   const e = cx.elaborate(cx, s.condition);
   const m = s.message && cx.elaborate(cx, s.message);
   if (isPoisoned(e) || (m && isPoisoned(m))) return [];
-  const condition = toValue(cx, e, s.condition.span);
+  const condition = notACondition(cx, e, s.condition) ? undefined : toTensorValue(cx, e, s.condition.span);
   const message = m && s.message && toValue(cx, m, s.message.span);
   if (!condition || (m && !message)) return [];
-  notACondition(cx, e, s.condition);
   return [{ kind: "assert", condition, text: textOf(cx, s.condition.span), span: s.span, ...(message && { message }) }];
 }
 
@@ -163,6 +162,6 @@ function track(cx: Context, s: Track): ProgramStatement[] {
     );
     return [];
   }
-  const value = toValue(cx, e, s.value.span);
+  const value = toTensorValue(cx, e, s.value.span);
   return value ? [{ kind: "track", name: s.name.text, value, span: s.span }] : [];
 }

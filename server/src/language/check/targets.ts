@@ -8,7 +8,7 @@ import { type Context, quoted } from "./context.ts";
 import { describe, type Entity, isPoisoned, isSymbolic, poison } from "./entity.ts";
 import { report } from "./report.ts";
 import { checkFits, valueType } from "./shared.ts";
-import { toNode } from "./tensor.ts";
+import { isTensor, toNode } from "./tensor.ts";
 import { resolveType } from "./types.ts";
 import { conform } from "./update.ts";
 
@@ -85,6 +85,7 @@ function claim(cx: Context, s: Assign, value: Entity): Entity {
 }
 
 function valueClaim(cx: Context, s: Assign, value: Entity, wanted: TensorType): Entity {
+  if (!isTensor(cx, value, s.value.span)) return poison;
   const type = valueType(value);
   if (type && !checkFits(cx, value, type, wanted, s.value.span, `\`${s.targets[0]!.text}\``)) return poison;
   if ((value.kind === "value" && !value.nothing) || value.kind === "list") {

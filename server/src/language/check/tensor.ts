@@ -6,7 +6,7 @@ import type { Span } from "../ast.ts";
 import type { Fix } from "../diagnostic.ts";
 import type { ValueExpr } from "../program.ts";
 import { type Context, quoted, textOf } from "./context.ts";
-import { describe, type Entity, isSymbolic, type ValueEntity } from "./entity.ts";
+import { describe, type Entity, entitySpan, isSymbolic, type ValueEntity } from "./entity.ts";
 import { reportFault } from "./fault.ts";
 import { knownTensor } from "./known.ts";
 import { report, wrapping } from "./report.ts";
@@ -242,12 +242,27 @@ export function notTensor(cx: Context, e: Entity, span: Span): void {
 
 /** True for what can be a tensor; says so when it cannot. Poison counts as one, silently. */
 export function isTensor(cx: Context, e: Entity, span: Span): boolean {
-  if (
-    e.kind === "value"
-      ? !e.nothing
-      : e.kind === "list" || e.kind === "node" || e.kind === "shared" || e.kind === "poison"
-  )
-    return true;
-  notTensor(cx, e, span);
-  return false;
+  switch (e.kind) {
+    case "poison":
+    case "node":
+    case "shared":
+      return true;
+    case "value":
+      if (!e.nothing) return true;
+      report(cx, "no-value", span, `${quoted(cx, span)} has no value`);
+      return false;
+    case "list":
+      if (knownTensor(e) === "ragged") {
+        ragged(cx, e.span);
+        return false;
+      }
+      return e.items.every((item) => isTensor(cx, item, entitySpan(item) ?? span));
+    default:
+      notTensor(cx, e, span);
+      return false;
+  }
 }
+
+/** A value expression whose value is a tensor, or may be one. Undefined after a diagnostic. */
+export const toTensorValue = (cx: Context, e: Entity, span: Span): ValueExpr | undefined =>
+  isTensor(cx, e, span) ? toValue(cx, e, span) : undefined;
