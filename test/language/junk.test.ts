@@ -121,6 +121,32 @@ describe("junk", () => {
     });
   }
 
+  const mended: readonly (readonly [text: string, mended: string])[] = [
+    ["x = a && !b || c", "x = a and not b or c"],
+    ["x = f(True, None)", "x = f(true, none)"],
+    ["x = a×b ≤ c", "x = a*b <= c"],
+    ["x = f(“a”)", 'x = f("a")'],
+    ["x = a === b", "x = a == b"],
+    ["x = a <> b", "x = a != b"],
+    ["x := 1", "x = 1"],
+    ["x = f(a]", "x = f(a)"],
+  ];
+  for (const [text, good] of mended) {
+    it(`is mended where that is certain: ${JSON.stringify(text)}`, () => {
+      let source = text;
+      for (let round = 0; round < 3; round++) {
+        const edits = parse(source).diagnostics.flatMap(
+          ({ fixes }) => fixes.filter(({ certain }) => certain)[0]?.edits ?? [],
+        );
+        for (const { span, text: put } of [...edits].sort((a, b) => b.span.start - a.span.start)) {
+          source = source.slice(0, span.start) + put + source.slice(span.end);
+        }
+      }
+      assert.equal(source, good);
+      assert.deepEqual(parse(source).diagnostics, []);
+    });
+  }
+
   const deep: readonly (readonly [what: string, text: string])[] = [
     ["ten thousand brackets", `x = ${"(".repeat(10000)}1${")".repeat(10000)}`],
     ["ten thousand open brackets", `x = ${"[".repeat(10000)}`],

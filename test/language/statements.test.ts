@@ -111,6 +111,7 @@ const table: Readonly<Record<string, readonly (readonly [text: string, tree: str
     ["(a, b)", "(tuple a b)"],
     ["(a,)", "(tuple a)"],
     ["((a))", "a"],
+    ["constructor + __proto__.toString", "(+ constructor (. __proto__ toString))"],
     ["[]", "[]"],
     [String.raw`"a\n\"\u{3c3}\x41 # no comment"`, JSON.stringify('a\n"σA # no comment')],
     [String.raw`'it\'s'`, `"it's"`],

@@ -7,7 +7,9 @@ import { showFile } from "../language/s-expression.ts";
 import { tutorialPage } from "../language/tutorial-page.ts";
 
 const pieces = fc.constantFrom(
-  ..."( ) [ ] { } , : = == -> => + - ** * . ? \" ' # ## \n \r\n \t 🙂 σ x 1 1e-3 not and in as".split(/(?<=\S) /),
+  ..."( ) [ ] { } , : = == -> => + - ** * . ? \" ' # ## \n \r\n \t 🙂 σ x 1 1e-3 not and in as constructor __proto__".split(
+    /(?<=\S) /,
+  ),
   "\n# %% cell\n",
   "input a: float64\n",
   "function f(x) -> y\n",

@@ -48,6 +48,10 @@ export function assemble(text: string, unit: Unit, diagnostics: Diagnostic[]): S
   }
 }
 
-function syntaxError({ message, span, related }: Problem): Diagnostic {
-  return { code: "syntax", severity: "error", message, span, labels: related ? [related] : [], chain: [], fixes: [] };
+function syntaxError({ message, span, related, replacement }: Problem): Diagnostic {
+  const fixes =
+    replacement === undefined
+      ? []
+      : [{ title: `Write \`${replacement.trim()}\``, edits: [{ span, text: replacement }], certain: true }];
+  return { code: "syntax", severity: "error", message, span, labels: related ? [related] : [], chain: [], fixes };
 }

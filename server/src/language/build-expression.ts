@@ -58,9 +58,13 @@ export const expressionActions: Readonly<Record<string, Action>> = {
   word: (part): Name | Constant => {
     const { text } = part;
     if (constants.has(text)) return { kind: "constant", name: text as ConstantWord, span: part.span };
-    const meant = pythonWords[text];
+    const meant = pythonWords.get(text);
     if (!meant) return part.builder.name(part);
-    return part.builder.hold({ kind: "constant", name: meant, span: part.span }, `write \`${meant}\` for \`${text}\``);
+    return part.builder.hold(
+      { kind: "constant", name: meant, span: part.span },
+      `write \`${meant}\` for \`${text}\``,
+      meant,
+    );
   },
   name: (part): Name => part.builder.name(part),
   number: numberOf,
@@ -149,18 +153,30 @@ export const expressionActions: Readonly<Record<string, Action>> = {
   dim_unknown: (part): DimExpr => ({ kind: "unknown-dim", span: part.span }),
 };
 
-const pythonWords: Readonly<Record<string, ConstantWord>> = { True: "true", False: "false", None: "none" };
+// Words of the user are looked up in maps: objects know `constructor`.
+const pythonWords: ReadonlyMap<string, ConstantWord> = new Map([
+  ["True", "true"],
+  ["False", "false"],
+  ["None", "none"],
+]);
 
 /** The operator that stands as `part`; in the compact text the word operators are marks. */
-export function operatorOf(part: Part): Operator {
+function operatorOf(part: Part): Operator {
   const { text, span } = part;
-  const word = words[text];
+  const word = words.get(text);
   if (!word) return { text, span };
-  if (part.builder.fileText(span.start, 1) === text[0]) part.builder.report(`write \`${word}\` for \`${text}\``, span);
+  if (part.builder.fileText(span.start, 1) === text[0]) {
+    part.builder.report(`write \`${word}\` for \`${text}\``, span, word === "not" ? "not " : word);
+    return { text: word, span };
+  }
   return { text: word, span: { start: span.start, end: span.start + word.length } };
 }
 
-const words: Readonly<Record<string, BinaryOperator | "not">> = { "&&": "and", "||": "or", "!": "not" };
+const words: ReadonlyMap<string, BinaryOperator | "not"> = new Map([
+  ["&&", "and"],
+  ["||", "or"],
+  ["!", "not"],
+]);
 
 /** `object(…)`, `object[…]` or `object.word`. */
 function withTrailer(object: Expr, opener: string, middle: Part, span: Span): Expr {

@@ -1,10 +1,11 @@
 /** @file Builds the tree of one matched chunk: where its compact text stands in the file, its actions, and what is wrong. */
 import type { Expr, Name, Span } from "./ast.ts";
 import { isName } from "./characters.ts";
+import type { Problem } from "./chunk.ts";
 import type { Compact } from "./compact.ts";
 import type { Part } from "./concrete.ts";
 import { constants, keywords } from "./keywords.ts";
-import { describeWord } from "./lookalikes.ts";
+import { describeWord, replacementOf } from "./lookalikes.ts";
 
 /** What becomes of the match of a rule. */
 export type Action = (part: Part) => unknown;
@@ -13,9 +14,9 @@ export class Builder {
   readonly #file: string;
   readonly #compact: Compact;
   readonly #actions: ReadonlyMap<string, Action>;
-  readonly #problems: { readonly message: string; readonly span: Span }[] = [];
+  readonly #problems: Problem[] = [];
   /** Nodes that stand only in certain places, with what to say if nothing takes them. */
-  readonly #held = new Map<Expr, string>();
+  readonly #held = new Map<Expr, { readonly message: string; readonly replacement?: string }>();
 
   constructor(file: string, compact: Compact, actions: ReadonlyMap<string, Action>) {
     this.#file = file;
@@ -23,7 +24,7 @@ export class Builder {
     this.#actions = actions;
   }
 
-  get problems(): readonly { readonly message: string; readonly span: Span }[] {
+  get problems(): readonly Problem[] {
     return this.#problems;
   }
 
@@ -33,8 +34,9 @@ export class Builder {
     return action ? action(part) : part.tree(0);
   }
 
-  report(message: string, span: Span): void {
-    this.#problems.push({ message, span });
+  /** `replacement` is what to write in the place of the span, where that is certain. */
+  report(message: string, span: Span, replacement?: string): void {
+    this.#problems.push(replacement === undefined ? { message, span } : { message, span, replacement });
   }
 
   compactText(start: number, end: number): string {
@@ -71,12 +73,12 @@ export class Builder {
   /** Any word: what stands after a dot. */
   word(part: Part): Name {
     const { text, span } = part;
-    if (!isName(text)) this.report(describeWord(text), span);
+    if (!isName(text)) this.report(describeWord(text), span, replacementOf(text));
     return { kind: "name", text, span };
   }
 
-  hold<T extends Expr>(node: T, message: string): T {
-    this.#held.set(node, message);
+  hold<T extends Expr>(node: T, message: string, replacement?: string): T {
+    this.#held.set(node, replacement === undefined ? { message } : { message, replacement });
     return node;
   }
 
@@ -86,6 +88,6 @@ export class Builder {
 
   /** To be called when the tree stands. */
   finish(): void {
-    for (const [{ span }, message] of this.#held) this.report(message, span);
+    for (const [{ span }, { message, replacement }] of this.#held) this.report(message, span, replacement);
   }
 }

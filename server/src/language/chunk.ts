@@ -9,6 +9,8 @@ export interface Problem {
   readonly message: string;
   readonly span: Span;
   readonly related?: { readonly message: string; readonly span: Span };
+  /** What to write in the place of the span, where that is certain. */
+  readonly replacement?: string;
 }
 
 /** A simple statement, a block header without its `{`, or a clause line. */
@@ -63,8 +65,8 @@ export function readChunk(reader: Reader, start: number, inBlock: boolean): Chun
   let i = start;
   let stop: Chunk["stop"] = "line";
 
-  const report = (message: string, from: number, to: number, related?: Problem["related"]): void => {
-    problem ??= { message, span: { start: from, end: to }, ...(related && { related }) };
+  const report = (message: string, from: number, to: number, more: Partial<Problem> = {}): void => {
+    problem ??= { message, span: { start: from, end: to }, ...more };
   };
 
   scan: while (i < end) {
@@ -188,8 +190,8 @@ export function readChunk(reader: Reader, start: number, inBlock: boolean): Chun
     } else if (open[opener] === 0) {
       const wrong = text[top] as string;
       report(`this \`${closer}\` stands where \`${partner[wrong]}\` should close \`${wrong}\``, at, at + 1, {
-        message: `\`${wrong}\` opened here`,
-        span: { start: top, end: top + 1 },
+        related: { message: `\`${wrong}\` opened here`, span: { start: top, end: top + 1 } },
+        replacement: partner[wrong] as string,
       });
       pop();
     } else {

@@ -16,7 +16,13 @@ const joined: ReadonlySet<string> = new Set(
 );
 
 /** How a word inside a statement is written for the grammar; blanks around it are taken out. */
-const rewritten: Readonly<Record<string, string>> = { and: "&&", or: "||", not: "!", as: " as ", in: " in " };
+const rewritten: ReadonlyMap<string, string> = new Map([
+  ["and", "&&"],
+  ["or", "||"],
+  ["not", "!"],
+  ["as", " as "],
+  ["in", " in "],
+]);
 
 /** The piece from `start` to `end` of a file that begins with `keyword`, or none. Linear in its length. */
 export function compact(text: string, start: number, end: number, keyword: string): Compact {
@@ -48,7 +54,7 @@ export function compact(text: string, start: number, end: number, keyword: strin
       const word = i;
       do i++;
       while (i < end && isWordPart(text.charCodeAt(i)));
-      const mark = i - word < 4 && text[word - 1] !== "." ? rewritten[text.slice(word, i)] : undefined;
+      const mark = i - word < 4 && text[word - 1] !== "." ? rewritten.get(text.slice(word, i)) : undefined;
       if (mark === undefined || isNamed(text, i, end)) continue;
       // A blank that was put before the word has no use now.
       flush(word);

@@ -3,7 +3,7 @@ import type { FailedMatchResult } from "ohm-js";
 import { isName } from "./characters.ts";
 import type { Chunk, Problem } from "./chunk.ts";
 import type { Compact } from "./compact.ts";
-import { describeWord } from "./lookalikes.ts";
+import { describeWord, replacementOf } from "./lookalikes.ts";
 import { commonMistake } from "./mistakes.ts";
 
 /** Ohm's types do not name it, its documentation does. */
@@ -15,7 +15,9 @@ interface Failure extends FailedMatchResult {
 export function explain(text: string, chunk: Chunk, compact: Compact, match: FailedMatchResult): Problem {
   const mistake = commonMistake(text.slice(chunk.start, chunk.end), chunk.keyword);
   if (mistake) {
-    return { message: mistake.message, span: { start: chunk.start + mistake.start, end: chunk.start + mistake.end } };
+    const { message, start, end, replacement } = mistake;
+    const span = { start: chunk.start + start, end: chunk.start + end };
+    return { message, span, ...(replacement !== undefined && { replacement }) };
   }
   const failed = match.getRightmostFailurePosition();
   const found = tokenAt(compact.text, failed);
@@ -35,7 +37,8 @@ export function explain(text: string, chunk: Chunk, compact: Compact, match: Fai
   const sides = { found: wordOf(text, compact, found), before: wordOf(text, compact, before) };
   const left = chunk.equals !== "none" && chunk.keyword === "" && !compact.text.slice(0, failed).includes("=");
   const message = left && sides.found !== "=" ? leftSide(sides) : sentence(chunk.keyword, wanted, sides);
-  return { message, span };
+  const replacement = replacementOf(sides.found);
+  return { message, span, ...(replacement !== undefined && { replacement }) };
 }
 
 interface Sides {
@@ -156,9 +159,13 @@ function wordOf(text: string, compact: Compact, found: Token | undefined): strin
   if (!found) return "";
   const start = compact.offsets[found.start] as number;
   const mark = compact.text.slice(found.start, found.end);
-  const operator = wordOperators[mark];
+  const operator = wordOperators.get(mark);
   if (operator && text.startsWith(operator, start)) return operator;
   return /^\p{C}/u.test(mark) ? `U+${mark.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}` : mark;
 }
 
-const wordOperators: Readonly<Record<string, string>> = { "!": "not", "&&": "and", "||": "or" };
+const wordOperators: ReadonlyMap<string, string> = new Map([
+  ["!", "not"],
+  ["&&", "and"],
+  ["||", "or"],
+]);

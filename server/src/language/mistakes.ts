@@ -1,10 +1,11 @@
 /** @file Mistakes that come from other languages, each with what to write instead. */
 
-export interface Mistake {
+interface Mistake {
   readonly message: string;
   /** Offsets in the chunk. */
   readonly start: number;
   readonly end: number;
+  readonly replacement?: string;
 }
 
 interface Pattern {
@@ -12,6 +13,8 @@ interface Pattern {
   readonly keyword?: string;
   readonly pattern: RegExp;
   readonly message: (match: RegExpExecArray) => string;
+  /** What to write for what is marked. */
+  readonly replacement?: string;
 }
 
 /** Looked for in this order, in chunks that the grammar refuses. Strings and comments are blanked out. The squiggle is the first group, or all. */
@@ -39,14 +42,14 @@ const patterns: readonly Pattern[] = [
     message: () => 'the ops need no import; `import` takes a file name in quotes: `import "layers.tg"`',
   },
   { pattern: /\blambda\b/, message: () => "a lambda is written `x => …` or `(x, y) => …`" },
-  { pattern: /===/, message: () => "write `==`" },
-  { pattern: /<>/, message: () => "write `!=`" },
+  { pattern: /===/, message: () => "write `==`", replacement: "==" },
+  { pattern: /<>/, message: () => "write `!=`", replacement: "!=" },
   {
     keyword: "",
     pattern: /\bif\b.*\belse\b/,
     message: () => "a choice is `where(c, a, b)`, or `ifelse(c, a, b)` for one that computes only what it takes",
   },
-  { pattern: /:=/, message: () => "write `=`" },
+  { pattern: /:=/, message: () => "write `=`", replacement: "=" },
   { pattern: /(?:\+\+|--)\s*$/, message: ([mark]) => `there is no \`${mark.trim()}\`: write \`x ${mark[0]}= 1\`` },
   {
     pattern: /\\\s*(?:[\r\n]|$)/,
@@ -68,13 +71,14 @@ export function commonMistake(source: string, keyword: string): Mistake | undefi
   const code = source.replace(/"(?:\\.|[^"\\\r\n])*"?|'(?:\\.|[^'\\\r\n])*'?|#[^\r\n]*/g, (piece) =>
     (piece.startsWith("#") ? " " : "§").repeat(piece.length),
   );
-  for (const { keyword: only, pattern, message } of patterns) {
+  for (const { keyword: only, pattern, message, replacement } of patterns) {
     if (only !== undefined && only !== keyword) continue;
     const match = pattern.exec(code);
     if (!match) continue;
     const marked = match[1] ?? match[0].trim();
     const start = match.index + match[0].lastIndexOf(marked);
-    return { message: message(match), start, end: start + Math.max(1, marked.length) };
+    const end = start + Math.max(1, marked.length);
+    return { message: message(match), start, end, ...(replacement !== undefined && { replacement }) };
   }
   return undefined;
 }

@@ -30,7 +30,7 @@ export function printStatement(node: Statement, indent = 0): string {
 }
 
 /** An expression; in brackets if it binds less tightly than `least`. */
-export function printExpr(node: Expr, least = 0): string {
+function printExpr(node: Expr, least = 0): string {
   const text = bare(node);
   return precedence(node) < least ? `(${text})` : text;
 }
