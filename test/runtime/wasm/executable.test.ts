@@ -127,6 +127,28 @@ describe("a run on WebAssembly", () => {
   });
 });
 
+describe("a profile", () => {
+  it("tells the time of each step, with its nodes and line, and counts calls", () => {
+    const backend = wasmBackend();
+    const x = inputLeaf("x", "float64", [40, 40]);
+    const named = g.at({ start: 3, end: 8 });
+    const graph = prepared({ kind: "graph", inputs: [x], outputs: [named.sum(named.dot(named.exp(x), x))] });
+    const options = { outputs: ["host" as const], mode: "fast" as const, profile: true, draw: () => assert.fail() };
+    const run = backend.compile(graph, options);
+    if (isRunFault(run)) assert.fail(run.message);
+    for (let i = 0; i < 5; i++) ran(run.run([fromValues("float64", [40, 40], new Array(1600).fill(0.1))]));
+    const profile = run.profile() ?? assert.fail("no profile");
+    assert.equal(profile.calls, 5);
+    assert.deepEqual(
+      profile.nodes.map((n) => n.label),
+      ["exp", "matmul2", "sum"],
+    );
+    assert.ok(profile.nodes.every((n) => n.milliseconds > 0 && n.span?.start === 3));
+    assert.ok(profile.totalMilliseconds >= profile.nodes.reduce((t, n) => t + n.milliseconds, 0) * 0.99);
+    assert.ok(profile.compileMilliseconds > 0);
+  });
+});
+
 describe("an interrupt", () => {
   const n = 1400;
   const x = inputLeaf("x", "float64", [n, n]);
