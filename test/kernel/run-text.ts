@@ -10,6 +10,7 @@ import { compileText } from "../../server/src/kernel/compile-text.ts";
 import type { Files, LoadedFile } from "../../server/src/kernel/files.ts";
 import type { Host } from "../../server/src/kernel/host.ts";
 import { Interpreter } from "../../server/src/kernel/interpreter.ts";
+import { NodeFiles } from "../../server/src/kernel/node-files.ts";
 import { runRequest } from "../../server/src/kernel/run-request.ts";
 
 /** Files that only exist here. */
@@ -53,9 +54,10 @@ export class TextRunner {
   /** Runs cells of a text (all of them without `cells`); the events are those of this run only. */
   run(text: string, cells?: readonly number[]): RunOutcome {
     this.events.length = 0;
+    const known = this.host.files instanceof NodeFiles ? this.host.files : undefined;
     return runRequest(
       this.interpreter,
-      compileText(text),
+      compileText(text, known),
       { text, uri: "test.tg", ...(cells && { cells }) },
       this.host,
     );

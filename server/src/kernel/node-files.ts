@@ -4,19 +4,19 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { RunFault } from "../../../runtime/src/contract.ts";
 import type { NdArray } from "../../../runtime/src/ir/array.ts";
-import type { TensorType } from "../../../runtime/src/ir/type.ts";
 import { runFault } from "../../../runtime/src/session/run-fault.ts";
 import { isFileFault } from "../files/file-fault.ts";
 import { loadTensors, saveTensors } from "../files/tensor-file.ts";
+import { type FileType, typesIn } from "../files/types-in.ts";
 import type { Files, LoadedFile } from "./files.ts";
 
 type Content = ReturnType<typeof loadTensors>;
-export type FileType = TensorType | ReadonlyMap<string, TensorType>;
 
 export class NodeFiles implements Files {
   private readonly folder: string;
-  /** What the checker has asked for: how the file was then. */
-  private readonly asked = new Map<string, { readonly version: string; readonly type: FileType | undefined }>();
+  private readonly types = new Map<string, { readonly version: string; readonly type: FileType | undefined }>();
+  /** What the checker has asked for, with the version that it was told of. */
+  private readonly asked = new Map<string, string>();
   /** Read for its type and not yet loaded. */
   private readonly waiting = new Map<string, { readonly version: string; readonly content: Content }>();
 
@@ -43,29 +43,27 @@ export class NodeFiles implements Files {
   readonly typeOf = (path: string): FileType | undefined => {
     const full = resolve(this.folder, path);
     const version = versionOf(full);
-    const known = this.asked.get(full);
+    this.asked.set(full, version);
+    const known = this.types.get(full);
     if (known?.version === version) return known.type;
     const content = loadTensors(full);
     if (!isFileFault(content)) this.waiting.set(full, { version, content });
     const type = typesIn(content);
-    this.asked.set(full, { version, type });
+    this.types.set(full, { version, type });
     return type;
   };
 
+  startCheck(): void {
+    this.asked.clear();
+  }
+
   /** Whether a file has changed since the checker was told of its type. */
   get hasChanged(): boolean {
-    return [...this.asked].some(([full, { version }]) => versionOf(full) !== version);
+    return [...this.asked].some(([full, version]) => versionOf(full) !== version);
   }
 }
 
 const isArray = (content: Exclude<Content, { kind: "file-fault" }>): content is NdArray => "dtype" in content;
-
-const typeOfArray = ({ dtype, shape }: NdArray): TensorType => ({ dtype, shape });
-
-function typesIn(content: Content): FileType | undefined {
-  if (isFileFault(content)) return undefined;
-  return isArray(content) ? typeOfArray(content) : new Map([...content].map(([name, a]) => [name, typeOfArray(a)]));
-}
 
 /** Changes when the file does. */
 function versionOf(path: string): string {
