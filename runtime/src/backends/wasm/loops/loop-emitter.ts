@@ -195,14 +195,21 @@ export class LoopEmitter {
   ): void {
     const c = this.fn.code;
     const last = this.nest.lengths.length - 1;
-    const columns: (Vec | undefined)[] = this.step.folds.map((fold, i) => {
-      if (this.nest.folds[i]!.folded[last] || !this.inMemory[i]) return undefined;
-      const { dtype } = fold.target;
-      const p = at[0]!.folds[i]!;
-      c.get(p.local);
-      loadVector(c, dtype, this.lanes, p.offset);
-      return this.s.take(dtype, bitsOf(dtype));
-    });
+    // Folds over columns: rows that fold into the same place share what stands there.
+    const place = (r: number, i: number): number => {
+      const [p, first] = [at[r]!.folds[i]!, at[0]!.folds[i]!];
+      return p.local === first.local && p.offset === first.offset ? 0 : r;
+    };
+    const columns = at.map((position, r) =>
+      this.step.folds.map((fold, i): Vec | undefined => {
+        if (this.nest.folds[i]!.folded[last] || !this.inMemory[i] || place(r, i) !== r) return undefined;
+        const { dtype } = fold.target;
+        const p = position.folds[i]!;
+        c.get(p.local);
+        loadVector(c, dtype, this.lanes, p.offset);
+        return this.s.take(dtype, bitsOf(dtype));
+      }),
+    );
     // Rows that read the same vector share it.
     const shared = new Map<string, Vec>();
     const load = (i: number, p: Position): Vec => {
@@ -222,13 +229,14 @@ export class LoopEmitter {
         if (accumulator) {
           c.get(this.combined(fold, accumulator, read, width).local).set(accumulator.local);
         } else {
-          const old = columns[i];
-          columns[i] = old ? this.combined(fold, old, read, this.lanes) : this.valueOf(fold, read);
+          const into = columns[place(r, i)]!;
+          const old = into[i];
+          into[i] = old ? this.combined(fold, old, read, this.lanes) : this.valueOf(fold, read);
         }
       }
     }
-    for (const [i, value] of columns.entries()) {
-      if (value) this.store(value, at[0]!.folds[i]!, width);
+    for (const [r, values] of columns.entries()) {
+      for (const [i, value] of values.entries()) if (value) this.store(value, at[r]!.folds[i]!, width);
     }
   }
 
