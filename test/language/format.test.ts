@@ -38,7 +38,17 @@ const table: readonly (readonly [what: string, text: string, formatted: string])
   [
     "breaks long sums",
     `x = ${long("a", 40)} + ${long("b", 40)} * ${long("c", 40)}`,
-    `x = ${long("a", 40)} + ${long("b", 40)} *\n  ${long("c", 40)}\n`,
+    `x = ${long("a", 40)} +\n  ${long("b", 40)} * ${long("c", 40)}\n`,
+  ],
+  [
+    "breaks outputs",
+    `function f(x) -> ${long("a", 40)}, ${long("b", 40)}, ${long("c", 40)}`,
+    `function f(x) -> ${long("a", 40)},\n  ${long("b", 40)}, ${long("c", 40)}\n`,
+  ],
+  [
+    "sets the rows of a long matrix below each other",
+    `x = [[${long("a", 40)}], [${long("b", 40)}], [${long("c", 40)}]]`,
+    `x = [\n  [${long("a", 40)}],\n  [${long("b", 40)}],\n  [${long("c", 40)}]\n]\n`,
   ],
   ["keeps what cannot be read", "x = 1  +*  2\ny=1\nx  = f(  a b )", "x = 1  +*  2\ny = 1\nx  = f(  a b )\n"],
   ["leaves a cell whose brackets do not close", "x=f(\ny=1\n# %% B\nz=1", "x=f(\ny=1\n\n# %% B\nz = 1\n"],

@@ -1,4 +1,5 @@
 /** @file Sets the tokens of one statement in lines: the user's own line ends are kept, lines that are too long get more. */
+import { binaryPrecedence } from "./precedence.ts";
 import { isCloser, isOpener, type Spaced, space } from "./spacing.ts";
 import { type Token, tokenize } from "./tokens.ts";
 
@@ -87,65 +88,99 @@ function rowIndent(groups: readonly Group[], first: Token, base: number): number
   return group.hanging ? group.lineIndent + 2 : group.column;
 }
 
-/** Adds breaks to a row that is too long: around the contents of its widest bracket, between those contents, or after an operator. */
+/** A place where a row can end, and how much of it stands before. */
+interface Place {
+  readonly after: number;
+  readonly width: number;
+}
+
+/** What stands in a row on the level of its outermost tokens. */
+interface Outline {
+  readonly commas: readonly Place[];
+  /** Behind the operators that bind least. */
+  readonly operators: readonly Place[];
+  /** Behind `=` and `->`. */
+  readonly heads: readonly Place[];
+  readonly widest: { readonly open: number; readonly close: number; readonly width: number } | undefined;
+  /** A bracket that stays open behind the row, or -1. */
+  readonly open: number;
+  readonly inBrackets: boolean;
+}
+
+/** Adds breaks to a row that is too long: after an operator, around the contents of its widest bracket, or between those contents. */
 function breakRow(tokens: readonly Spaced[], breaks: Set<number>, row: Row): void {
-  const least = Math.min(...depths(tokens, row));
-  let widest: { readonly open: number; readonly close: number; readonly width: number } | undefined;
-  let open = -1;
-  let start = 0;
-  let width = 0;
-  const commas: { readonly after: number; readonly width: number }[] = [];
-  const operators: { readonly after: number; readonly width: number }[] = [];
-  for (let k = row.from; k < row.to; k++) {
-    const { token, blankBefore, depth, breakable } = tokens[k] as Spaced;
-    if (token.kind === "comment") break;
-    width += token.text.length + (blankBefore && k > row.from ? 1 : 0);
-    if (depth === least) {
-      if (isOpener(token)) {
-        open = k;
-        start = width;
-      } else if (isCloser(token) && open >= 0) {
-        if (k > open + 1 && (!widest || width - start > widest.width))
-          widest = { open, close: k, width: width - start };
-        open = -1;
-      } else if (token.text === ",") {
-        commas.push({ after: k + 1, width });
-      } else if (breakable && k + 1 < row.to) {
-        operators.push({ after: k + 1, width });
-      }
-    }
-  }
-  // A bracket that stays open behind the row: its contents begin a line of their own.
-  if (open >= 0 && open + 1 < row.to && !commas.length) {
+  const { commas, operators, heads, widest, open, inBrackets } = outline(tokens, row);
+  // The contents of a bracket that stays open begin a line of their own.
+  if (open >= 0 && open + 1 < row.to && commas.length === 0) {
     breaks.add(open + 1);
     return;
   }
-  if (least > 0 && commas.some(({ after }) => after < row.to)) {
-    fill(breaks, commas, row);
+  const between = commas.filter(({ after }) => after < row.to);
+  if (inBrackets && between.length > 0) {
+    // The rows of a matrix stand below each other.
+    if (between.every(({ after }) => tokens[after]?.token.text === "["))
+      for (const { after } of between) breaks.add(after);
+    else fill(breaks, commas, row);
     return;
   }
+  const mostly = widest && widest.width > 0.7 * row.width;
+  if (!mostly && fill(breaks, operators, row)) return;
+  // Outputs, and the message of an assertion.
+  const keyword = tokens[0]?.token.text;
+  if (!mostly && (keyword === "function" || keyword === "assert") && fill(breaks, commas, row)) return;
   if (widest && widest.width > 20) {
     breaks.add(widest.open + 1);
     breaks.add(widest.close);
     return;
   }
-  fill(breaks, operators.length > 0 ? operators : commas, row);
+  if (!fill(breaks, operators, row) && !fill(breaks, commas, row)) fill(breaks, heads, row);
 }
 
-function depths(tokens: readonly Spaced[], row: Row): number[] {
-  const found: number[] = [];
-  for (let k = row.from; k < row.to; k++) found.push((tokens[k] as Spaced).depth);
-  return found.length < 10000 ? found : [found.reduce((a, b) => Math.min(a, b))];
+function outline(tokens: readonly Spaced[], row: Row): Outline {
+  let least = Number.POSITIVE_INFINITY;
+  for (let k = row.from; k < row.to; k++) least = Math.min(least, (tokens[k] as Spaced).depth);
+  const commas: Place[] = [];
+  const heads: Place[] = [];
+  let operators: Place[] = [];
+  let loosest = Number.POSITIVE_INFINITY;
+  let widest: Outline["widest"];
+  let open = -1;
+  let start = 0;
+  let width = 0;
+  for (let k = row.from; k < row.to; k++) {
+    const { token, blankBefore, depth, breakable } = tokens[k] as Spaced;
+    if (token.kind === "comment") break;
+    width += token.text.length + (blankBefore && k > row.from ? 1 : 0);
+    if (depth > least) continue;
+    const place = { after: k + 1, width };
+    if (isOpener(token)) {
+      open = k;
+      start = width;
+    } else if (isCloser(token) && open >= 0) {
+      if (k > open + 1 && (!widest || width - start > widest.width)) widest = { open, close: k, width: width - start };
+      open = -1;
+    } else if (token.text === ",") {
+      commas.push(place);
+    } else if (breakable && k + 1 < row.to) {
+      const precedence = precedences.get(token.text);
+      if (precedence === undefined) heads.push(place);
+      else if (precedence <= loosest) {
+        if (precedence < loosest) operators = [];
+        loosest = precedence;
+        operators.push(place);
+      }
+    }
+  }
+  return { commas, operators, heads, widest, open, inBrackets: least > 0 };
 }
 
-/** Ends lines at as few of the given places as keep them short enough. */
-function fill(
-  breaks: Set<number>,
-  places: readonly { readonly after: number; readonly width: number }[],
-  row: Row,
-): void {
+const precedences: ReadonlyMap<string, number> = new Map(Object.entries(binaryPrecedence));
+
+/** Ends lines at as few of the given places as keep them short enough; false if none of them does. */
+function fill(breaks: Set<number>, places: readonly Place[], row: Row): boolean {
+  const before = breaks.size;
   let lineStart = 0;
-  let last: { readonly after: number; readonly width: number } | undefined;
+  let last: Place | undefined;
   // The lines after the first may be indented by two more.
   const room = maxWidth - row.indent - 2;
   for (const place of [...places, { after: row.to, width: row.width }]) {
@@ -155,6 +190,7 @@ function fill(
     }
     last = place;
   }
+  return breaks.size > before;
 }
 
 function line(tokens: readonly Spaced[], row: Row, blanks: ReadonlySet<number>, lead: string, tail: string): Line {
