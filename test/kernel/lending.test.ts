@@ -36,6 +36,11 @@ const cases: readonly { readonly what: string; readonly text: string; readonly r
     results: [10, 20],
   },
   {
+    what: "draws of one eval",
+    text: "rng = RandomStreams(seed=1)\nr = rng.uniform([1000])\nfor i in range(3) {\n  a = eval(r)\n  if i == 0 { first = a[0] }\n}\nb = eval(r)\nfirst == a[0]\nb[0] == a[0]\n",
+    results: [false, false],
+  },
+  {
     what: "several results of one call",
     text: "for i in range(3) {\n  p, q = g(d * i)\n}\np[0]\nq[999]\n",
     results: [3, 4],

@@ -33,7 +33,7 @@ export function compileCall(machine: Machine, expr: CallExpr, use: Use = "keep")
   return callOf(machine, machine.functionOf(callee), args, expr.span, use);
 }
 
-export function compileEval(machine: Machine, expr: EvalExpr): Evaluate {
+export function compileEval(machine: Machine, expr: EvalExpr, use: Use = "keep"): Evaluate {
   const spec: FunctionSpec = {
     name: "eval",
     params: expr.bindings.map((b) => b.param),
@@ -44,7 +44,7 @@ export function compileEval(machine: Machine, expr: EvalExpr): Evaluate {
   };
   const args = expr.bindings.map((b) => argumentSource(machine, b.value));
   const callee: FunctionValue = { spec, defaults: [], streams: expr.streams, span: expr.span };
-  return callOf(machine, new PreparedFunction(machine, callee), args, expr.span);
+  return callOf(machine, new PreparedFunction(machine, callee), args, expr.span, use);
 }
 
 const argumentSource = (machine: Machine, e: ValueExpr): ArgumentSource => ({

@@ -6,7 +6,7 @@ import { bindDims } from "../../../runtime/src/optimize/bind-dims.ts";
 import { convert } from "../../../runtime/src/session/convert.ts";
 import { runFault } from "../../../runtime/src/session/run-fault.ts";
 import type { ProgramStatement } from "../language/program.ts";
-import { compileCall } from "./call-expression.ts";
+import { compileCall, compileEval } from "./call-expression.ts";
 import { located } from "./faults.ts";
 import { compileFor, compileWhile } from "./loops.ts";
 import type { Evaluate, Execute, Machine } from "./machine.ts";
@@ -131,9 +131,17 @@ function compileAssign(machine: Machine, s: StatementOf<"assign">): Execute {
 function compileAssigned(machine: Machine, s: StatementOf<"assign">): Evaluate {
   const { lending } = machine;
   if (!lending.mayBorrow(s.targets)) return machine.compile(s.value);
-  if (s.value.kind === "op") return compileOps(machine, s.value, true);
-  const lends = s.value.kind === "call" && lending.isCalledOnce(s.value.callee);
-  return s.value.kind === "call" && lends ? compileCall(machine, s.value, "lend") : machine.compile(s.value);
+  const { value } = s;
+  switch (value.kind) {
+    case "op":
+      return compileOps(machine, value, true);
+    case "eval":
+      return compileEval(machine, value, "lend");
+    case "call":
+      return compileCall(machine, value, lending.isCalledOnce(value.callee) ? "lend" : "keep");
+    default:
+      return machine.compile(value);
+  }
 }
 
 /** What was lent to a variable may have been overwritten in part by a run that failed. */
