@@ -1,11 +1,12 @@
 /** @file `F.copy(swap={a: b}, delete_updates=true, name="…")`: a function on other shared variables. */
 import type { Node } from "../../../../runtime/src/ir/node.ts";
-import { printType, sameShape } from "../../../../runtime/src/ir/type.ts";
+import { printType } from "../../../../runtime/src/ir/type.ts";
 import type { Call } from "../ast.ts";
 import type { FunctionValue, ValueExpr } from "../program.ts";
 import { matchArguments } from "./arguments.ts";
 import { type Context, quoted } from "./context.ts";
 import { describe, type Entity, type FunctionEntity, poison, type SharedEntity } from "./entity.ts";
+import { mayBeSame } from "./fit.ts";
 import { streamSpecs } from "./function.ts";
 import { knownScalar } from "./known.ts";
 import { report } from "./report.ts";
@@ -49,7 +50,7 @@ export function copyFunction(cx: Context, f: FunctionEntity, e: Call): Entity {
       }
       const from = key as SharedEntity;
       const to = value as SharedEntity;
-      if (from.spec.type.dtype !== to.spec.type.dtype || !sameShape(from.spec.type.shape, to.spec.type.shape)) {
+      if (from.spec.type.dtype !== to.spec.type.dtype || !mayBeSame(from.spec.type.shape, to.spec.type.shape)) {
         return report(
           cx,
           "type-mismatch",

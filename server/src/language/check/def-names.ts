@@ -1,23 +1,34 @@
 /** @file Looks for unknown names in the body of a def, where it stands: uses of the def then need not repeat it. */
 import { isDtype } from "../../../../runtime/src/ir/dtype.ts";
-import type { DefDecl, Expr, IndexItem, Statement } from "../ast.ts";
+import type { DefDecl, Expr, IndexItem, Name, Statement } from "../ast.ts";
 import { builtins } from "./builtin-names.ts";
 import type { Context } from "./context.ts";
 import { dimNamed } from "./dims.ts";
+import { poison } from "./entity.ts";
 import { unknownName } from "./expression-name.ts";
+import type { DeclaredSymbol } from "./info.ts";
 import { opCalled } from "./ops.ts";
 import { lookup, newScope } from "./scope.ts";
 
 export function checkDefNames(cx: Context, d: DefDecl): void {
-  const local = new Set(d.params.map((p) => p.name.text));
+  const local = new Map<string, DeclaredSymbol>();
+  const declareLocal = (name: Name, kind: "parameter" | "value"): void => {
+    const before = local.get(name.text);
+    if (before) {
+      cx.record.references.push({ symbol: before, span: name.span });
+      return;
+    }
+    const symbol = { name: name.text, kind, span: name.span, entity: poison };
+    local.set(name.text, symbol);
+    cx.record.symbols.push(symbol);
+  };
+  for (const p of d.params) declareLocal(p.name, "parameter");
   const dims = new Set<string>();
   for (const p of d.params)
     for (const dim of p.type?.dims ?? []) if (dim.kind !== "unknown-dim") collectNames(dim, dims);
   const inner: Context = { ...cx, scope: newScope(cx.scope) };
   const known = (name: string): boolean =>
-    local.has(name) ||
     dims.has(name) ||
-    lookup(cx.scope, name) !== undefined ||
     isDeclared(cx, name) ||
     dimNamed(cx, name) !== undefined ||
     builtins.has(name) ||
@@ -25,13 +36,15 @@ export function checkDefNames(cx: Context, d: DefDecl): void {
     opCalled(name) !== undefined;
   const expression = (e: Expr, bound: ReadonlySet<string>): void =>
     eachName(e, bound, (name, span) => {
-      if (!known(name)) unknownName(inner, name, span, local);
+      const symbol = local.get(name) ?? lookup(cx.scope, name)?.symbol;
+      if (symbol) cx.record.references.push({ symbol, span });
+      else if (!known(name)) unknownName(inner, name, span, local.keys());
     });
   const statement = (s: Statement): void => {
     switch (s.kind) {
       case "assign":
         expression(s.value, none);
-        for (const t of s.targets) local.add(t.text);
+        for (const t of s.targets) declareLocal(t, "value");
         break;
       case "return":
       case "expr":
@@ -44,7 +57,7 @@ export function checkDefNames(cx: Context, d: DefDecl): void {
         break;
       case "for":
         expression(s.iterable, none);
-        local.add(s.variable.text);
+        declareLocal(s.variable, "value");
         s.body.forEach(statement);
         break;
     }

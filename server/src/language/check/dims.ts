@@ -6,7 +6,7 @@ import { noteDim } from "./record.ts";
 /** The dim called so, if the text above has used it. */
 export function dimNamed(cx: Context, name: string): MutableDim | undefined {
   const dim = cx.file.dims.get(name);
-  if (!cx.record.dimReads.has(name)) cx.record.dimReads.set(name, dim !== undefined);
+  if (!cx.record.dimReads.has(name)) cx.record.dimReads.set(name, dim?.binder);
   return dim;
 }
 

@@ -91,7 +91,7 @@ function elaborateName(cx: Context, e: Name): Entity {
   const name = e.text;
   const binding = lookup(cx.scope, name);
   if (binding) {
-    if (!cx.dry) cx.record.references.push({ symbol: binding.symbol, span: e.span });
+    if (!cx.dry && !cx.expansion) cx.record.references.push({ symbol: binding.symbol, span: e.span });
     const { entity } = binding;
     // A value is read where the name stands, so that messages point there.
     return entity.kind === "value" ? { ...entity, expr: { ...entity.expr, span: e.span } } : entity;

@@ -1,7 +1,8 @@
 /** @file Whether a value fits a type: by weak literals and safe widening only. */
 import { type NdArray, readElement } from "../../../../runtime/src/ir/array.ts";
+import { compareDims } from "../../../../runtime/src/ir/dim.ts";
 import { integerRange, isFloat, isInteger, widensTo } from "../../../../runtime/src/ir/dtype.ts";
-import { printType, type TensorType } from "../../../../runtime/src/ir/type.ts";
+import { printType, type Shape, type TensorType } from "../../../../runtime/src/ir/type.ts";
 import type { Entity } from "./entity.ts";
 import { knownTensor } from "./known.ts";
 
@@ -41,3 +42,7 @@ export function entityMisfit(e: Entity, given: TensorType, wanted: TensorType, h
   const known = knownTensor(e);
   return dtypeMisfit(given, wanted, holder, known && known !== "ragged" ? known.value : undefined);
 }
+
+/** False when two shapes surely differ; lengths that are not known may be equal. */
+export const mayBeSame = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((d, i) => compareDims(d, b[i]!) !== "different");

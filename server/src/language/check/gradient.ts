@@ -2,7 +2,7 @@
 
 import { type DisconnectedInputs, explainNoGradient, grad, Lop } from "../../../../runtime/src/grad.ts";
 import type { Node } from "../../../../runtime/src/ir/node.ts";
-import { printType, sameShape } from "../../../../runtime/src/ir/type.ts";
+import { printType } from "../../../../runtime/src/ir/type.ts";
 import { hessian, jacobian } from "../../../../runtime/src/jacobian.ts";
 import { type Fault, isFault } from "../../../../runtime/src/ops/op.ts";
 import { Rop } from "../../../../runtime/src/rop.ts";
@@ -12,6 +12,7 @@ import { type Given, type Matched, matchArguments, type Parameter } from "./argu
 import { type Context, quoted, textOf } from "./context.ts";
 import { type Entity, isPoisoned, nodeEntity, poison } from "./entity.ts";
 import { reportFault } from "./fault.ts";
+import { mayBeSame } from "./fit.ts";
 import { report } from "./report.ts";
 import { toNode } from "./tensor.ts";
 
@@ -141,7 +142,7 @@ function readKnown(cx: Context, known: Given): ReadonlyMap<Node, Node> | undefin
     const node = toNode(cx, key, keySpan);
     const gradient = toNode(cx, value, valueSpan);
     if (!node || !gradient) return undefined;
-    if (!sameShape(node.type.shape, gradient.type.shape)) {
+    if (!mayBeSame(node.type.shape, gradient.type.shape)) {
       report(
         cx,
         "type-mismatch",
@@ -190,7 +191,7 @@ function pointsFit(cx: Context, name: string, along: Nodes, points: Nodes, given
   }
   for (const [i, p] of points.nodes.entries()) {
     const wanted = along.nodes[i]!;
-    if (sameShape(p.type.shape, wanted.type.shape)) continue;
+    if (mayBeSame(p.type.shape, wanted.type.shape)) continue;
     report(
       cx,
       "type-mismatch",

@@ -13,6 +13,7 @@ import { describe, type Entity, isPoisoned, isSymbolic, poison, typeOf } from ".
 import { knownInteger, knownTensor } from "./known.ts";
 import { polynomialOf } from "./polynomial.ts";
 import { report } from "./report.ts";
+import { spanning } from "./spans.ts";
 import { toValue } from "./tensor.ts";
 
 interface ReadIndex {
@@ -126,7 +127,7 @@ function readIndex(cx: Context, items: readonly SyntaxItem[]): ReadIndex | undef
   if (parts.every((p) => "item" in p)) {
     return { items: { kind: "known", value: parts.map((p) => writeItem((p as { item: IndexItem }).item)) }, operands };
   }
-  const span = { start: items[0]!.span.start, end: items.at(-1)!.span.end };
+  const span = spanning(items[0]!.span, items.at(-1)!.span);
   const value: ValueExpr = {
     kind: "list",
     items: parts.map((p) => ("computed" in p ? p.computed : itemValue(p.item, span))),

@@ -11,6 +11,7 @@ import { attributeOf, defaultAttribute } from "./attributes.ts";
 import { type Context, quoted } from "./context.ts";
 import { constantValue, describe, type Entity, entitySpan, isPoisoned, poison } from "./entity.ts";
 import { report } from "./report.ts";
+import { spanning } from "./spans.ts";
 
 /** `self` is the receiver of a method call, the op's first argument. */
 export function callOp(cx: Context, op: Op, what: string, args: readonly Argument[], span: Span, self?: Given): Entity {
@@ -106,7 +107,7 @@ const isRest = (p: Param): boolean => p.type.endsWith("...");
 /** `x.transpose(1, 0)` and `x.transpose([1, 0])` mean the same; so do `x.reshape(6)` and `x.reshape([6])`. */
 function together(rest: readonly Given[]): Given | undefined {
   if (rest.length < 2) return rest[0];
-  const span = { start: rest[0]!.span.start, end: rest[rest.length - 1]!.span.end };
+  const span = spanning(rest[0]!.span, rest[rest.length - 1]!.span);
   return { entity: { kind: "list", items: rest.map((g) => g.entity), span }, span };
 }
 

@@ -30,7 +30,8 @@ export interface StatementRecord {
   expansions: number;
   // ---- What it rested on ----
   reads: ReadonlyMap<string, Binding | undefined>;
-  readonly dimReads: Map<string, boolean>;
+  /** By name: where the dim was bound. */
+  readonly dimReads: Map<string, Span | undefined>;
   readonly onceReads: Map<string, boolean>;
   readonly laterReads: Map<string, boolean>;
   /** It rested on more than is written down here: always checked again. */
@@ -77,7 +78,7 @@ export function recorded(file: FileState, record: StatementRecord, check: () => 
 export function stillHolds(file: FileState, r: StatementRecord): boolean {
   if (r.volatile) return false;
   for (const [name, binding] of r.reads) if (file.topScope.names.get(name) !== binding) return false;
-  for (const [name, known] of r.dimReads) if (file.dims.has(name) !== known) return false;
+  for (const [name, binder] of r.dimReads) if (file.dims.get(name)?.binder !== binder) return false;
   for (const [name, once] of r.onceReads) if (isOnce(file, name) !== once) return false;
   for (const [name, later] of r.laterReads) if (file.declared.has(name) !== later) return false;
   return true;

@@ -80,14 +80,22 @@ export const wrapping = (title: string, span: Span, before: string, after: strin
  */
 function movable(statement: Span, fixes: readonly Fix[]): () => readonly Fix[] {
   const { start, end } = statement;
-  const outside = new Set(fixes.flatMap((f) => f.edits).filter((e) => e.span.start < start || e.span.end > end));
+  const placed = fixes.map((f) => ({
+    ...f,
+    edits: f.edits.map((e) => ({
+      edit: e,
+      from: e.span.start,
+      to: e.span.end,
+      inside: e.span.start >= start && e.span.end <= end,
+    })),
+  }));
   return () => {
     const by = statement.start - start;
     if (by === 0) return fixes;
-    return fixes.map((f) => ({
+    return placed.map((f) => ({
       ...f,
-      edits: f.edits.map((e) =>
-        outside.has(e) ? e : { ...e, span: { start: e.span.start + by, end: e.span.end + by } },
+      edits: f.edits.map(({ edit, from, to, inside }) =>
+        inside ? { ...edit, span: { start: from + by, end: to + by } } : edit,
       ),
     }));
   };

@@ -11,6 +11,7 @@ import { reportFault } from "./fault.ts";
 import { knownTensor } from "./known.ts";
 import { report, wrapping } from "./report.ts";
 import { lookup } from "./scope.ts";
+import { endOf } from "./spans.ts";
 
 /** The entity as a graph node; a value becomes a constant, or is read at each call. Undefined after a diagnostic. */
 export function toNode(cx: Context, e: Entity, span: Span): Node | undefined {
@@ -93,16 +94,6 @@ function inlineName(cx: Context, span: Span): string {
   for (let at = text.indexOf(own); at >= 0 && at < span.start; at = text.indexOf(own, at + 1)) times++;
   return `${textOf(cx, span).slice(0, 40)}${times > 1 ? ` (${times})` : ""}`;
 }
-
-/** The place right behind a span, which moves with it. */
-const endOf = (span: Span): Span => ({
-  get start() {
-    return span.end;
-  },
-  get end() {
-    return span.end;
-  },
-});
 
 /** `arange(10)` in a graph: ops over what the text says are nodes of the graph, so that rules can see them. */
 function pureNode(e: ValueExpr): Node | undefined {
