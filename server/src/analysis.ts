@@ -53,7 +53,7 @@ export function analyse(
     checked,
     diagnostics: checked.diagnostics,
     get names() {
-      names ??= buildNameIndex(checked.info);
+      names ??= buildNameIndex(checked);
       return names;
     },
     parsed,

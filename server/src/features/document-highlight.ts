@@ -1,8 +1,9 @@
 /** @file Marks the places of the name under the cursor; the declaration and assignments as writes. */
 import { DocumentHighlightKind, DocumentHighlightRequest } from "vscode-languageserver";
 import { feature } from "../feature.ts";
-import type { Statement } from "../language/ast.ts";
+import type { Span, Statement } from "../language/ast.ts";
 import { nameAt, placesOf } from "../query/name-at.ts";
+import { statementAt } from "../query/name-index.ts";
 
 export const documentHighlight = feature(
   DocumentHighlightRequest.type,
@@ -10,10 +11,13 @@ export const documentHighlight = feature(
   (a, { position }) => {
     const at = nameAt(a, a.lines.offset(position));
     if (!at) return null;
-    const writes = new Set(a.file.cells.flatMap((c) => c.statements.flatMap(written)));
+    const isWritten = (span: Span): boolean => {
+      const s = statementAt(a.names, span.start);
+      return s !== undefined && written(s).includes(span.start);
+    };
     return placesOf(a, at).map((s) => ({
       range: a.lines.range(s),
-      kind: writes.has(s.start) ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+      kind: isWritten(s) ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
     }));
   },
 );

@@ -1,10 +1,11 @@
 /** @file Inlay hints: the inferred type after a name, the parameter's name before an argument of a function of the file. */
 import { type InlayHint, InlayHintKind, InlayHintRequest, type Position } from "vscode-languageserver";
 import { printType } from "../../../runtime/src/ir/type.ts";
-import type { Analysis } from "../analysis.ts";
+import { type Analysis, symbolNamed } from "../analysis.ts";
 import { feature } from "../feature.ts";
 import type { Call, Expr, Span, Statement } from "../language/ast.ts";
-import { visitExpressions } from "../query/visit.ts";
+import { statementsIn } from "../query/name-index.ts";
+import { eachExpression } from "../query/parts.ts";
 
 export const inlayHint = feature(InlayHintRequest.type, { inlayHintProvider: true }, (a, { range }, { settings }) => {
   const shown: Span = { start: a.lines.offset(range.start), end: a.lines.offset(range.end) };
@@ -39,7 +40,7 @@ function typeHints(a: Analysis, shown: Span): readonly InlayHint[] {
       });
     }
   };
-  for (const cell of a.file.cells) cell.statements.forEach(visit);
+  statementsIn(a.names, shown.start, shown.end).forEach(visit);
   return hints;
 }
 
@@ -49,10 +50,9 @@ const isLiteral = (e: Expr): boolean =>
 /** Before positional arguments that are not names already. */
 function parameterHints(a: Analysis, shown: Span): readonly InlayHint[] {
   const hints: InlayHint[] = [];
-  const functions = new Map(a.checked.info.symbols.map((s) => [s.name, s.entity]));
-  visitExpressions(a.file, (e) => {
+  const visit = (e: Expr): void => {
     if (e.kind !== "call" || !inside(shown, e.span.start)) return;
-    const names = parameterNames(e, functions);
+    const names = parameterNames(a, e);
     if (names.length < 2) return;
     for (const [i, arg] of e.args.entries()) {
       const name = names[i];
@@ -63,15 +63,13 @@ function parameterHints(a: Analysis, shown: Span): readonly InlayHint[] {
         kind: InlayHintKind.Parameter,
       });
     }
-  });
+  };
+  for (const s of statementsIn(a.names, shown.start, shown.end)) eachExpression(s, visit);
   return hints;
 }
 
-function parameterNames(
-  c: Call,
-  functions: ReadonlyMap<string, Analysis["checked"]["info"]["symbols"][number]["entity"]>,
-): readonly string[] {
-  const entity = c.callee.kind === "name" ? functions.get(c.callee.text) : undefined;
+function parameterNames(a: Analysis, c: Call): readonly string[] {
+  const entity = c.callee.kind === "name" ? symbolNamed(a, c.callee.text, c.span.start)?.entity : undefined;
   if (entity?.kind === "function") return entity.spec.params.map((p) => p.name);
   if (entity?.kind === "def") return entity.declaration.params.map((p) => p.name.text);
   return [];

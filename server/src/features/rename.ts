@@ -1,11 +1,12 @@
-/** @file Rename of names and dims, refused where the new name cannot stand. */
+/** @file Rename of names and dims, refused where the new name cannot stand or would come to mean something else. */
 import { ErrorCodes, PrepareRenameRequest, RenameRequest, ResponseError } from "vscode-languageserver";
 import { findOp } from "../../../runtime/src/ops/registry.ts";
 import type { Analysis } from "../analysis.ts";
 import { feature } from "../feature.ts";
 import { isName } from "../language/characters.ts";
 import { constants, keywords } from "../language/keywords.ts";
-import { nameAt, placesOf } from "../query/name-at.ts";
+import { type Named, nameAt, nameOf, placesOf } from "../query/name-at.ts";
+import { namesIn } from "../query/statement-names.ts";
 
 export const rename = feature(
   RenameRequest.type,
@@ -13,8 +14,7 @@ export const rename = feature(
   (a, { position, newName }) => {
     const at = nameAt(a, a.lines.offset(position));
     if (!at) throw new ResponseError(ErrorCodes.InvalidParams, "there is no name of this file here");
-    const old = at.kind === "symbol" ? at.symbol.name : at.dim.name;
-    const why = newName === old ? undefined : refusal(a, newName);
+    const why = newName === nameOf(at) ? undefined : refusal(a, at, newName);
     if (why) throw new ResponseError(ErrorCodes.InvalidParams, why);
     return {
       changes: { [a.uri]: placesOf(a, at).map((s) => ({ range: a.lines.range(s), newText: newName })) },
@@ -27,14 +27,30 @@ export const prepareRename = feature(PrepareRenameRequest.type, {}, (a, { positi
   return at ? { range: a.lines.range(at.span), placeholder: a.text.slice(at.span.start, at.span.end) } : null;
 });
 
-/** Why a name cannot be used in this file. */
-function refusal(a: Analysis, name: string): string | undefined {
+/** Why `named` cannot be called `name`. */
+function refusal(a: Analysis, named: Named, name: string): string | undefined {
   if (!isName(name)) return `\`${name}\` is not a name: letters, digits and _, and no digit first`;
   if (keywords.has(name) || constants.has(name)) return `\`${name}\` is a word of the language`;
   if (findOp(name)) return `\`${name}\` is an operation; a name would hide it`;
-  const { symbols, dims } = a.checked.info;
-  if (symbols.some((s) => s.name === name) || dims.some((d) => d.name === name)) {
-    return `\`${name}\` is already a name of this file`;
+  if (named.kind === "local") return localRefusal(named.local, name);
+  if (a.names.symbols.has(name) || a.names.dims.has(name)) return `\`${name}\` is already a name of this file`;
+  const old = nameOf(named);
+  for (const s of a.names.statements) {
+    const own = namesIn(s);
+    if (s.kind === "def" && own.free.some((n) => n.text === old) && own.locals.some((l) => l.name === name)) {
+      return `\`${name}\` is a name inside \`${s.name.text}\`, which uses \`${old}\``;
+    }
   }
   return undefined;
+}
+
+/** Inside a def, a name must not hide one that the def uses. */
+function localRefusal(local: Extract<Named, { kind: "local" }>["local"], name: string): string | undefined {
+  const { owner } = local;
+  const where = owner.kind === "def" || owner.kind === "function" ? ` of \`${owner.name.text}\`` : "";
+  const own = namesIn(owner);
+  if (own.locals.some((l) => l.name === name)) return `\`${name}\` is already a name${where}`;
+  if (own.free.some((n) => n.text === name)) return `the body${where} uses \`${name}\` from around it`;
+  const taken = owner.kind === "function" && owner.params.some((p) => (p.as ?? p.name).text === name);
+  return taken ? `\`${name}\` is already a parameter${where}` : undefined;
 }

@@ -1,59 +1,64 @@
-/** @file Finds names by offset and by text without a scan: every place of every symbol and dim, sorted. */
-import type { Span } from "../language/ast.ts";
-import type { CheckInfo, DimInfo, SymbolInfo } from "../language/check/info.ts";
-
-/** A place of a name of the file. */
-export type Place =
-  | { readonly kind: "symbol"; readonly symbol: SymbolInfo; readonly span: Span }
-  | { readonly kind: "dim"; readonly dim: DimInfo; readonly span: Span };
+/** @file Finds names without a scan of the file: by offset through the statement there, by text through tables made when first needed. */
+import type { Statement } from "../language/ast.ts";
+import type { Checked } from "../language/check/check.ts";
+import type { DimInfo, SymbolInfo } from "../language/check/info.ts";
+import type { StatementRecord } from "../language/check/record.ts";
+import { firstReaching } from "./parts.ts";
 
 export interface NameIndex {
-  /** In the order of the text; one place of each span. */
-  readonly places: readonly Place[];
+  /** All statements at the top of the file, in the order of the text. */
+  readonly statements: readonly Statement[];
+  /** The declarations of each name, in the order of the text. */
   readonly symbols: ReadonlyMap<string, readonly SymbolInfo[]>;
   /** By the offset of the declared name. */
   readonly declaredAt: ReadonlyMap<number, SymbolInfo>;
-  readonly dims: ReadonlyMap<string, readonly DimInfo[]>;
+  readonly dims: ReadonlyMap<string, DimInfo>;
 }
 
-export function buildNameIndex(info: CheckInfo): NameIndex {
-  const byStart = new Map<number, Place>();
-  const symbols = new Map<string, SymbolInfo[]>();
-  const declaredAt = new Map<number, SymbolInfo>();
-  const dims = new Map<string, DimInfo[]>();
-  for (const symbol of info.symbols) {
-    listUnder(symbols, symbol.name, symbol);
-    if (!declaredAt.has(symbol.span.start)) declaredAt.set(symbol.span.start, symbol);
-    for (const span of [symbol.span, ...symbol.references]) {
-      if (!byStart.has(span.start)) byStart.set(span.start, { kind: "symbol", symbol, span });
-    }
-  }
-  // A dim that is also a value (`N = 400`) counts as the value.
-  for (const dim of info.dims) {
-    listUnder(dims, dim.name, dim);
-    for (const span of [dim.binder, ...dim.uses]) {
-      if (!byStart.has(span.start)) byStart.set(span.start, { kind: "dim", dim, span });
-    }
-  }
-  const places = [...byStart.values()].sort((a, b) => a.span.start - b.span.start);
-  return { places, symbols, declaredAt, dims };
+export function buildNameIndex(checked: Checked): NameIndex {
+  const { info } = checked;
+  const statements = [...checked.records.keys()];
+  let symbols: Map<string, SymbolInfo[]> | undefined;
+  let declaredAt: Map<number, SymbolInfo> | undefined;
+  let dims: Map<string, DimInfo> | undefined;
+  return {
+    statements,
+    get symbols() {
+      if (symbols) return symbols;
+      symbols = new Map();
+      for (const s of info.symbols) {
+        const list = symbols.get(s.name);
+        if (list) list.push(s);
+        else symbols.set(s.name, [s]);
+      }
+      return symbols;
+    },
+    get declaredAt() {
+      declaredAt ??= new Map(info.symbols.map((s) => [s.span.start, s]));
+      return declaredAt;
+    },
+    get dims() {
+      dims ??= new Map(info.dims.map((d) => [d.name, d]));
+      return dims;
+    },
+  };
 }
 
-function listUnder<T>(lists: Map<string, T[]>, key: string, item: T): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
+/** The statement at the top of the file that the offset touches. */
+export function statementAt(index: NameIndex, offset: number): Statement | undefined {
+  const s = index.statements[firstReaching(index.statements, offset)];
+  return s && s.span.start <= offset ? s : undefined;
 }
 
-/** The last place that begins at or before `offset`, if it reaches there: names do not overlap. */
-export function placeAt(index: NameIndex, offset: number): Place | undefined {
-  let low = 0;
-  let high = index.places.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (index.places[middle]!.span.start <= offset) low = middle + 1;
-    else high = middle;
+/** Those that reach into a range. */
+export function statementsIn(index: NameIndex, start: number, end: number): readonly Statement[] {
+  const found: Statement[] = [];
+  for (let i = firstReaching(index.statements, start); i < index.statements.length; i++) {
+    const s = index.statements[i]!;
+    if (s.span.start > end) break;
+    found.push(s);
   }
-  const found = index.places[low - 1];
-  return found && offset <= found.span.end ? found : undefined;
+  return found;
 }
+
+export const recordOf = (checked: Checked, s: Statement): StatementRecord => checked.records.get(s)!;

@@ -2,9 +2,12 @@
 import { isDtype } from "../../../runtime/src/ir/dtype.ts";
 import { findOp } from "../../../runtime/src/ops/registry.ts";
 import type { Analysis } from "../analysis.ts";
-import type { Argument, Call, Member, Name, Span, TypeExpr } from "../language/ast.ts";
+import type { Expr, Span, Statement } from "../language/ast.ts";
 import type { SymbolKind } from "../language/check/info.ts";
-import { visitTree } from "./visit.ts";
+import type { StatementRecord } from "../language/check/record.ts";
+import { recordOf, statementsIn } from "./name-index.ts";
+import { eachExpression, partsOfStatement } from "./parts.ts";
+import { type LocalKind, namesIn } from "./statement-names.ts";
 
 export const tokenTypes = [
   "input",
@@ -43,47 +46,79 @@ const typeOfSymbol: Readonly<Record<SymbolKind, TokenType>> = {
   unknown: "variable",
 };
 
-/** In the order of the text; none overlaps another. */
-export function tokensOf(a: Analysis): readonly Token[] {
-  const tokens = new Map<number, Token>();
-  const add = (span: Span, type: TokenType, ...modifiers: TokenModifier[]): void => {
-    if (span.end > span.start && !tokens.has(span.start)) tokens.set(span.start, { span, type, modifiers });
-  };
-  for (const s of a.checked.info.symbols) {
-    const type = typeOfSymbol[s.kind];
-    const fixed: TokenModifier[] = s.kind === "node" || s.kind === "input" ? ["readonly"] : [];
-    add(s.span, type, "declaration", ...fixed);
-    for (const r of s.references) add(r, type, ...fixed);
+const typeOfLocal: Readonly<Record<LocalKind, TokenType>> = {
+  "def parameter": "parameter",
+  "def local": "variable",
+  "def dim": "dim",
+  "lambda parameter": "parameter",
+  parameter: "parameter",
+  output: "property",
+};
+
+/** In the order of the text; none overlaps another. Of the statements that reach into `range`, if one is given. */
+export function tokensOf(a: Analysis, range: Span = a.file.span): readonly Token[] {
+  const out: Token[] = [];
+  for (const s of statementsIn(a.names, range.start, range.end)) {
+    const own = tokensOfStatement(s, recordOf(a.checked, s));
+    for (const token of own) out.push(token);
   }
-  for (const d of a.checked.info.dims) {
-    add(d.binder, "dim", "declaration");
-    for (const u of d.uses) add(u, "dim");
-  }
-  visitTree(a.file, (node) => {
-    switch (node.kind) {
-      case "type":
-        add((node as TypeExpr).name.span, "type", "defaultLibrary");
-        break;
-      case "member":
-        add((node as Member).member.span, "property");
-        break;
-      case "call":
-        call(node as Call, add);
-        break;
-      case "name":
-        if (isDtype((node as Name).text)) add(node.span, "type", "defaultLibrary");
-        else if (findOp((node as Name).text)) add(node.span, "function", "defaultLibrary");
-        break;
-    }
-  });
-  return [...tokens.values()].sort((x, y) => x.span.start - y.span.start).filter(apart);
+  return out;
 }
 
-/** A call is seen before its parts: its member is a method, its named arguments are parameters. */
-function call(c: Call, add: (span: Span, type: TokenType, ...m: TokenModifier[]) => void): void {
-  if (c.callee.kind === "member") add(c.callee.member.span, "method");
-  else if (c.callee.kind === "name") add(c.callee.span, "function", "defaultLibrary");
-  for (const a of c.args as readonly Argument[]) if (a.name) add(a.name.span, "parameter");
+const known = new WeakMap<StatementRecord, readonly Token[]>();
+
+/** Spans move along with the text, so that what was found holds as long as the statement is not checked anew. */
+function tokensOfStatement(s: Statement, record: StatementRecord): readonly Token[] {
+  const before = known.get(record);
+  if (before) return before;
+  const tokens = new Map<number, Token>();
+  const add = (span: Span, type: TokenType, ...modifiers: TokenModifier[]): void => {
+    if (span.end > span.start && span.start >= s.span.start && span.end <= s.span.end && !tokens.has(span.start)) {
+      tokens.set(span.start, { span, type, modifiers });
+    }
+  };
+  const fixed = (kind: SymbolKind): TokenModifier[] => (kind === "node" || kind === "input" ? ["readonly"] : []);
+  const names = namesIn(s);
+  for (const symbol of record.symbols)
+    add(symbol.span, typeOfSymbol[symbol.kind], "declaration", ...fixed(symbol.kind));
+  for (const local of names.locals) {
+    add(local.span, typeOfLocal[local.kind], "declaration");
+    for (const r of local.references) add(r, typeOfLocal[local.kind]);
+  }
+  for (const { symbol, span } of record.references) add(span, typeOfSymbol[symbol.kind], ...fixed(symbol.kind));
+  for (const { span } of record.dimUses) add(span, "dim");
+  for (const { name } of names.keywords) add(name.span, "parameter");
+  types(s, add);
+  eachExpression(s, (e) => expression(e, add));
+  const sorted = [...tokens.values()].sort((x, y) => x.span.start - y.span.start).filter(apart);
+  known.set(record, sorted);
+  return sorted;
+}
+
+type Add = (span: Span, type: TokenType, ...modifiers: TokenModifier[]) => void;
+
+function types(s: Statement, add: Add): void {
+  const parts = partsOfStatement(s);
+  for (const type of parts.types) add(type.name.span, "type", "defaultLibrary");
+  for (const option of parts.options) add(option.span, "property", "defaultLibrary");
+  for (const block of parts.blocks) types(block, add);
+}
+
+/** A call is seen before its parts: its member is a method. */
+function expression(e: Expr, add: Add): void {
+  switch (e.kind) {
+    case "call":
+      if (e.callee.kind === "member") add(e.callee.member.span, "method");
+      else if (e.callee.kind === "name" && !isDtype(e.callee.text)) add(e.callee.span, "function", "defaultLibrary");
+      break;
+    case "member":
+      add(e.member.span, "property");
+      break;
+    case "name":
+      if (isDtype(e.text)) add(e.span, "type", "defaultLibrary");
+      else if (findOp(e.text)) add(e.span, "function", "defaultLibrary");
+      break;
+  }
 }
 
 const apart = (t: Token, i: number, all: readonly Token[]): boolean => i === 0 || all[i - 1]!.span.end <= t.span.start;

@@ -85,6 +85,7 @@ export const stageOf = (e: Entity): Stage | undefined => {
 export function gatherInfo(records: readonly StatementRecord[], dims: ReadonlyMap<string, DimInfo>): CheckInfo {
   let symbols: readonly SymbolInfo[] | undefined;
   let expressions: readonly ExpressionInfo[] | undefined;
+  let gradients: readonly GradientInfo[] | undefined;
   return {
     get symbols() {
       symbols ??= symbolsOf(records);
@@ -95,13 +96,24 @@ export function gatherInfo(records: readonly StatementRecord[], dims: ReadonlyMa
       return expressions;
     },
     get gradients() {
-      return records.flatMap((r) => r.gradients);
+      gradients ??= records.flatMap((r) => r.gradients);
+      return gradients;
     },
     dims: [...dims.values()],
   };
 }
 
+/** The uses of all symbols are put together when those of one are asked for. */
 function symbolsOf(records: readonly StatementRecord[]): SymbolInfo[] {
+  let references: Map<DeclaredSymbol, Span[]> | undefined;
+  const usesOf = (s: DeclaredSymbol): readonly Span[] => {
+    references ??= allReferences(records);
+    return references.get(s) ?? [];
+  };
+  return records.flatMap((r) => r.symbols.map((s) => finishSymbol(s, usesOf)));
+}
+
+function allReferences(records: readonly StatementRecord[]): Map<DeclaredSymbol, Span[]> {
   const references = new Map<DeclaredSymbol, Span[]>();
   for (const r of records) {
     for (const { symbol, span } of r.references) {
@@ -110,12 +122,22 @@ function symbolsOf(records: readonly StatementRecord[]): SymbolInfo[] {
       else references.set(symbol, [span]);
     }
   }
-  return records.flatMap((r) => r.symbols).map((s) => finishSymbol(s, references.get(s) ?? []));
+  return references;
 }
 
-function finishSymbol(s: DeclaredSymbol, references: readonly Span[]): SymbolInfo {
-  const stage = stageOf(s.entity);
-  const type = typeOf(s.entity);
-  const node = s.entity.kind === "node" || s.entity.kind === "shared" ? s.entity.node : undefined;
-  return { ...s, references, ...(stage && { stage }), ...(type && { type }), ...(node && { node }) };
+function finishSymbol(s: DeclaredSymbol, usesOf: (s: DeclaredSymbol) => readonly Span[]): SymbolInfo {
+  const { name, kind, span, doc, entity } = s;
+  const stage = stageOf(entity);
+  const type = typeOf(entity);
+  const node = entity.kind === "node" || entity.kind === "shared" ? entity.node : undefined;
+  return {
+    ...{ name, kind, span, entity },
+    ...(doc !== undefined && { doc }),
+    ...(stage && { stage }),
+    ...(type && { type }),
+    ...(node && { node }),
+    get references() {
+      return usesOf(s);
+    },
+  };
 }
