@@ -121,6 +121,8 @@ export interface SessionContract {
     values: (ref: Ref) => NdArray,
     borrow?: boolean,
   ): readonly NdArray[] | RunFault;
+  /** Nobody looks at borrowed results any more: their memory may be given back where memory is short. */
+  endLoans(): void;
   /** What a listing of state shows, without reading elements. */
   describe(): readonly {
     readonly ref: Ref;

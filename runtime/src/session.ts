@@ -65,7 +65,8 @@ export class Session implements SessionContract {
   initShared(spec: SharedSpec, value: NdArray, weak = false): RunFault | undefined {
     const fitted = fitShared(spec, value, weak);
     if (isRunFault(fitted)) return fitted;
-    const buffer = this.home.upload(fitted);
+    let buffer = this.home.upload(fitted);
+    if (isRunFault(buffer) && this.trim()) buffer = this.home.upload(fitted);
     if (isRunFault(buffer)) return buffer;
     const known = this.shareds.get(spec.ref.uid);
     const old = known?.buffer;
@@ -167,9 +168,21 @@ export class Session implements SessionContract {
     borrow = false,
   ): readonly NdArray[] | RunFault {
     if (!(f instanceof CompiledFunction)) bug("a function of another session");
+    const results = this.attempt(f, args, values, borrow);
+    if (Array.isArray(results) || (results as RunFault).code !== "out-of-memory" || !this.trim()) return results;
+    return this.attempt(f, args, values, borrow);
+  }
+
+  private attempt(
+    f: CompiledFunction,
+    args: readonly NdArray[],
+    values: (ref: Ref) => NdArray,
+    borrow: boolean,
+  ): readonly NdArray[] | RunFault {
     try {
       const specialisation = this.gather(f, args, values);
       if (specialisation.kind === "run-fault") return specialisation;
+      f.hasLent ||= borrow;
       return this.run(f, specialisation, borrow);
     } catch (error) {
       if (!isAllocationFailure(error)) throw error;
@@ -177,6 +190,18 @@ export class Session implements SessionContract {
     } finally {
       for (const stream of f.bound?.streams ?? []) stream.drawn = undefined;
     }
+  }
+
+  /** Gives back the memory of code that can be made again; true when that was any. */
+  private trim(): boolean {
+    let any = false;
+    for (const f of this.functions) any = f.trim() || any;
+    return any;
+  }
+
+  /** Nobody looks at borrowed results any more. */
+  endLoans(): void {
+    for (const f of this.functions) f.hasLent = false;
   }
 
   /** Puts what the function reads into `f.inputs`, and finds the code for those shapes: mostly that of the last call. */

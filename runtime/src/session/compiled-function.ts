@@ -33,6 +33,8 @@ export class CompiledFunction implements Callable {
   /** State of the session that it reads and writes; undefined until its first call. */
   bound: BoundState | undefined;
   last: Specialisation | undefined;
+  /** Somebody may look at results in its memory. */
+  hasLent = false;
   private readonly byShapes = new Map<string, Specialisation>();
 
   constructor(spec: FunctionSpec, backend: Backend, uploads: Uploads) {
@@ -61,6 +63,13 @@ export class CompiledFunction implements Callable {
 
   /** Of the shapes that were called last. */
   readonly profile = (): Profile | undefined => this.last?.executable.profile();
+
+  /** Gives back all memory that can be made again, unless some of it is lent. True when there was any. */
+  trim(): boolean {
+    if (this.hasLent || this.byShapes.size === 0) return false;
+    this.dispose();
+    return true;
+  }
 
   dispose(): void {
     for (const s of this.byShapes.values()) s.executable.dispose();

@@ -96,6 +96,7 @@ export class Interpreter {
       }
       machine.curves.flush();
       this.tellAssigned(before, span);
+      this.session.endLoans();
       if (!fault) continue;
       this.host.emit({ kind: "diagnostic", stage: "run", diagnostic: toDiagnostic(fault, span) });
       return fault.code === "cancelled" ? "interrupted" : "failed";

@@ -256,6 +256,51 @@ describe("modes that watch", () => {
   }
 });
 
+describe("memory", () => {
+  const x = input("x", tensorType("float64", [n]));
+  const large = (start: number): NdArray =>
+    fromValues(
+      "float64",
+      [500_000],
+      Array.from({ length: 500_000 }, () => start),
+    );
+  const newFunction = (k: number): FunctionSpec =>
+    functionOf({ params: [{ name: "x", node: x }], outputs: [{ node: g.mul(g.add(x, k), 2) }] });
+  const small = (): Session => new Session({ device: "cpu", backend: () => wasmBackend({ maximumPages: 512 }) });
+
+  it("of functions is given back where it is short, so that others can be made", () => {
+    const session = small();
+    for (let k = 0; k < 12; k++) {
+      assert.equal(results(session.call(session.prepare(newFunction(k)), [large(k)], noValues))[0]!.data[7], 4 * k);
+    }
+  });
+
+  it("that is lent is not, before the loan has ended", () => {
+    const session = small();
+    const lent: NdArray[] = [];
+    let refused = 0;
+    for (let k = 0; k < 12; k++) {
+      const made = session.call(session.prepare(newFunction(k)), [large(k)], noValues, true);
+      if (isRunFault(made)) refused++;
+      else lent.push(made[0]!);
+    }
+    assert.ok(refused > 0);
+    for (const [k, a] of lent.entries()) assert.equal(a.data[499_999], 4 * k);
+    session.endLoans();
+    assert.equal(results(session.call(session.prepare(newFunction(1)), [large(1)], noValues))[0]!.data[0], 4);
+  });
+
+  it("that does not suffice at all is a fault, and the session goes on", () => {
+    const session = small();
+    const huge = session.prepare(
+      functionOf({ params: [{ name: "x", node: x }], outputs: [{ node: g.op("outer", [x, x]) }] }),
+    );
+    const fault = faultOf(session.call(huge, [fromValues("float64", [5000], new Float64Array(5000))], noValues));
+    assert.equal(fault.code, "out-of-memory");
+    assert.equal(results(session.call(huge, [vector(1, 2)], noValues))[0]!.data[3], 4);
+  });
+});
+
 describe("devices", () => {
   it("can be chosen by a function; its state stays with the session", () => {
     const a = shared("a", tensorType("float64"));
