@@ -1,4 +1,4 @@
-/** @file One op on leaves, as a graph that a backend can compile. */
+/** @file Ops on leaves, and graphs made ready for a backend. */
 import assert from "node:assert/strict";
 import { isRunFault } from "../../runtime/src/contract.ts";
 import type { Attrs, Graph, Node } from "../../runtime/src/ir/node.ts";
@@ -8,18 +8,18 @@ import { isFault } from "../../runtime/src/ops/op.ts";
 import { optimise } from "../../runtime/src/optimize/pipeline.ts";
 import { specialise } from "../../runtime/src/optimize/specialise.ts";
 
-export interface Applied {
-  readonly graph: Graph;
-}
-
-/** Undefined when the op refuses these operands. */
-export function applyOp(op: string, leaves: readonly Node[], attrs: Attrs): Applied | undefined {
+/** The results of an op; undefined when it refuses these operands. */
+export function resultsOf(op: string, leaves: readonly Node[], attrs: Attrs): readonly Node[] | undefined {
   const node = build(op, leaves, attrs);
   if (isFault(node)) return undefined;
-  const outputs = node.results
-    ? node.results.map((type, index) => makeNode({ op: "item", inputs: [node], attrs: { index }, type }))
-    : [node];
-  return { graph: prepared({ kind: "graph", inputs: leaves, outputs }) };
+  if (!node.results) return [node];
+  return node.results.map((type, index) => makeNode({ op: "item", inputs: [node], attrs: { index }, type }));
+}
+
+/** One op as a graph; undefined when it refuses these operands. */
+export function applyOp(op: string, leaves: readonly Node[], attrs: Attrs): { readonly graph: Graph } | undefined {
+  const outputs = resultsOf(op, leaves, attrs);
+  return outputs && { graph: prepared({ kind: "graph", inputs: leaves, outputs }) };
 }
 
 /** Specialised and optimised, as the session does it. */

@@ -5,8 +5,8 @@ import { type WasmBackend, wasmBackend } from "../../runtime/src/backends/wasm/b
 import { isRunFault, type Mode } from "../../runtime/src/contract.ts";
 import { type NdArray, readElement } from "../../runtime/src/ir/array.ts";
 import { isFloat } from "../../runtime/src/ir/dtype.ts";
-import { type Graph, makeNode, makeRef, type Node } from "../../runtime/src/ir/node.ts";
-import { type Applied, applyOp } from "./apply-op.ts";
+import { type Attrs, type Graph, makeNode, makeRef, type Node } from "../../runtime/src/ir/node.ts";
+import { prepared, resultsOf } from "./apply-op.ts";
 
 let backend: WasmBackend | undefined;
 
@@ -77,16 +77,38 @@ export function compareBackends(graph: Graph, args: readonly NdArray[], what = "
   for (const [i, e] of expected.entries()) assertSame(found[i]!, e, ulps, `${what} output ${i}`);
 }
 
-/** Compares one op on both; false when it refuses these operands. */
-export function compareOp(
-  op: string,
-  args: readonly NdArray[],
-  attrs: Node["attrs"],
-  what: string,
-  ulps = 64,
-): boolean {
-  const applied: Applied | undefined = applyOp(op, leavesFor(args), attrs);
-  if (!applied) return false;
-  compareBackends(applied.graph, args, what, ulps);
-  return true;
+/** One application of an op, and what a failure calls it. */
+export interface Trial {
+  readonly op: string;
+  readonly args: readonly NdArray[];
+  readonly attrs?: Attrs;
+  readonly what: string;
 }
+
+/** Compares many applications, compiled together as one graph; gives the number of those that the ops do not refuse. */
+export function compareOps(trials: readonly Trial[], ulps = 64): number {
+  const inputs: Node[] = [];
+  const outputs: Node[] = [];
+  const args: NdArray[] = [];
+  const names: string[] = [];
+  let taken = 0;
+  for (const trial of trials) {
+    const leaves = leavesFor(trial.args);
+    const results = resultsOf(trial.op, leaves, trial.attrs ?? {});
+    if (!results) continue;
+    taken++;
+    inputs.push(...leaves);
+    args.push(...trial.args);
+    outputs.push(...results);
+    names.push(...results.map(() => trial.what));
+  }
+  if (taken === 0) return 0;
+  const graph = prepared({ kind: "graph", inputs, outputs });
+  const found = runWasm(graph, args);
+  for (const [i, e] of runReference(graph, args).entries()) assertSame(found[i]!, e, ulps, names[i]);
+  return taken;
+}
+
+/** Compares one application; false when the op refuses it. */
+export const compareOp = (op: string, args: readonly NdArray[], attrs: Attrs, what: string, ulps = 64): boolean =>
+  compareOps([{ op, args, attrs, what }], ulps) > 0;

@@ -4,7 +4,7 @@ import { type Dtype, dtypes, isFloat } from "../../../runtime/src/ir/dtype.ts";
 import { allOps } from "../../../runtime/src/ops/index.ts";
 import type { ElementwiseOp } from "../../../runtime/src/ops/op.ts";
 import { parseSignature } from "../../../runtime/src/ops/signature.ts";
-import { compareOp } from "../../harness/both-backends.ts";
+import { compareOps } from "../../harness/both-backends.ts";
 import { uniforms } from "../../harness/samples.ts";
 
 const sizes = [0, 1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 31, 33];
@@ -36,13 +36,15 @@ describe("elementwise ops on WebAssembly give what the reference gives", () => {
       const arity = parseSignature(op.sig).params.filter((p) => p.kind === "tensor").length;
       let applied = 0;
       for (const dtype of dtypes) {
-        for (const size of sizes) {
-          const inputs = Array.from({ length: arity }, (_, i) => {
+        const trials = sizes.map((size) => ({
+          op: op.name,
+          args: Array.from({ length: arity }, (_, i) => {
             const own: Dtype = op.name === "where" && i === 0 ? "bool" : dtype;
             return values(own, [size], size * 7 + i, op.domain?.[i] ?? [-2, 2]);
-          });
-          if (compareOp(op.name, inputs, {}, `${op.name} of ${dtype}[${size}]`)) applied++;
-        }
+          }),
+          what: `${op.name} of ${dtype}[${size}]`,
+        }));
+        applied += compareOps(trials);
       }
       if (applied === 0) throw new Error(`${op.name} took no dtype`);
     });
@@ -50,11 +52,16 @@ describe("elementwise ops on WebAssembly give what the reference gives", () => {
 
   it("casts between all dtypes", () => {
     for (const from of dtypes) {
-      for (const to of dtypes) {
-        for (const size of [1, 3, 16, 21]) {
-          compareOp("cast", [values(from, [size], size, [-300, 300])], { dtype: to }, `${from}[${size}] to ${to}`);
-        }
-      }
+      compareOps(
+        dtypes.flatMap((to) =>
+          [1, 3, 16, 21].map((size) => ({
+            op: "cast",
+            args: [values(from, [size], size, [-300, 300])],
+            attrs: { dtype: to },
+            what: `${from}[${size}] to ${to}`,
+          })),
+        ),
+      );
     }
   });
 
@@ -81,12 +88,14 @@ describe("elementwise ops on WebAssembly give what the reference gives", () => {
     ];
     for (const [a, b] of shapes) {
       for (const x of ["float64", "float32", "int8", "int64", "bool"] as const) {
-        for (const y of ["float64", "float32", "int16", "uint8"] as const) {
-          const inputs = [values(x, a!, 3, [-2, 2]), values(y, b!, 4, [-2, 2])];
-          for (const op of ["add", "less", "maximum"]) {
-            compareOp(op, inputs, {}, `${op} of ${x}[${a}] and ${y}[${b}]`);
-          }
-        }
+        const trials = (["float64", "float32", "int16", "uint8"] as const).flatMap((y) =>
+          ["add", "less", "maximum"].map((op) => ({
+            op,
+            args: [values(x, a!, 3, [-2, 2]), values(y, b!, 4, [-2, 2])],
+            what: `${op} of ${x}[${a}] and ${y}[${b}]`,
+          })),
+        );
+        compareOps(trials);
       }
     }
   });
