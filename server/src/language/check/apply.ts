@@ -1,14 +1,14 @@
 /** @file Applies an op to entities: builds a graph node where one of them is symbolic, a value expression otherwise. */
-import type { NdArray } from "../../../../runtime/src/ir/array.ts";
+import { type NdArray, scalarOf } from "../../../../runtime/src/ir/array.ts";
 import { type Attr, type Attrs, makeNode, makeRef, type Node } from "../../../../runtime/src/ir/node.ts";
-import { build } from "../../../../runtime/src/ops/build.ts";
+import { broadcast, build, typeContext } from "../../../../runtime/src/ops/build.ts";
 import { buildList } from "../../../../runtime/src/ops/build-list.ts";
 import { isFault, type Op } from "../../../../runtime/src/ops/op.ts";
 import type { Span } from "../ast.ts";
 import type { AttrExpr, ValueExpr } from "../program.ts";
 import type { Operand } from "./application.ts";
 import type { Context } from "./context.ts";
-import { type Entity, isPoisoned, isSymbolic, nodeEntity, poison, type ValueEntity } from "./entity.ts";
+import { constantValue, type Entity, isPoisoned, isSymbolic, nodeEntity, poison, type ValueEntity } from "./entity.ts";
 import { reportFault } from "./fault.ts";
 import { converted, fold, knownTensor } from "./known.ts";
 import { report } from "./report.ts";
@@ -106,6 +106,8 @@ function onValues(cx: Context, use: OpUse): Entity {
   const leaves = use.operands.map((o) => typedLeaf(o));
   const attrs = knownAttrs(use.attrs);
   if (!attrs || leaves.some((n) => !n)) return { kind: "value", expr };
+  const unequal = shapesDiffer(use, leaves as Node[]);
+  if (unequal) return unequal;
   const made = buildEntity(cx, use, leaves as Node[], attrs);
   if (made.kind === "tuple" || made.kind === "list") {
     const items = made.items.map((item, index): ValueEntity => {
@@ -121,6 +123,16 @@ function onValues(cx: Context, use: OpUse): Entity {
   if (made.kind !== "node") return poison;
   const known = foldKnown(use, leaves as Node[], made.node);
   return { kind: "value", expr, type: made.node.type, ...(known && { known }) };
+}
+
+/** Values of different shapes are not equal, and to ask is no mistake. */
+function shapesDiffer(use: OpUse, leaves: readonly Node[]): Entity | undefined {
+  if (use.op.name !== "equal" && use.op.name !== "not_equal") return undefined;
+  const shape = broadcast(
+    typeContext([]),
+    leaves.map((n) => n.type.shape),
+  );
+  return isFault(shape) ? constantValue(scalarOf("bool", use.op.name === "not_equal"), use.span, false) : undefined;
 }
 
 function foldKnown(use: OpUse, leaves: readonly Node[], result: Node): NdArray | undefined {

@@ -3,8 +3,32 @@
 export const valueFunctions = ["print", "plot", "save", "load", "range", "len", "eval"] as const;
 export const graphFunctions = ["grad", "Rop", "Lop", "jacobian", "hessian"] as const;
 export const streamMakers = ["RandomStreams", "MRG_RandomStreams"] as const;
-/** Control over the graph that other issues of the language bring. */
-export const laterFunctions = ["scan", "map", "reduce", "foldl", "foldr", "taps"] as const;
+/** Words of the language that are not there yet; an op that is declared under such a name takes its place. */
+export const laterFunctions = [
+  "scan",
+  "map",
+  "reduce",
+  "foldl",
+  "foldr",
+  "taps",
+  "ifelse",
+  "show",
+  "conv1d",
+  "conv2d",
+  "conv3d",
+  "pool",
+  "batch_normalization",
+  "dropout",
+  "inv",
+  "det",
+  "solve",
+  "cholesky",
+  "eigh",
+  "svd",
+  "qr",
+  "topk",
+  "searchsorted",
+] as const;
 
 export const builtins: ReadonlySet<string> = new Set<string>([
   ...valueFunctions,

@@ -50,9 +50,9 @@ function poisonedArguments(cx: Context, e: Call): Entity {
 
 function callNamed(cx: Context, name: string, e: Call): Entity {
   if (isDtype(name)) return castTo(cx, name, e);
-  if (builtins.has(name)) return callBuiltin(cx, name, e);
   const op = opCalled(name);
-  return op ? callOp(cx, op, name, e.args, e.span) : poison;
+  if (op) return callOp(cx, op, name, e.args, e.span);
+  return builtins.has(name) ? callBuiltin(cx, name, e) : poison;
 }
 
 /** `float32(x)` is `cast(x, "float32")`. */

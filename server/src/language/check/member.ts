@@ -6,6 +6,7 @@ import { isConcrete, type TensorType } from "../../../../runtime/src/ir/type.ts"
 import { opNamed } from "../../../../runtime/src/ops/registry.ts";
 import type { Member, Span } from "../ast.ts";
 import { applyOp } from "./apply.ts";
+import { laterFunctions } from "./builtin-names.ts";
 import { type Context, quoted } from "./context.ts";
 import { constantValue, describe, type Entity, nodeEntity, poison, type ValueEntity } from "./entity.ts";
 import { knownTensor } from "./known.ts";
@@ -95,6 +96,9 @@ function fieldOf(cx: Context, object: ValueEntity, e: Member): Entity | undefine
 
 export function noSuchMember(cx: Context, e: Member, object: Entity, known: readonly string[]): Entity {
   const name = e.member.text;
+  if ((laterFunctions as readonly string[]).includes(name)) {
+    return report(cx, "not-available", e.member.span, `\`${name}\` is not available yet`);
+  }
   const near = nearest(name, known);
   const extras: Extras = near ? { fixes: [replacing(`Change to ${near}`, e.member.span, near)] } : {};
   return report(
