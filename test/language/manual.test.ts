@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { annotate } from "../harness/golden.ts";
 
 const manual = readFileSync("docs/types.md", "utf8");
-const programs = [...manual.matchAll(/^```tg\n(.*?)^```$/gms)].map((m) => m[1]!);
+const programs = [...manual.matchAll(/^```tensorgraph\n(.*?)^```$/gms)].map((m) => m[1]!);
 
 /** Labels, chains and fixes are left out of the manual. */
 const main = (text: string): string =>
