@@ -23,6 +23,10 @@ const domains: Readonly<Record<Elementary, readonly Interval[]>> = {
     [-745, 40],
     [-4, 4],
   ],
+  softplus: [
+    [-745, 40],
+    [-4, 4],
+  ],
   log: [
     [0, 4],
     [0.7, 1.42],
@@ -182,6 +186,7 @@ const oracles: Readonly<Record<Elementary, (...x: Big[]) => Big>> = {
   acosh: (x) => exact.acosh(x!),
   atanh: (x) => exact.atanh(x!),
   sigmoid: (x) => exact.sigmoid(x!),
+  softplus: (x) => exact.softplus(x!),
   atan2: (y, x) => exact.atan2(y!, x!),
   pow: (x, y) => exact.pow(x!, y!),
 };
@@ -217,7 +222,12 @@ export function worstErrors(
 export function densestError(name: Elementary, fma: boolean, stride: number): Worst {
   const emit = elementary[name];
   const { run } = runner((s, ...x) => emit(s, ...x), 1, "float32", fma);
-  const exactly = name === "sigmoid" ? (x: number) => 1 / (1 + Math.exp(-x)) : (Math[name] as (x: number) => number);
+  const exactly =
+    name === "sigmoid"
+      ? (x: number) => 1 / (1 + Math.exp(-x))
+      : name === "softplus"
+        ? (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
+        : (Math[name] as (x: number) => number);
   const chunk = 1 << 16;
   const bits = new Uint32Array(chunk);
   const x = new Float32Array(bits.buffer);
@@ -241,7 +251,7 @@ export function densestError(name: Elementary, fma: boolean, stride: number): Wo
 function errorOf(name: Elementary, at: readonly number[], dtype: FloatDtype): (y: number) => number {
   if (!at.every(Number.isFinite)) return () => 0;
   // What is beyond the range must be infinite; the oracle would take long to say so.
-  if (name !== "sigmoid") {
+  if (name !== "sigmoid" && name !== "softplus") {
     const rough = (Math[name] as (...x: number[]) => number)(...at);
     const limit = dtype === "float32" ? 3.4028235677973366e38 : Number.POSITIVE_INFINITY;
     if (Math.abs(rough) >= limit) return (y) => (Number.isFinite(y) ? Number.POSITIVE_INFINITY : 0);

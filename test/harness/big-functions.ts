@@ -184,4 +184,6 @@ export const atanh = (x: Big): Big =>
 
 /** Of positive x. */
 export const pow = (x: Big, y: Big): Big => exp(mul(y, log(x)));
+/** log(1 + e^x). */
+export const softplus = (x: Big): Big => (sign(x) > 0 ? add(x, log1p(exp(neg(x)))) : log1p(exp(x)));
 export const sigmoid = (x: Big): Big => div(one, add(one, exp(neg(x))));

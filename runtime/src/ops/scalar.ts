@@ -82,4 +82,6 @@ export interface Scalar<V> {
   pow(a: V, b: V): V;
   /** 1 / (1 + e^-a), without overflow: with one division, where composing it from `exp` would round more often. */
   sigmoid(a: V): V;
+  /** log(1 + e^a), without overflow. */
+  softplus(a: V): V;
 }

@@ -30,8 +30,15 @@ describe("elementary functions", () => {
 const pow = (x: number, y: number): number => (x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y);
 const sigmoid = (x: number): number => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x)));
 
+const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+const named: Readonly<Record<string, ((...x: number[]) => number) | undefined>> = {
+  pow: (x, y) => pow(x!, y!),
+  sigmoid: (x) => sigmoid(x!),
+  softplus: (x) => softplus(x!),
+};
+
 const oracle = (name: Elementary): ((...x: number[]) => number) =>
-  name === "pow" ? pow : name === "sigmoid" ? sigmoid : (Math[name] as (...x: number[]) => number);
+  named[name] ?? (Math[name as "exp"] as (...x: number[]) => number);
 
 const specials = (dtype: FloatDtype): number[] => {
   const [tiny, small, huge] = dtype === "float32" ? [2 ** -149, 2 ** -127, 2 ** 127] : [5e-324, 2 ** -1023, 2 ** 1023];

@@ -21,6 +21,8 @@ function sigmoid(x: number): number {
   return (x < 0 ? e : 1) / (1 + e);
 }
 
+const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+
 const isNegative = (x: number): boolean => x < 0 || Object.is(x, -0);
 
 /**
@@ -86,6 +88,7 @@ export function floatScalar(dtype: "float32" | "float64"): Scalar<number | boole
     atanh: unary(Math.atanh),
     pow: binary(power),
     sigmoid: unary(sigmoid),
+    softplus: unary(softplus),
   };
   return { dtype, ...rules } as Scalar<number | boolean>;
 }

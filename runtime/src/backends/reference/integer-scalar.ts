@@ -78,6 +78,7 @@ export function integerScalar(dtype: Dtype): Scalar<number | bigint | boolean> {
     atanh: floatsOnly,
     pow: floatsOnly,
     sigmoid: floatsOnly,
+    softplus: floatsOnly,
   };
   return { dtype, ...rules } as Scalar<number | bigint | boolean>;
 }

@@ -326,6 +326,7 @@ export class SimdScalar implements Scalar<Vec> {
   atanh = (a: Vec): Vec => this.elementary("atanh", a);
   pow = (a: Vec, b: Vec): Vec => this.elementary("pow", a, b);
   sigmoid = (a: Vec): Vec => this.elementary("sigmoid", a);
+  softplus = (a: Vec): Vec => this.elementary("softplus", a);
 
   /** Inline code from the table of `math/`. */
   private elementary(name: Elementary, ...x: readonly Vec[]): Vec {

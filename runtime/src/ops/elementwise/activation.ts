@@ -19,7 +19,7 @@ export const softplus = floatUnary({
   doc: "`log(1 + exp(x))`, without overflow.",
   examples: [["softplus([0.0, 800.0, -800.0])", "[0.6931471805599453, 800, 0]"]],
   dtypes: floating,
-  scalar: (s, x) => s.add(s.max(x!, s.constant(0)), s.log1p(s.exp(s.neg(s.abs(x!))))),
+  scalar: (s, x) => s.softplus(x!),
   grad: (g, [x], _y, dy) => [g.mul(dy, g.op("sigmoid", [x!]))],
   gradDoc: "sigmoid(x)",
 });

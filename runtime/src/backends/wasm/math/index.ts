@@ -5,7 +5,7 @@ import type { SimdScalar } from "../simd-scalar.ts";
 import { exp, expm1, sigmoid } from "./exponential.ts";
 import { acosh, asinh, atanh, cosh, sinh, tanh } from "./hyperbolic.ts";
 import { acos, asin, atan, atan2 } from "./inverse-trigonometric.ts";
-import { log, log1p, log2, log10 } from "./logarithm.ts";
+import { log, log1p, log2, log10, softplus } from "./logarithm.ts";
 import { pow } from "./power.ts";
 import { cos, sin, tan } from "./trigonometric.ts";
 
@@ -30,7 +30,8 @@ export type Elementary =
   | "acosh"
   | "atanh"
   | "pow"
-  | "sigmoid";
+  | "sigmoid"
+  | "softplus";
 
 /** Emits the function of vectors of `s.dtype` (float32 or float64) as statements, and gives the local of the result. */
 export type ElementaryEmitter = (s: SimdScalar, ...x: readonly Vec[]) => Vec;
@@ -66,4 +67,5 @@ export const elementary: Readonly<Record<Elementary, ElementaryEmitter>> = {
   atanh: unary(atanh),
   pow: binary(pow),
   sigmoid: unary(sigmoid),
+  softplus: unary(softplus),
 };

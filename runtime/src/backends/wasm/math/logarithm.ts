@@ -2,9 +2,10 @@
  * @file log, log1p, log2, log10: x = 2^k·m with √½ ≤ m < √2, log m = 2 artanh(s) with s = f / (2 + f), f = m - 1, as in Sun's fdlibm
  * (e_log.c, s_log1p.c, e_log2.c, e_log10.c), with minimax polynomials of our own.
  */
+import type { PlainOp } from "../emit/opcodes.ts";
 import type { Vec } from "../lanes.ts";
 import type { SimdScalar } from "../simd-scalar.ts";
-import { coefficientsOf } from "./exponential.ts";
+import { coefficientsOf, exp } from "./exponential.ts";
 import { assign, formatOf, integer, polynomial, shiftBits, variable, whenAny } from "./float-format.ts";
 
 /** x = 2^k·(1 + f); `exponent` has the bits of k + bias above the mantissa. */
@@ -73,10 +74,14 @@ export function splitPositive(
 }
 
 /** The parts of log1p(f): f - half + s·(half + R), half = f²/2. */
-function parts(s: SimdScalar, f: Vec): { readonly half: Vec; readonly tail: Vec } {
+function parts(
+  s: SimdScalar,
+  f: Vec,
+  coefficients = coefficientsOf(s).log,
+): { readonly half: Vec; readonly tail: Vec } {
   const ratio = s.div(f, s.add(f, s.constant(2)));
   const z = s.mul(ratio, ratio);
-  const rest = s.mul(z, polynomial(s, z, coefficientsOf(s).log));
+  const rest = s.mul(z, polynomial(s, z, coefficients));
   const half = s.mul(s.mul(f, s.constant(0.5)), f);
   return { half, tail: s.mul(ratio, s.add(half, rest)) };
 }
@@ -84,13 +89,13 @@ function parts(s: SimdScalar, f: Vec): { readonly half: Vec; readonly tail: Vec 
 export const log = (s: SimdScalar, x: Vec): Vec =>
   guarded(s, x, (inner, biased) => {
     const { k, f } = split(s, inner, biased);
-    return sum(s, k, f, s.constant(0));
+    return sum(s, k, f, undefined);
   });
 
 /** k·ln 2 + log1p(f) + c. */
-function sum(s: SimdScalar, k: Vec, f: Vec, c: Vec | undefined): Vec {
+function sum(s: SimdScalar, k: Vec, f: Vec, c: Vec | undefined, coefficients?: readonly number[]): Vec {
   const [high, low] = coefficientsOf(s).ln2;
-  const { half, tail } = parts(s, f);
+  const { half, tail } = parts(s, f, coefficients);
   const start = c ? s.add(tail, c) : tail;
   const small = s.fma(k, s.constant(low), start);
   return s.fma(k, s.constant(high), s.sub(f, s.sub(half, small)));
@@ -118,6 +123,20 @@ export function log1pOfSum(s: SimdScalar, x: Vec, low: Vec | undefined): Vec {
     assign(s, y, s.select(good, y, s.select(s.less(s.constant(0), x), x, atEnd)));
   });
   return y;
+}
+
+/**
+ * max(x, 0) + log1p(e), e = e^-|x| ≤ 1: 1 + e is its own m below 1.5 and 2m above, with f = e or f = (e - 1) / 2, both exact. No case
+ * is special, and there is one division.
+ */
+export function softplus(s: SimdScalar, x: Vec): Vec {
+  const e = exp(s, s.neg(s.abs(x)));
+  const half = s.constant(0.5);
+  const large = s.lessEqual(half, e);
+  const f = s.select(large, s.mul(s.sub(e, s.constant(1)), half), e);
+  const k = s.bitAndMask(large);
+  const positive = s.instruction(`${s.shape}.pmax` as PlainOp, x, s.constant(0));
+  return s.add(positive, sum(s, k, f, undefined, coefficientsOf(s).logWide));
 }
 
 /** (k·base + log1p(f)·factor), summed from exact high parts. */
