@@ -43,6 +43,7 @@ without, so that every machine gives the same bits). A test measures again and f
 |---|---|---|---|---|
 ${lines.join("\n")}
 
+* The largest errors are rare. A search of 1.5 million arguments of each float64 function against 80-bit arithmetic saw at most 1.91 (sinh).
 * NaN, infinities, signed zeros and subnormals are those of IEEE 754 and C; \`pow(1, NaN)\` and \`pow(NaN, 0)\` are 1, as in NumPy.
 * sin, cos and tan reduce arguments up to 1,500,000 themselves, to 100 bits. A vector with a larger one is handed to JavaScript's
   \`Math\`, which reduces exactly, and within 1 ulp in V8; that costs about 100 ns for each element.
