@@ -69,6 +69,6 @@ export function symbolNamed(a: Analysis, name: string, offset = a.text.length): 
   const all = a.names.symbols.get(name);
   if (!all) return undefined;
   let best = all[0];
-  for (const s of all) if (s.kind !== "parameter" && s.span.start < offset) best = s;
+  for (const s of all) if (s.span.start < offset) best = s;
   return best;
 }

@@ -2,6 +2,7 @@
 import { type NdArray, readElement } from "../ir/array.ts";
 import { printDim, type SymbolicDim } from "../ir/dim.ts";
 import type { Attr, Node, Ref } from "../ir/node.ts";
+import { sameShape } from "../ir/type.ts";
 import { type IndexItem, readItems } from "../ops/indexing/items.ts";
 import { findOp } from "../ops/registry.ts";
 import { type Param, parseSignature } from "../ops/signature.ts";
@@ -10,6 +11,8 @@ import { type Param, parseSignature } from "../ops/signature.ts";
 interface Piece {
   readonly text: string;
   readonly binding: number;
+  /** The text without the minus sign that it begins with, where that is the negative of the whole. */
+  readonly opposite?: string;
 }
 
 const tightest = 20;
@@ -66,10 +69,28 @@ export function writeNode(node: Node, letters: ReadonlyMap<Node, string>, depth:
     if (left === 0) return whole("…");
     return writeApplication(
       n,
-      n.inputs.map((input) => write(input, left - 1)),
+      n.inputs.map((input, i) => write(letters.has(input) ? input : unstretched(n, i), left - 1)),
     );
   };
   return write(node, depth).text;
+}
+
+/** A scalar that is only stretched to the shape of the other operand is written as the scalar. */
+function unstretched(node: Node, i: number): Node {
+  const input = node.inputs[i]!;
+  const other = node.inputs[1 - i];
+  if (node.inputs.length !== 2 || !other || infix[node.op] === undefined || other.op === "broadcast_to") return input;
+  if (node.op === "matmul" || node.op === "dot" || !sameShape(other.type.shape, node.type.shape)) return input;
+  return stretchedScalar(input) ?? input;
+}
+
+/** The scalar that fills all of a node, if it is made so. */
+export function stretchedScalar(node: Node): Node | undefined {
+  if (node.op !== "broadcast_to" || ownName(node) !== undefined) return undefined;
+  let inner = node.inputs[0]!;
+  if (inner.op === "reshape" && ownName(inner) === undefined && inner.type.shape.every((d) => d === 1))
+    inner = inner.inputs[0]!;
+  return inner.type.shape.length === 0 ? inner : undefined;
 }
 
 function writeApplication(node: Node, inputs: readonly Piece[]): Piece {
@@ -77,7 +98,8 @@ function writeApplication(node: Node, inputs: readonly Piece[]): Piece {
   const [left, right] = node.inputs as readonly [Node, Node];
   switch (node.op) {
     case "neg":
-      return { text: `-${within(a, product)}`, binding: product };
+      if (a.opposite !== undefined) return { text: a.opposite, binding: product };
+      return { text: `-${within(a, product)}`, binding: product, opposite: within(a, product) };
     case "logical_not":
       return { text: `not ${within(a, negation)}`, binding: negation };
     case "sqr":
@@ -93,10 +115,14 @@ function writeApplication(node: Node, inputs: readonly Piece[]): Piece {
         return whole(`${a.text === "0" ? "zeros" : "ones"}(${writeAttr(node.attrs.shape!)})`);
       break;
     case "add":
-      // x + -3 is written x - 3.
-      if (isNegative(right, b)) return { text: `${within(a, sum)} - ${b.text.slice(1)}`, binding: sum };
-      if (isNegative(left, a)) return { text: `${within(b, sum)} - ${a.text.slice(1)}`, binding: sum };
+      // x + -3 * y is written x - 3 * y.
+      if (b.opposite !== undefined) return { text: `${within(a, sum)} - ${b.opposite}`, binding: sum };
+      if (a.opposite !== undefined) return { text: `${within(b, sum)} - ${a.opposite}`, binding: sum };
       break;
+    case "sub":
+      if (b.opposite === undefined) break;
+      if (a.opposite !== undefined) return { text: `${b.opposite} - ${a.opposite}`, binding: sum };
+      return { text: `${within(a, sum)} + ${b.opposite}`, binding: sum };
     case "mul":
       // Constants go in front.
       if (right.op === "constant" && left.op !== "constant") return writeInfix("mul", b, a, left);
@@ -114,14 +140,18 @@ function writeApplication(node: Node, inputs: readonly Piece[]): Piece {
 }
 
 const transposed = (a: Piece): Piece => whole(`${within(a, tightest)}.T`);
-const isNegative = (node: Node, { text }: Piece): boolean => node.op === "constant" && text.startsWith("-");
 
 function writeInfix(op: string, a: Piece, b: Piece, right: Node): Piece {
   const [symbol, binding] = infix[op]!;
   const left = within(a, op === "pow" || binding === comparison ? binding + 1 : binding);
   const plain = op === "pow" || associative[op]?.includes(right.op);
-  return { text: `${left} ${symbol} ${within(b, plain ? binding : binding + 1)}`, binding };
+  const rest = `${symbol} ${within(b, plain ? binding : binding + 1)}`;
+  const opposite = signed.has(op) && a.opposite !== undefined && left === a.text ? `${a.opposite} ${rest}` : undefined;
+  return { text: `${left} ${rest}`, binding, ...(opposite !== undefined && { opposite }) };
 }
+
+/** Operators whose result has the sign of their left operand. */
+const signed = new Set(["mul", "true_divide", "matmul", "dot"]);
 
 /** Reading as `x[i, 1:]`, writing as `inc_subtensor(x[i, 1:], v)`. */
 function writeIndexing(node: Node, inputs: readonly Piece[]): Piece | undefined {
@@ -194,7 +224,8 @@ function writeParam(param: Param, node: Node): readonly string[] {
 function writeConstant(a: NdArray): Piece {
   const shown = Array.from({ length: Math.min(a.data.length, 4) }, (_, i) => String(readElement(a, i)));
   if (a.shape.length > 0) return whole(`[${shown.join(", ")}${a.data.length > 4 ? ", …" : ""}]`);
-  return { text: shown[0]!, binding: shown[0]!.startsWith("-") ? product : tightest };
+  const [text] = shown as [string];
+  return text.startsWith("-") ? { text, binding: product, opposite: text.slice(1) } : whole(text);
 }
 
 function writeAttr(a: Attr): string {

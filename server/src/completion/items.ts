@@ -46,7 +46,7 @@ export function itemsFor(a: Analysis, context: CompletionContext, place: Place):
         word(a, n, CompletionItemKind.EnumMember),
       );
     case "update-target":
-      return a.checked.info.symbols.filter((s) => s.kind === "shared").map((s) => symbolItem(a, s, place));
+      return a.names.declared.filter((s) => s.kind === "shared").map((s) => symbolItem(a, s, place));
     case "statement":
       return [...(place.snippets ? snippets : []), ...general(a, place)];
     case "expression": {
@@ -82,7 +82,7 @@ function general(a: Analysis, place: Place): readonly CompletionItem[] {
     "MRG_RandomStreams",
   ];
   return [
-    ...a.checked.info.symbols.filter((s) => s.kind !== "parameter").map((s) => symbolItem(a, s, place)),
+    ...a.names.declared.map((s) => symbolItem(a, s, place)),
     ...builtins.map((n) => word(a, n, CompletionItemKind.Function, `2${n}`)),
     ...constantWords.map((n) => word(a, n, CompletionItemKind.Constant, `3${n}`)),
     ...dtypes.map((n) => word(a, n, CompletionItemKind.TypeParameter, `4${n}`)),
@@ -131,7 +131,7 @@ const word = (a: Analysis, name: string, kind: CompletionItemKind, sortText = na
 function dimItems(a: Analysis): readonly CompletionItem[] {
   const names = new Map<string, string>();
   for (const d of a.checked.info.dims) names.set(d.name, `bound by ${d.boundBy}`);
-  for (const s of a.checked.info.symbols) {
+  for (const s of a.names.declared) {
     if (s.kind === "value" && s.type?.dtype.startsWith("int") && s.type.shape.length === 0) names.set(s.name, "value");
   }
   return [

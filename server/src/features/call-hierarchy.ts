@@ -42,7 +42,7 @@ export const outgoingCalls = workspaceFeature(CallHierarchyOutgoingCallsRequest.
   const caller = a && symbolAt(a, item);
   const statement = a && caller && statementOf(a, caller.span);
   if (!a || !statement) return null;
-  return a.checked.info.symbols.filter(isCallable).flatMap((to) => {
+  return a.names.declared.filter(isCallable).flatMap((to) => {
     const uses = to.references.filter((r) => statement.span.start <= r.start && r.end <= statement.span.end);
     return uses.length > 0 ? [{ to: itemOf(a, to), fromRanges: uses.map((u) => a.lines.range(u)) }] : [];
   });

@@ -20,7 +20,7 @@ export const codeLens = feature(
       add(span, "Run cell", "tensorgraph.runCell", index);
       if (index > 0) add(span, "Run above", "tensorgraph.runAbove", index);
     }
-    for (const s of a.checked.info.symbols) {
+    for (const s of a.names.declared) {
       if (s.entity.kind !== "function" || s.kind !== "function") continue;
       const { outputs, updates } = s.entity.spec;
       const roots = [...outputs.map((o) => o.node), ...updates.map((u) => u.value)];

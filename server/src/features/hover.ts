@@ -1,16 +1,21 @@
-/** @file Hover: names with their gradients, dims, ops, words, and the type of any expression. */
+/** @file Hover: names with their gradients, dims, arguments, operators, ops, words, and the type of any expression. */
 import { HoverRequest, MarkupKind } from "vscode-languageserver";
 import { printType } from "../../../runtime/src/ir/type.ts";
 import { findOp } from "../../../runtime/src/ops/registry.ts";
 import type { Analysis } from "../analysis.ts";
 import { feature } from "../feature.ts";
+import { argumentLine, hoverKeyword } from "../hover/argument.ts";
 import { hoverDim } from "../hover/dim.ts";
-import { codeBlock } from "../hover/markdown.ts";
+import { hoverLocal } from "../hover/local.ts";
+import { codeBlock, sections } from "../hover/markdown.ts";
 import { hoverOp } from "../hover/op.ts";
+import { hoverOperator } from "../hover/operator.ts";
 import { hoverSymbol } from "../hover/symbol.ts";
 import { words } from "../hover/words.ts";
 import type { Span } from "../language/ast.ts";
 import { describe, isSymbolic, typeOf } from "../language/check/entity.ts";
+import type { ExpressionInfo } from "../language/check/info.ts";
+import { expressionsAround } from "../query/entity-at.ts";
 import { nameAt } from "../query/name-at.ts";
 import { wordAt } from "../query/word-at.ts";
 
@@ -26,27 +31,48 @@ export const hover = feature(HoverRequest.type, { hoverProvider: true }, (a, { p
 });
 
 export function hoverAt(a: Analysis, offset: number): Shown | undefined {
-  const at = nameAt(a, offset);
-  if (at?.kind === "symbol") return { span: at.span, markdown: hoverSymbol(a, at.symbol) };
-  if (at?.kind === "dim") return { span: at.span, markdown: hoverDim(a, at.dim) };
-  const word = wordAt(a.text, offset);
-  if (word && !insideCommentOrString(a, offset)) {
-    const op = findOp(word.text);
-    if (op && op.kind !== "leaf") return { span: word.span, markdown: hoverOp(op) };
-    const meaning = words.get(word.text);
-    if (meaning) return { span: word.span, markdown: meaning };
-  }
-  return expressionAt(a, offset);
+  return hoverKeyword(a, offset) ?? hoverName(a, offset) ?? hoverWord(a, offset) ?? expressionAt(a, offset);
 }
 
-const insideCommentOrString = (a: Analysis, offset: number): boolean =>
-  a.file.comments.some((c) => c.span.start <= offset && offset <= c.span.end) ||
-  a.checked.info.expressions.some((e) => e.entity.kind === "string" && e.span.start < offset && offset < e.span.end);
+function hoverName(a: Analysis, offset: number): Shown | undefined {
+  const at = nameAt(a, offset);
+  if (!at) return undefined;
+  switch (at.kind) {
+    case "symbol":
+      return {
+        span: at.span,
+        markdown: sections([hoverSymbol(a, at.symbol, offset), argumentLine(a, at.span)]),
+      };
+    case "dim":
+      return { span: at.span, markdown: hoverDim(a, at.dim) };
+    case "local":
+      return { span: at.span, markdown: hoverLocal(a, at.local) };
+  }
+}
 
-/** The smallest expression around the offset that has a type: on an operator, what it gives. */
+function hoverWord(a: Analysis, offset: number): Shown | undefined {
+  if (insideComment(a, offset)) return undefined;
+  const operator = hoverOperator(a, offset);
+  if (operator) return operator;
+  const word = wordAt(a.text, offset);
+  if (!word || insideString(a, offset)) return undefined;
+  const op = findOp(word.text);
+  if (op && op.kind !== "leaf") return { span: word.span, markdown: hoverOp(op) };
+  const meaning = words.get(word.text);
+  return meaning === undefined ? undefined : { span: word.span, markdown: meaning };
+}
+
+const insideComment = (a: Analysis, offset: number): boolean =>
+  a.file.comments.some((c) => c.span.start <= offset && offset <= c.span.end);
+
+const insideString = (a: Analysis, offset: number): boolean =>
+  expressionsAround(a, offset).some((e) => e.entity.kind === "string" && e.span.start < offset && offset < e.span.end);
+
+/** The smallest expression around the offset that has a type. */
 function expressionAt(a: Analysis, offset: number): Shown | undefined {
-  let best: Analysis["checked"]["info"]["expressions"][number] | undefined;
-  for (const e of a.checked.info.expressions) {
+  if (insideComment(a, offset)) return undefined;
+  let best: ExpressionInfo | undefined;
+  for (const e of expressionsAround(a, offset)) {
     if (e.span.start > offset || e.span.end < offset || !typeOf(e.entity)) continue;
     if (!best || e.span.end - e.span.start < best.span.end - best.span.start) best = e;
   }
@@ -57,6 +83,9 @@ function expressionAt(a: Analysis, offset: number): Shown | undefined {
   const stage = isSymbolic(best.entity) ? "symbolic" : "value";
   return {
     span: best.span,
-    markdown: codeBlock(`${stage} ${short}: ${type ? printType(type) : describe(best.entity)}`),
+    markdown: sections([
+      codeBlock(`${stage} ${short}: ${type ? printType(type) : describe(best.entity)}`),
+      argumentLine(a, best.span),
+    ]),
   };
 }

@@ -9,8 +9,8 @@ export const workspaceSymbol = workspaceFeature(
     const wanted = query.toLowerCase();
     const found: SymbolInformation[] = [];
     for (const a of all()) {
-      for (const s of a.checked.info.symbols) {
-        if (s.kind === "parameter" || !subsequence(wanted, s.name.toLowerCase())) continue;
+      for (const s of a.names.declared) {
+        if (!subsequence(wanted, s.name.toLowerCase())) continue;
         const callable = s.kind === "function" || s.kind === "def";
         found.push({
           name: s.name,

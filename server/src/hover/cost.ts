@@ -2,7 +2,9 @@
 import { addDims, type Dim, mulDims, printDim, productOfDims } from "../../../runtime/src/ir/dim.ts";
 import { dtypeInfo } from "../../../runtime/src/ir/dtype.ts";
 import { type Node, topological } from "../../../runtime/src/ir/node.ts";
+import type { TensorType } from "../../../runtime/src/ir/type.ts";
 import { opNamed } from "../../../runtime/src/ops/registry.ts";
+import { expand } from "../../../runtime/src/optimize/expand.ts";
 
 export interface Cost {
   readonly flops: Dim;
@@ -10,47 +12,74 @@ export interface Cost {
   readonly bytes: Dim;
 }
 
-/** Of everything that the roots need, each node once. */
+const known = new WeakMap<Node, Cost>();
+
+/** Of everything that the roots need, each node once; composites as what they are made of. */
 export function costOf(roots: readonly Node[]): Cost {
-  let flops: Dim = 0;
-  let bytes: Dim = 0;
-  for (const n of topological(roots)) {
+  const [only] = roots;
+  const before = roots.length === 1 && only ? known.get(only) : undefined;
+  if (before) return before;
+  const cost = count(roots);
+  if (roots.length === 1 && only) known.set(only, cost);
+  return cost;
+}
+
+function count(roots: readonly Node[]): Cost {
+  const flops: Dim[] = [];
+  const bytes: Dim[] = roots.map((r) => bytesOf(r.type));
+  for (const n of topological(expand({ kind: "graph", inputs: [], outputs: roots }).outputs)) {
     const op = opNamed(n.op);
     const elements = productOfDims(n.type.shape);
-    const size = mulDims(elements, dtypeInfo[n.type.dtype].bytes);
-    if (op.kind === "leaf") bytes = addDims(bytes, size);
-    else if (op.kind === "kernel" && op.flops) {
-      flops = addDims(
-        flops,
+    if (op.kind === "leaf") {
+      // Constants are part of the program, dims and items are numbers that are known.
+      if (n.op !== "constant" && n.op !== "dim" && n.op !== "item") bytes.push(bytesOf(n.type));
+    } else if (op.kind === "kernel" && op.flops) {
+      flops.push(
         op.flops(
           n.inputs.map((i) => i.type),
           n.type,
           n.attrs,
         ),
       );
-    } else if (op.kind === "reduction") flops = addDims(flops, productOfDims(n.inputs[0]!.type.shape));
-    else if (op.kind !== "view") flops = addDims(flops, elements);
+    } else if (op.kind === "reduction") flops.push(productOfDims(n.inputs[0]!.type.shape));
+    else if (op.kind !== "view" && n.op !== "broadcast_to") flops.push(elements);
   }
-  for (const root of roots) {
-    bytes = addDims(bytes, mulDims(productOfDims(root.type.shape), dtypeInfo[root.type.dtype].bytes));
+  return { flops: sum(flops), bytes: sum(bytes) };
+}
+
+const bytesOf = (t: TensorType): Dim => mulDims(productOfDims(t.shape), dtypeInfo[t.dtype].bytes);
+
+/** Numbers first: adding polynomials is the slow part. */
+function sum(dims: readonly Dim[]): Dim {
+  let numbers = 0;
+  const times = new Map<string, { readonly dim: Dim; count: number }>();
+  for (const d of dims) {
+    if (typeof d === "number") numbers += d;
+    else {
+      const same = times.get(d.key);
+      if (same) same.count++;
+      else times.set(d.key, { dim: d, count: 1 });
+    }
   }
-  return { flops, bytes };
+  let total: Dim = numbers;
+  for (const { dim, count } of times.values()) total = addDims(total, mulDims(count, dim));
+  return total;
 }
 
 /** `2*batch*feats + 4*batch flops · 1.2 MB`. */
 export const printCost = (c: Cost): string => `${printFlops(c.flops)} · ${printBytes(c.bytes)}`;
 
 const printFlops = (d: Dim): string =>
-  typeof d === "number" ? `${rounded(d, 1000, ["", "k", "M", "G", "T"])}flops` : `${printDim(d)} flops`;
+  typeof d === "number" ? `${rounded(d, ["", "k", "M", "G", "T"])}flops` : `${printDim(d)} flops`;
 
 const printBytes = (d: Dim): string =>
-  typeof d === "number" ? `${rounded(d, 1000, ["", "k", "M", "G", "T"])}B` : `${printDim(d)} bytes`;
+  typeof d === "number" ? `${rounded(d, ["", "k", "M", "G", "T"])}B` : `${printDim(d)} bytes`;
 
-function rounded(n: number, base: number, units: readonly string[]): string {
+function rounded(n: number, units: readonly string[]): string {
   let unit = 0;
   let value = n;
-  while (value >= base && unit < units.length - 1) {
-    value /= base;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
     unit++;
   }
   return `${unit === 0 ? value : value.toPrecision(3)} ${units[unit]}`;

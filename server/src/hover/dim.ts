@@ -6,9 +6,9 @@ import { codeBlock, sections } from "./markdown.ts";
 export function hoverDim(a: Analysis, d: DimInfo): string {
   const line = a.lines.position(d.binder.start).line + 1;
   const users = new Set<string>();
-  for (const s of a.checked.info.symbols) {
+  for (const s of a.names.declared) {
     const axis = s.type?.shape.findIndex((dim) => typeof dim !== "number" && mentions(dim.key, d.name)) ?? -1;
-    if (axis >= 0 && s.kind !== "parameter") users.add(`\`${s.name}\` axis ${axis}`);
+    if (axis >= 0) users.add(`\`${s.name}\` axis ${axis}`);
   }
   const list = [...users];
   const shown = list.slice(0, 8).join(", ") + (list.length > 8 ? ` and ${list.length - 8} more` : "");

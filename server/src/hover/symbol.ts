@@ -1,32 +1,33 @@
 /** @file Hover on a declared name: stage and type, formula, documentation, gradients, cost. */
+import { readElement } from "../../../runtime/src/ir/array.ts";
+import type { Node } from "../../../runtime/src/ir/node.ts";
 import { printType } from "../../../runtime/src/ir/type.ts";
-import { formula } from "../../../runtime/src/optimize/formula.ts";
+import { simplify } from "../../../runtime/src/optimize/pipeline.ts";
 import type { Analysis } from "../analysis.ts";
 import type { SymbolInfo } from "../language/check/info.ts";
+import { recordOf, statementAt } from "../query/name-index.ts";
 import { costOf, printCost } from "./cost.ts";
-import { gradientsOf, printGradient } from "./gradients.ts";
+import { formulaBlock } from "./formula.ts";
+import { gradientSection } from "./gradients.ts";
 import { codeBlock, sections } from "./markdown.ts";
 import { functionSignature } from "./signature.ts";
 
-export function hoverSymbol(a: Analysis, s: SymbolInfo): string {
-  const { node } = s;
+/** `offset` is where the cursor is: of many costs, those near it are shown. */
+export function hoverSymbol(a: Analysis, s: SymbolInfo, offset = s.span.start): string {
   return sections([
     codeBlock(headline(s)),
-    definition(s),
+    definition(a, s),
     s.doc,
-    node &&
-      gradientsOf(a, node)
-        .map((g) => printGradient(g, s.name, codeBlock))
-        .join("\n\n"),
+    s.node && gradientSection(a, s.node, s.name, offset),
+    effects(s),
     costLine(s),
   ]);
 }
 
 /** `symbolic p: float64[batch]`. */
 function headline(s: SymbolInfo): string {
-  const type = s.type
-    ? `: ${printType(s.type)}${s.type.weak ? "  # a literal: takes the dtype of what it meets" : ""}`
-    : "";
+  const type = s.type ? `: ${printType(s.type)}` : "";
+  const weak = s.type?.weak ? "  # a literal: takes the dtype of what it meets" : "";
   switch (s.kind) {
     case "input":
       return `input ${s.name}${type}`;
@@ -42,14 +43,37 @@ function headline(s: SymbolInfo): string {
     case "dim":
       return `dim ${s.name}`;
     default:
-      return `${s.stage === "symbolic" ? "symbolic" : "value"} ${s.name}${type}`;
+      return `${s.stage === "symbolic" ? "symbolic" : "value"} ${s.name}${type}${knownValue(s)}${weak}`;
   }
 }
 
-function definition(s: SymbolInfo): string | undefined {
-  if (s.kind !== "node" || !s.node) return undefined;
-  const { text, where } = formula(s.node);
-  return codeBlock([`${s.name} = ${text}`, ...where.map((w) => `  where ${w.name} = ${w.text}`)].join("\n"));
+/** ` = 400`, where the text says the value. */
+function knownValue(s: SymbolInfo): string {
+  const known = s.entity.kind === "value" ? s.entity.known : undefined;
+  return known && known.shape.length === 0 ? ` = ${readElement(known, 0)}` : "";
+}
+
+function definition(a: Analysis, s: SymbolInfo): string | undefined {
+  return s.kind === "node" && s.node ? formulaBlock(s.name, plain(a, s, s.node)) : undefined;
+}
+
+const plainForms = new WeakMap<Node, Node>();
+
+/** As the user wrote it; what `grad` made, simplified. */
+function plain(a: Analysis, s: SymbolInfo, node: Node): Node {
+  const statement = statementAt(a.names, s.span.start);
+  if (!statement || recordOf(a.checked, statement).gradients.length === 0) return node;
+  const form = plainForms.get(node) ?? simplify([node])[0]!;
+  plainForms.set(node, form);
+  return form;
+}
+
+/** What a call changes. */
+function effects(s: SymbolInfo): string | undefined {
+  if (s.entity.kind !== "function") return undefined;
+  const { updates } = s.entity.spec;
+  if (updates.length === 0) return undefined;
+  return `Updates ${updates.map((u) => `\`${u.shared.ref.name}\``).join(", ")}.`;
 }
 
 function costLine(s: SymbolInfo): string | undefined {

@@ -19,13 +19,13 @@ export function nameAt(a: Analysis, offset: number): NameAt | undefined {
   if (!s) return undefined;
   const record = recordOf(a.checked, s);
   const here = (span: Span): boolean => touches(span, offset);
-  const declared = record.symbols.find((x) => here(x.span));
-  if (declared) return symbolAt(a, declared.span, declared.span);
   const own = namesIn(s);
   for (const local of own.locals) {
     const span = [local.span, ...local.references].find(here);
     if (span) return { ...(dimOfFile(a, local) ?? { kind: "local", local }), span };
   }
+  const declared = record.symbols.find((x) => here(x.span));
+  if (declared) return symbolAt(a, declared.span, declared.span);
   const reference = record.references.find((r) => here(r.span));
   if (reference) return symbolAt(a, reference.symbol.span, reference.span);
   const free = own.free.find((n) => here(n.span));

@@ -8,6 +8,8 @@ import { firstReaching } from "./parts.ts";
 export interface NameIndex {
   /** All statements at the top of the file, in the order of the text. */
   readonly statements: readonly Statement[];
+  /** Declared at the top of the file, in the order of the text: names inside defs are not among them. */
+  readonly declared: readonly SymbolInfo[];
   /** The declarations of each name, in the order of the text. */
   readonly symbols: ReadonlyMap<string, readonly SymbolInfo[]>;
   /** By the offset of the declared name. */
@@ -18,15 +20,27 @@ export interface NameIndex {
 export function buildNameIndex(checked: Checked): NameIndex {
   const { info } = checked;
   const statements = [...checked.records.keys()];
+  let declared: readonly SymbolInfo[] | undefined;
   let symbols: Map<string, SymbolInfo[]> | undefined;
   let declaredAt: Map<number, SymbolInfo> | undefined;
   let dims: Map<string, DimInfo> | undefined;
   return {
     statements,
+    get declared() {
+      if (declared) return declared;
+      const inside = new Set<number>();
+      for (const s of statements) {
+        if (s.kind !== "def") continue;
+        for (const { span } of recordOf(checked, s).symbols)
+          if (span.start !== s.name.span.start) inside.add(span.start);
+      }
+      declared = inside.size === 0 ? info.symbols : info.symbols.filter((s) => !inside.has(s.span.start));
+      return declared;
+    },
     get symbols() {
       if (symbols) return symbols;
       symbols = new Map();
-      for (const s of info.symbols) {
+      for (const s of this.declared) {
         const list = symbols.get(s.name);
         if (list) list.push(s);
         else symbols.set(s.name, [s]);
@@ -34,7 +48,7 @@ export function buildNameIndex(checked: Checked): NameIndex {
       return symbols;
     },
     get declaredAt() {
-      declaredAt ??= new Map(info.symbols.map((s) => [s.span.start, s]));
+      declaredAt ??= new Map(this.declared.map((s) => [s.span.start, s]));
       return declaredAt;
     },
     get dims() {

@@ -79,12 +79,11 @@ function tokensOfStatement(s: Statement, record: StatementRecord): readonly Toke
   };
   const fixed = (kind: SymbolKind): TokenModifier[] => (kind === "node" || kind === "input" ? ["readonly"] : []);
   const names = namesIn(s);
-  for (const symbol of record.symbols)
-    add(symbol.span, typeOfSymbol[symbol.kind], "declaration", ...fixed(symbol.kind));
   for (const local of names.locals) {
     add(local.span, typeOfLocal[local.kind], "declaration");
     for (const r of local.references) add(r, typeOfLocal[local.kind]);
   }
+  for (const { span, kind } of record.symbols) add(span, typeOfSymbol[kind], "declaration", ...fixed(kind));
   for (const { symbol, span } of record.references) add(span, typeOfSymbol[symbol.kind], ...fixed(symbol.kind));
   for (const { span } of record.dimUses) add(span, "dim");
   for (const { name } of names.keywords) add(name.span, "parameter");

@@ -40,6 +40,9 @@ const unaryOps: Readonly<Record<UnaryOperator, string | undefined>> = {
 /** The op of an operator, also for `x += e`. */
 export const opOfOperator = (o: BinaryOperator): string => binaryOps[o];
 
+/** The op of a sign before an operand; `+` has none. */
+export const opOfSign = (o: UnaryOperator): string | undefined => unaryOps[o];
+
 export function elaborateBinary(cx: Context, e: Binary): Entity {
   const left = cx.elaborate(cx, e.left);
   const right = cx.elaborate(cx, e.right);
