@@ -1,7 +1,9 @@
 /** @file Products on WebAssembly against the reference: all dtypes, transpositions, odd sizes, stacks. */
+import assert from "node:assert/strict";
 import { fromValues, type NdArray, sizeOf } from "../../../runtime/src/ir/array.ts";
 import { type Dtype, dtypes, isFloat } from "../../../runtime/src/ir/dtype.ts";
-import { compareOp } from "../../harness/both-backends.ts";
+import { prepared, resultsOf } from "../../harness/apply-op.ts";
+import { compareOp, leavesFor, runWasm } from "../../harness/both-backends.ts";
 import { uniforms } from "../../harness/samples.ts";
 
 function values(dtype: Dtype, shape: readonly number[], seed: number): NdArray {
@@ -55,5 +57,27 @@ describe("products on WebAssembly give what the reference gives", () => {
     compare("float64", [], 3, 4, 0);
     compare("float64", [], 0, 4, 3);
     compare("float64", [0], 2, 4, 3);
+  });
+
+  it("sums over k in order, one rounding after each product and sum, in mode reproducible", () => {
+    for (const dtype of ["float64", "float32"] as const) {
+      const [m, k, n] = [7, 801, 19];
+      const round = dtype === "float32" ? Math.fround : (x: number) => x;
+      const a = values(dtype, [m, k], 1);
+      const b = values(dtype, [k, n], 2);
+      const inputs = leavesFor([a, b]);
+      const results = resultsOf("matmul2", inputs, { transposeA: false, transposeB: false }) ?? assert.fail();
+      const graph = prepared({ kind: "graph", inputs, outputs: results });
+      const [found] = runWasm(graph, [a, b], "reproducible");
+      for (let i = 0; i < m; i++) {
+        for (let j = 0; j < n; j++) {
+          let sum = 0;
+          for (let p = 0; p < k; p++) {
+            sum = round(sum + round((a.data[i * k + p] as number) * (b.data[p * n + j] as number)));
+          }
+          assert.equal(found!.data[i * n + j], sum, `${dtype} ${i}, ${j}`);
+        }
+      }
+    }
   });
 });

@@ -51,7 +51,7 @@ export function makeExecutable(
       : new HostOutput(memory, addressOf(compiled, t), t),
   );
   const main = compiled.exports.run ?? bug("no run in the module");
-  const timer = options.profile ? new StepTimer(compiled) : undefined;
+  const timer = options.profile ? new StepTimer(compiled, memory) : undefined;
   const compileMilliseconds = performance.now() - started;
 
   const run = (args: readonly (NdArray | Buffer)[], borrow = false): readonly (NdArray | Buffer)[] | RunFault => {
@@ -242,11 +242,13 @@ class StateOutput implements Output, BlockOwner {
 class StepTimer {
   private readonly compiled: Compiled;
   private readonly milliseconds: number[];
+  private readonly interrupt: Int32Array;
   private calls = 0;
   private total = 0;
 
-  constructor(compiled: Compiled) {
+  constructor(compiled: Compiled, memory: Memory) {
     this.compiled = compiled;
+    this.interrupt = new Int32Array(memory.buffer, header.interrupt, 1);
     this.milliseconds = compiled.plan.steps.map(() => 0);
   }
 
@@ -254,7 +256,7 @@ class StepTimer {
     const start = performance.now();
     let last = start;
     for (let i = 0; i < this.milliseconds.length; i++) {
-      const code = this.compiled.exports[`step${i}`]!();
+      const code = this.interrupt[0] === 0 ? this.compiled.exports[`step${i}`]!() : status.cancelled;
       if (code !== status.done) return code;
       const now = performance.now();
       this.milliseconds[i]! += now - last;
