@@ -121,10 +121,14 @@ export class Mrg31k3p {
     rows = this.rowCount - first,
   ): Float32Array | Float64Array {
     const out = dtype === "float32" ? new Float32Array(count) : new Float64Array(count);
-    for (let i = 0; i < count; i++) {
-      const z = this.step(6 * (first + (i % rows)));
-      // A Float32Array rounds the product of two float32 numbers, exact in double, once.
-      out[i] = dtype === "float32" ? Math.fround(z) * Math.fround(4.6566126e-10) : z * 2 ** -31;
+    // A Float32Array rounds the product of two float32 numbers, exact in double, once.
+    const unit = dtype === "float32" ? Math.fround(4.6566126e-10) : 2 ** -31;
+    for (let start = 0; start < count; start += rows) {
+      const end = Math.min(rows, count - start);
+      for (let row = 0; row < end; row++) {
+        const z = this.step(6 * (first + row));
+        out[start + row] = (dtype === "float32" ? Math.fround(z) : z) * unit;
+      }
     }
     return out;
   }
