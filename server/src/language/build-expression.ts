@@ -160,18 +160,15 @@ const pythonWords: ReadonlyMap<string, ConstantWord> = new Map([
   ["None", "none"],
 ]);
 
-/** The operator that stands as `part`; in the compact text the word operators are marks. */
 function operatorOf(part: Part): Operator {
   const { text, span } = part;
   const word = words.get(text);
   if (!word) return { text, span };
-  if (part.builder.fileText(span.start, 1) === text[0]) {
-    part.builder.report(`write \`${word}\` for \`${text}\``, span, word === "not" ? "not " : word);
-    return { text: word, span };
-  }
-  return { text: word, span: { start: span.start, end: span.start + word.length } };
+  part.builder.report(`write \`${word}\` for \`${text}\``, span, word === "not" ? "not " : word);
+  return { text: word, span };
 }
 
+/** How other languages write the word operators. */
 const words: ReadonlyMap<string, BinaryOperator | "not"> = new Map([
   ["&&", "and"],
   ["||", "or"],

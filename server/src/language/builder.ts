@@ -39,25 +39,19 @@ export class Builder {
     this.#problems.push(replacement === undefined ? { message, span } : { message, span, replacement });
   }
 
-  compactText(start: number, end: number): string {
-    return this.#compact.text.slice(start, end);
-  }
-
-  fileText(start: number, length: number): string {
-    return this.#file.slice(start, start + length);
+  /** What a stretch of the compact text stands for. */
+  fileText(start: number, end: number): string {
+    return end > start ? this.#file.slice(this.#compact.starts[start], this.#compact.ends[end - 1]) : "";
   }
 
   fileOffset(at: number): number {
-    return this.#compact.offsets[at] as number;
+    return this.#compact.starts[at] as number;
   }
 
   /** The end is after the last character: blanks behind it are outside. */
   span(start: number, end: number): Span {
-    const { offsets } = this.#compact;
-    return {
-      start: offsets[start] as number,
-      end: end > start ? (offsets[end - 1] as number) + 1 : (offsets[start] as number),
-    };
+    const { starts, ends } = this.#compact;
+    return { start: starts[start] as number, end: (end > start ? ends[end - 1] : starts[start]) as number };
   }
 
   /** A word that must not be reserved. */

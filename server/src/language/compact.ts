@@ -1,14 +1,19 @@
 /**
- * @file Takes comments, line ends and needless blanks out of a piece of text, writes the word operators as marks, and
- * remembers where each remaining character stood.
+ * @file Writes a piece of text in the form that the grammar reads: each word, number and string is one character, comments, line
+ * ends and needless blanks are gone, the word operators are marks. Statements of one form differ in their words only.
  */
 import { isBlank, isDigit, isLineEnd, isWordPart, lineEndAfter } from "./characters.ts";
 
 export interface Compact {
+  /** Words as `w`, numbers as `0`, strings as `"`; keywords and marks as they are. */
   readonly text: string;
-  /** Offset in the file of each character, and of the end. */
-  readonly offsets: Int32Array;
+  /** Where what each character stands for begins in the file, and where it ends. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
 }
+
+/** A number, not yet checked: what looks like one but is none is explained when the tree is built. */
+export const numberShape = /0[xXbBoO][0-9a-zA-Z_]*|\.?[0-9](?:[eE][+-](?=[0-9])|[0-9a-zA-Z_.])*/y;
 
 /** Marks that would become another mark when they grow together. */
 const joined: ReadonlySet<string> = new Set(
@@ -26,58 +31,64 @@ const rewritten: ReadonlyMap<string, string> = new Map([
 
 /** The piece from `start` to `end` of a file that begins with `keyword`, or none. Linear in its length. */
 export function compact(text: string, start: number, end: number, keyword: string): Compact {
-  const offsets = new Int32Array(2 * (end - start) + 2);
+  const starts = new Int32Array(2 * (end - start) + 2);
+  const ends = new Int32Array(2 * (end - start) + 2);
   let out = "";
   let length = 0;
-  // What stands between here and \`i\` goes out as it is.
-  let from = start;
-  let i = start;
 
-  const flush = (to: number): void => {
-    out += text.slice(from, to);
-    for (let k = from; k < to; k++) offsets[length++] = k;
-  };
-  const put = (mark: string, at: number): void => {
+  /** Every character of `mark` stands for the text between two offsets. */
+  const put = (mark: string, from: number, to: number): void => {
     out += mark;
-    for (let k = 0; k < mark.length; k++) offsets[length++] = at + Math.max(0, k - 1);
+    for (let k = 0; k < mark.length; k++) {
+      starts[length] = from;
+      ends[length++] = to;
+    }
   };
 
+  let i = start;
   if (keyword !== "") {
     i = start + keyword.length;
-    flush(i);
-    put(" ", i);
-    from = i = blanksEnd(text, i, end);
+    put(`${keyword} `, start, i);
+    i = blanksEnd(text, i, end);
   }
+  const head = length;
   while (i < end) {
+    const from = i;
     const code = text.charCodeAt(i);
-    if (isWordPart(code)) {
-      const word = i;
+    if (isDigit(code) || (code === 46 && isDigit(text.charCodeAt(i + 1)))) {
+      numberShape.lastIndex = i;
+      numberShape.test(text);
+      i = numberShape.lastIndex;
+      put("0", from, i);
+    } else if (isWordPart(code)) {
       do i++;
       while (i < end && isWordPart(text.charCodeAt(i)));
-      const mark = i - word < 4 && text[word - 1] !== "." ? rewritten.get(text.slice(word, i)) : undefined;
-      if (mark === undefined || isNamed(text, i, end)) continue;
+      const mark = i - from < 4 && text[from - 1] !== "." ? rewritten.get(text.slice(from, i)) : undefined;
+      if (mark === undefined || isNamed(text, i, end)) {
+        put("w", from, i);
+        continue;
+      }
       // A blank that was put before the word has no use now.
-      flush(word);
-      if (out.endsWith(" ") && length > keyword.length + 1) {
+      if (length > head && out.endsWith(" ")) {
         out = out.slice(0, -1);
         length--;
       }
-      put(mark, word);
-      from = i = blanksEnd(text, i, end);
+      put(mark, from, i);
+      i = blanksEnd(text, i, end);
     } else if (code === 34 || code === 39) {
       i = stringEnd(text, i, end);
+      put('"', from, i);
     } else if (isBlank(code) || isLineEnd(code) || code === 35) {
-      flush(i);
-      const gap = i;
-      from = i = blanksEnd(text, i, end);
-      if (i < end && mustStayApart(text.charCodeAt(gap - 1), text.charCodeAt(i))) put(" ", gap);
+      i = blanksEnd(text, i, end);
+      if (i < end && mustStayApart(text.charCodeAt(from - 1), text.charCodeAt(i))) put(" ", from, from);
     } else {
       i++;
+      put(text[from] as string, from, i);
     }
   }
-  flush(end);
-  offsets[length] = end;
-  return { text: out, offsets };
+  starts[length] = end;
+  ends[length] = end;
+  return { text: out, starts, ends };
 }
 
 /** The offset after the string that begins at `at`: after its closing quote, or at the end of its line if it has none. */

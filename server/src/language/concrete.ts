@@ -8,12 +8,17 @@ import type { Builder } from "./builder.ts";
 
 const none: readonly never[] = [];
 
-interface ConcreteNode {
+export interface ConcreteNode {
   readonly ctorName: string;
   readonly matchLength: number;
   readonly children?: readonly ConcreteNode[];
   /** From the start of the rule application that a child belongs to. */
   readonly childOffsets?: readonly number[];
+}
+
+/** The whole of a successful match. It holds nothing of the text, so that it serves every statement of the same form. */
+export function rootOf(match: MatchResult): ConcreteNode {
+  return (match as unknown as { readonly _cst: ConcreteNode })._cst;
 }
 
 /** The match of a rule: its parts by number, as they stand in grammar.ohm. */
@@ -31,9 +36,8 @@ export class Part {
   }
 
   /** The match of the rule that a successful match began with. */
-  static root(builder: Builder, match: MatchResult): Part {
-    const { _cst, _cstOffset } = match as unknown as { readonly _cst: ConcreteNode; readonly _cstOffset: number };
-    return new Part(builder, _cst, _cstOffset);
+  static root(builder: Builder, node: ConcreteNode): Part {
+    return new Part(builder, node, 0);
   }
 
   get rule(): string {
@@ -41,7 +45,7 @@ export class Part {
   }
 
   get text(): string {
-    return this.builder.compactText(this.at, this.at + this.node.matchLength);
+    return this.builder.fileText(this.at, this.at + this.node.matchLength);
   }
 
   /** Where it stands in the file. */

@@ -31,9 +31,8 @@ export function explain(text: string, chunk: Chunk, compact: Compact, match: Fai
     ),
   );
   const at = found ?? before ?? { start: 0, end: compact.text.length };
-  const start = compact.offsets[at.start] as number;
-  const end = at.end > at.start ? (compact.offsets[at.end - 1] as number) + 1 : chunk.end;
-  const span = { start, end: Math.max(end, start + wordOf(text, compact, at).length) };
+  const start = compact.starts[at.start] as number;
+  const span = { start, end: at.end > at.start ? (compact.ends[at.end - 1] as number) : chunk.end };
   const sides = { found: wordOf(text, compact, found), before: wordOf(text, compact, before) };
   const left = chunk.equals !== "none" && chunk.keyword === "" && !compact.text.slice(0, failed).includes("=");
   const message = left && sides.found !== "=" ? leftSide(sides) : sentence(chunk.keyword, wanted, sides);
@@ -136,8 +135,7 @@ interface Token {
   readonly end: number;
 }
 
-const token =
-  /[\p{L}\p{M}\p{N}_]+|"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?|\*\*|\/\/|->|=>|[<>=!]=|<<|>>|&&|\|\||\.\.\.|[^ ]/uy;
+const token = /[a-z]+|\*\*|\/\/|->|=>|[<>=!]=|<<|>>|&&|\|\||\.\.\.|[^ ]/uy;
 
 function tokenAt(text: string, at: number): Token | undefined {
   let start = at;
@@ -147,25 +145,16 @@ function tokenAt(text: string, at: number): Token | undefined {
   return match ? { start, end: start + match[0].length } : undefined;
 }
 
-/** The last token that begins before `at`. Reads the text from its beginning, so that strings are seen whole. */
+/** The last token that begins before `at`. */
 function tokenBefore(text: string, at: number): Token | undefined {
   let last: Token | undefined;
   for (let next = tokenAt(text, 0); next && next.start < at; next = tokenAt(text, next.end)) last = next;
   return last;
 }
 
-/** A token as the file has it: the marks of the word operators are words there. */
+/** What a token stands for in the file. */
 function wordOf(text: string, compact: Compact, found: Token | undefined): string {
   if (!found) return "";
-  const start = compact.offsets[found.start] as number;
-  const mark = compact.text.slice(found.start, found.end);
-  const operator = wordOperators.get(mark);
-  if (operator && text.startsWith(operator, start)) return operator;
-  return /^\p{C}/u.test(mark) ? `U+${mark.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}` : mark;
+  const word = text.slice(compact.starts[found.start], compact.ends[found.end - 1]);
+  return /^\p{C}/u.test(word) ? `U+${word.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}` : word;
 }
-
-const wordOperators: ReadonlyMap<string, string> = new Map([
-  ["!", "not"],
-  ["&&", "and"],
-  ["||", "or"],
-]);

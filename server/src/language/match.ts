@@ -1,4 +1,5 @@
 /** @file Matches one chunk alone against the grammar and builds its tree. */
+import type { FailedMatchResult } from "ohm-js";
 import type { Clause, Name, Span, Statement } from "./ast.ts";
 import { expressionActions } from "./build-expression.ts";
 import { statementActions } from "./build-statement.ts";
@@ -6,7 +7,7 @@ import { Builder } from "./builder.ts";
 import { isName } from "./characters.ts";
 import type { Chunk, Problem } from "./chunk.ts";
 import { compact } from "./compact.ts";
-import { Part } from "./concrete.ts";
+import { type ConcreteNode, Part, rootOf } from "./concrete.ts";
 import { deeperThan, maxDepth, tooDeep } from "./depth.ts";
 import { explain } from "./explain.ts";
 import { type StartRule, tensorgraph } from "./grammar.ts";
@@ -39,15 +40,34 @@ export function matchChunk(text: string, chunk: Chunk, place: Place): Matched {
   }
   const squeezed = compact(text, chunk.start, chunk.end, chunk.keyword);
   if (/[-+~!]{101}/.test(squeezed.text)) return junk(text, chunk, { message: tooDeep, span });
-  const match = tensorgraph.match(squeezed.text, rule);
-  if (match.failed()) return junk(text, chunk, explain(text, chunk, squeezed, match));
+  const root = matchForm(squeezed.text, rule);
+  if ("failed" in root) return junk(text, chunk, explain(text, chunk, squeezed, root));
   const builder = new Builder(text, squeezed, actions);
-  const tree = builder.build(Part.root(builder, match)) as Statement | Clause;
+  const tree = builder.build(Part.root(builder, root)) as Statement | Clause;
   builder.finish();
   // A short chunk cannot be deep.
   if (squeezed.text.length > maxDepth && deeperThan(tree, maxDepth))
     return junk(text, chunk, { message: tooDeep, span });
   return { tree, problems: builder.problems };
+}
+
+/** Matches of forms that have come up: about half of the statements of a file have the form of an earlier one. */
+const known = new Map<string, ConcreteNode>();
+const mostKnown = 20_000;
+const longestKnown = 200;
+
+function matchForm(form: string, rule: StartRule): ConcreteNode | FailedMatchResult {
+  const key = `${rule}:${form}`;
+  const before = known.get(key);
+  if (before) return before;
+  const match = tensorgraph.match(form, rule);
+  if (match.failed()) return match;
+  const root = rootOf(match);
+  if (form.length <= longestKnown) {
+    if (known.size >= mostKnown) known.clear();
+    known.set(key, root);
+  }
+  return root;
 }
 
 function startRule(chunk: Chunk, place: Place): StartRule | { readonly message: string } {

@@ -1,5 +1,6 @@
 /** @file Cuts a chunk into its tokens, for the formatter: what it says is for the grammar to tell. */
 import { isLineEnd } from "./characters.ts";
+import { numberShape } from "./compact.ts";
 
 export interface Token {
   readonly kind: "word" | "number" | "string" | "mark" | "comment";
@@ -11,7 +12,7 @@ export interface Token {
 
 const shapes: readonly (readonly [Token["kind"], RegExp])[] = [
   ["word", /[\p{L}\p{Nl}_][\p{L}\p{M}\p{N}_]*/uy],
-  ["number", /\.?[0-9](?:[eE][+-]|[0-9a-zA-Z_.])*/y],
+  ["number", numberShape],
   ["string", /"(?:\\[^\r\n]|[^"\\\r\n])*"?|'(?:\\[^\r\n]|[^'\\\r\n])*'?/y],
   ["comment", /#[^\r\n]*/y],
   ["mark", /\*\*=|\/\/=|<<=|>>=|\*\*|\/\/|->|=>|[=!<>]=|<<|>>|&&|\|\||\.\.\.|[-+*/%@&|^]=|[\s\S]/uy],
