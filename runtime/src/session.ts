@@ -36,6 +36,18 @@ export interface SessionOptions {
   readonly recorder?: StateRecorder;
 }
 
+export interface FunctionInfo {
+  readonly spec: FunctionSpec;
+  readonly device: Device;
+  readonly calls: number;
+  /** Of a call without compilation, from some of them; NaN before there was one. */
+  readonly meanMilliseconds: number;
+  /** For each set of shapes that there is code for: those of what the function reads, in the order of `reads`. */
+  readonly compiled: readonly (readonly (readonly number[])[])[];
+  /** Parameters, shared variables, values. */
+  readonly reads: readonly string[];
+}
+
 export class Session implements SessionContract {
   private readonly home: Backend;
   private readonly options: SessionOptions;
@@ -62,7 +74,8 @@ export class Session implements SessionContract {
 
   // ---- State ---------------------------------------------------------------------------------------------------------
 
-  initShared(spec: SharedSpec, value: NdArray, weak = false): RunFault | undefined {
+  /** `version` is that of a value which an earlier session had. */
+  initShared(spec: SharedSpec, value: NdArray, weak = false, version = 1): RunFault | undefined {
     const fitted = fitShared(spec, value, weak);
     if (isRunFault(fitted)) return fitted;
     let buffer = this.home.upload(fitted);
@@ -73,8 +86,8 @@ export class Session implements SessionContract {
     if (known) {
       known.buffer = buffer;
       known.version++;
-    } else this.shareds.set(spec.ref.uid, { spec, buffer, version: 1 });
-    this.recordShared(spec, buffer);
+    } else this.shareds.set(spec.ref.uid, { spec, buffer, version });
+    this.recordShared(spec, buffer, known?.version ?? version);
     old?.release();
     return undefined;
   }
@@ -97,7 +110,7 @@ export class Session implements SessionContract {
     this.shareds.delete(from.uid);
     this.options.recorder?.forget(from);
     this.shareds.set(to.ref.uid, { ...variable, spec: to });
-    this.recordShared(to, variable.buffer);
+    this.recordShared(to, variable.buffer, variable.version);
   }
 
   forgetShared(ref: Ref): void {
@@ -141,8 +154,8 @@ export class Session implements SessionContract {
     return this.streams.get(ref.uid) ?? bug(`stream ${ref.name} has no state yet`);
   }
 
-  private recordShared(spec: SharedSpec, buffer: Buffer): void {
-    this.options.recorder?.shared(spec, buffer);
+  private recordShared(spec: SharedSpec, buffer: Buffer, version: number): void {
+    this.options.recorder?.shared(spec, buffer, version);
     this.options.recorder?.commit();
   }
 
@@ -168,7 +181,11 @@ export class Session implements SessionContract {
     borrow = false,
   ): readonly NdArray[] | RunFault {
     if (!(f instanceof CompiledFunction)) bug("a function of another session");
+    const { last } = f;
+    const started = f.isTimed ? performance.now() : undefined;
+    f.calls++;
     const results = this.attempt(f, args, values, borrow);
+    if (started !== undefined && f.last === last && Array.isArray(results)) f.took(performance.now() - started);
     if (Array.isArray(results) || (results as RunFault).code !== "out-of-memory" || !this.trim()) return results;
     return this.attempt(f, args, values, borrow);
   }
@@ -280,7 +297,7 @@ export class Session implements SessionContract {
       const variable = writes[i]!;
       variable.buffer = fresh[i]!;
       variable.version++;
-      recorder?.shared(variable.spec, variable.buffer);
+      recorder?.shared(variable.spec, variable.buffer, variable.version);
     }
     if (!f.spec.options.noDefaultUpdates) {
       for (const stream of streams) {
@@ -321,6 +338,20 @@ export class Session implements SessionContract {
     }));
   }
 
+  /** The functions that have been called: for a listing. */
+  describeFunctions(): readonly FunctionInfo[] {
+    return [...this.functions]
+      .filter((f) => f.calls > 0)
+      .map((f) => ({
+        spec: f.spec,
+        device: f.backend.device,
+        calls: f.calls,
+        meanMilliseconds: f.meanMilliseconds,
+        compiled: f.compiledShapes,
+        reads: [...f.spec.params.map((p) => p.name), ...f.inputNodes.slice(f.spec.params.length).map(nameOf)],
+      }));
+  }
+
   dispose(): void {
     for (const f of this.functions) f.dispose();
     for (const { backend } of this.backends.values()) backend.dispose();
@@ -340,6 +371,8 @@ function suits(made: Specialisation, inputs: readonly (NdArray | Buffer)[]): boo
   }
   return true;
 }
+
+const nameOf = (leaf: Node): string => refOf(leaf).name;
 
 const copyState = (s: StreamState): StreamState =>
   s.kind === "mt19937" ? { ...s, key: s.key.slice() } : { ...s, rows: s.rows.slice() };

@@ -15,6 +15,8 @@ export interface RunRequest {
   readonly uri: string;
   /** Indices of cells; absent: all of them. */
   readonly cells?: readonly number[];
+  /** Of those cells, only statements that touch this range. */
+  readonly within?: TextSpan;
 }
 
 /** How a request ended. Cells that stop do not keep the next ones from running. */
@@ -22,6 +24,8 @@ export interface RunOutcome {
   readonly ok: boolean;
   readonly interrupted: boolean;
   readonly milliseconds: number;
+  /** How many values each shared variable and value variable has had, when the run ended. */
+  readonly versions?: Readonly<Record<string, number>>;
 }
 
 // ---- Values ----------------------------------------------------------------------------------------------------------
@@ -49,6 +53,17 @@ export type ShownValue =
   /** A state of a random stream, or of several. */
   | { readonly kind: "state"; readonly generator: string; readonly streams: number };
 
+/** Of the elements of a tensor; complex and empty tensors have none. */
+export interface ValueSummary {
+  /** Least, greatest, mean and standard deviation (divided by n) of the elements that are finite; absent when none is. */
+  readonly min?: number;
+  readonly max?: number;
+  readonly mean?: number;
+  readonly sd?: number;
+  readonly nans: number;
+  readonly infinities: number;
+}
+
 // ---- Diagnostics -----------------------------------------------------------------------------------------------------
 
 export interface KernelDiagnostic {
@@ -75,7 +90,10 @@ export type KernelEvent =
   | {
       readonly kind: "result";
       readonly span: TextSpan;
+      /** By which the whole value can be read, where the driver keeps results. */
+      readonly id?: number;
       readonly value: ShownValue;
+      readonly summary?: ValueSummary;
       readonly milliseconds: number;
       readonly device: KernelDevice;
     }
@@ -129,11 +147,71 @@ export interface StateDescription {
   readonly shareds: readonly StateEntry[];
   readonly streams: readonly { readonly name: string; readonly generator: string }[];
   readonly values: readonly StateEntry[];
+  readonly functions: readonly FunctionDescription[];
 }
 
 export interface StateEntry {
   readonly name: string;
   readonly dtype: string;
   readonly shape: readonly number[];
+  /** Counts the values that it has had. */
   readonly version: number;
+  /** Of the value with that number, which may be an older one while a run goes on. */
+  readonly summary?: { readonly version: number; readonly of: ValueSummary; readonly preview: ShownValue };
+}
+
+/** A function of the file that has been called, or an `eval`. */
+export interface FunctionDescription {
+  readonly name: string;
+  readonly device: KernelDevice;
+  readonly span: TextSpan;
+  readonly calls: number;
+  /** Of a call, estimated from some of them. */
+  readonly meanMilliseconds: number;
+  /** For each compiled version: the shapes of what it reads, in order: parameters, shared variables, values. */
+  readonly compiled: readonly (readonly (readonly number[])[])[];
+  /** The names of what it reads, in that order. */
+  readonly reads: readonly string[];
+}
+
+// ---- Questions -------------------------------------------------------------------------------------------------------
+
+/** Asked beside the runs: answered between two statements or turns of a loop, never in the middle of a call. */
+export type KernelQuery =
+  | { readonly kind: "read-shared"; readonly name: string }
+  /** Of a shared variable or a value. */
+  | { readonly kind: "set"; readonly name: string; readonly to: NewValue }
+  /** A shared variable takes its declared first value again. */
+  | { readonly kind: "reset"; readonly names: readonly string[] }
+  | { readonly kind: "export"; readonly name: string; readonly value?: unknown; readonly path: string }
+  | { readonly kind: "save-state"; readonly path: string }
+  | { readonly kind: "load-state"; readonly path: string }
+  /** The `index`-th `grad(…)` of the text. */
+  | { readonly kind: "check-gradient"; readonly index: number };
+
+/** A number, as the language writes it ("1e-3", "true"), or a file of one tensor (or of one of that name). */
+export type NewValue =
+  | { readonly kind: "scalar"; readonly text: string }
+  | { readonly kind: "file"; readonly path: string };
+
+export type KernelAnswer =
+  | { readonly ok: true; readonly kind: "done"; readonly notes: readonly string[] }
+  | { readonly ok: true; readonly kind: "value"; readonly value: unknown }
+  | { readonly ok: true; readonly kind: "gradient-check"; readonly check: GradientCheck }
+  | { readonly ok: false; readonly message: string };
+
+/** Derivatives of one `grad(…)` beside central differences, at one point. */
+export interface GradientCheck {
+  readonly cost: string;
+  readonly entries: readonly {
+    readonly name: string;
+    /** Largest of |difference quotient - derivative| / max(|either|, scale), over the elements that were tried. */
+    readonly maxRelativeError: number;
+    readonly tried: number;
+    readonly elements: number;
+    /** Below what rounding in this dtype explains. */
+    readonly agrees: boolean;
+  }[];
+  /** Where it was tried: each input, shared variable and value with its shape, and where its elements come from. */
+  readonly point: readonly string[];
 }

@@ -1,11 +1,19 @@
 /** @file The settings that the server reads from the client, with their defaults. */
 
+import type { KernelDevice } from "../protocol/kernel.ts";
+
 export interface Settings {
   readonly inlayHints: { readonly types: boolean; readonly parameterNames: boolean };
   readonly codeLens: boolean;
+  /** Where new kernels compute. */
+  readonly device: KernelDevice;
 }
 
-export const defaultSettings: Settings = { inlayHints: { types: true, parameterNames: true }, codeLens: true };
+export const defaultSettings: Settings = {
+  inlayHints: { types: true, parameterNames: true },
+  codeLens: true,
+  device: "cpu",
+};
 
 /** What the client sent under `tensorgraph`, made whole; anything of a wrong kind is left at its default. */
 export function readSettings(given: unknown): Settings {
@@ -20,5 +28,6 @@ export function readSettings(given: unknown): Settings {
       parameterNames: at(["inlayHints", "parameterNames"], true),
     },
     codeLens: at(["codeLens"], true),
+    device: (given as { readonly device?: unknown } | null | undefined)?.device === "reference" ? "reference" : "cpu",
   };
 }

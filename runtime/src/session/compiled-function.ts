@@ -35,6 +35,9 @@ export class CompiledFunction implements Callable {
   last: Specialisation | undefined;
   /** Somebody may look at results in its memory. */
   hasLent = false;
+  calls = 0;
+  private timedCalls = 0;
+  private timedMilliseconds = 0;
   private readonly byShapes = new Map<string, Specialisation>();
 
   constructor(spec: FunctionSpec, backend: Backend, uploads: Uploads) {
@@ -59,6 +62,27 @@ export class CompiledFunction implements Callable {
       unused.executable.dispose();
     }
     this.byShapes.set(key, made);
+  }
+
+  /** Whether to take the time of the next call: of the first few, then of some, since asking the clock takes time as well. */
+  get isTimed(): boolean {
+    return this.calls < 16 || this.calls % 16 === 0;
+  }
+
+  /** A call of known shapes took so long. */
+  took(milliseconds: number): void {
+    this.timedCalls++;
+    this.timedMilliseconds += milliseconds;
+  }
+
+  /** Of a call without compilation; NaN before there was one. */
+  get meanMilliseconds(): number {
+    return this.timedMilliseconds / this.timedCalls;
+  }
+
+  /** The shapes that there is code for. */
+  get compiledShapes(): readonly Specialisation["shapes"][] {
+    return [...this.byShapes.values()].map((s) => s.shapes);
   }
 
   /** Of the shapes that were called last. */

@@ -5,7 +5,8 @@ import type { Ref } from "../ir/node.ts";
 
 /** Between `shared`/`stream` calls and `commit` nothing that was recorded counts yet: a commit is seen whole or not at all. */
 export interface StateRecorder {
-  shared(spec: SharedSpec, buffer: Buffer): void;
+  /** `version` counts the values that the variable has had. */
+  shared(spec: SharedSpec, buffer: Buffer, version: number): void;
   stream(spec: StreamSpec, state: StreamState): void;
   forget(ref: Ref): void;
   commit(): void;

@@ -78,14 +78,16 @@ function compileExpression(machine: Machine, s: StatementOf<"expr">, isQuiet: bo
     };
   }
   const evaluate = machine.compile(s.value);
-  const { emit, now } = machine.host;
+  const { emit, now, keepResult } = machine.host;
   return () => {
     const started = now();
     const value = evaluate();
     if (isRunFault(value)) return located(value, s.span);
     if (value.kind === "none") return undefined;
     const { device } = machine;
-    emit({ kind: "result", span: s.span, value: show(value), milliseconds: now() - started, device });
+    const milliseconds = now() - started;
+    const kept = keepResult?.(value);
+    emit({ kind: "result", span: s.span, ...kept, value: show(value), milliseconds, device });
     return undefined;
   };
 }

@@ -1,5 +1,5 @@
 /** @file What a running program asks of the world around it. */
-import type { KernelEvent } from "../../protocol/kernel.ts";
+import type { KernelEvent, ValueSummary } from "../../protocol/kernel.ts";
 import type { Files } from "./files.ts";
 import type { Value } from "./value.ts";
 
@@ -8,6 +8,8 @@ export interface Host {
   readonly files: Files;
   /** Asked at every statement and iteration: cheap. */
   readonly interrupted: () => boolean;
+  /** Keeps the whole value of a result for views that ask for more of it; undefined where no one does. */
+  readonly keepResult?: (value: Value) => { readonly id: number; readonly summary?: ValueSummary };
   /** A seed for streams that have none. */
   readonly entropy: () => number;
   /** A value variable has a new value that should outlive the thread: told once its statement is done. */

@@ -66,23 +66,36 @@ export class Interpreter {
     this.machine = new Machine(program, this.device, this.session, this.variables, this.host, compileValue);
   }
 
-  /** Runs one cell of the loaded program to its end or its first fault. */
-  runCell(index: number): CellStatus {
+  /** What the statements run on; undefined before the first `load`. */
+  get loaded(): Machine | undefined {
+    return this.machine;
+  }
+
+  /**
+   * Runs one cell of the loaded program to its end or its first fault; `chosen` says which of its statements, also of a cell that
+   * has a mistake elsewhere.
+   */
+  runCell(index: number, chosen?: (span: ProgramCell["span"]) => boolean): CellStatus {
     const machine = this.machine!;
     const cell = machine.program.cells[index]!;
     const { host } = this;
     const title = cell.title === undefined ? {} : { title: cell.title };
     host.emit({ kind: "cell-started", cell: index, ...title, span: cell.span });
     const started = host.now();
-    const status = cell.runnable ? this.runStatements(machine, cell) : "not-run";
+    const status = cell.runnable || chosen ? this.runStatements(machine, cell, chosen) : "not-run";
     host.emit({ kind: "cell-finished", cell: index, status, milliseconds: host.now() - started });
     return status;
   }
 
-  private runStatements(machine: Machine, cell: ProgramCell): CellStatus {
+  private runStatements(
+    machine: Machine,
+    cell: ProgramCell,
+    chosen?: (span: ProgramCell["span"]) => boolean,
+  ): CellStatus {
     const steps = this.stepsOf(machine, cell);
     for (const [i, step] of steps.entries()) {
       const { span } = cell.statements[i]!;
+      if (chosen && !chosen(span)) continue;
       const before = this.variables.versions();
       let fault: RunFault | undefined;
       try {
@@ -117,7 +130,8 @@ export class Interpreter {
     return steps;
   }
 
-  private tellAssigned(before: ReadonlyMap<string, number>, span: ProgramCell["span"]): void {
+  /** Tells of values that have changed since `before`. */
+  tellAssigned(before: ReadonlyMap<string, number>, span: ProgramCell["span"]): void {
     for (const variable of this.variables.all()) {
       const { name, version } = variable;
       if (!variable.value || before.get(name) === version) continue;

@@ -4,9 +4,19 @@
  */
 import { Worker } from "node:worker_threads";
 import { header } from "../../../runtime/src/backends/wasm/memory.ts";
-import type { KernelDevice, KernelEvent, RunOutcome, RunRequest, StateDescription } from "../../protocol/kernel.ts";
+import type {
+  KernelAnswer,
+  KernelDevice,
+  KernelEvent,
+  KernelQuery,
+  RunOutcome,
+  RunRequest,
+  StateDescription,
+} from "../../protocol/kernel.ts";
 import { KeptState } from "./kept-state.ts";
 import { control, type FromWorker, type ToWorker, type WorkerStart } from "./messages.ts";
+import { ResultStore } from "./result-store.ts";
+import type { Value } from "./value.ts";
 
 export interface KernelOptions {
   readonly device: KernelDevice;
@@ -16,10 +26,13 @@ export interface KernelOptions {
   readonly patience?: number;
   /** Where the code of the thread is; `worker.js` beside this file when absent. */
   readonly worker?: URL;
+  /** Keeps whole results for `read`, and has values and state summarised after each run. */
+  readonly isWatched?: boolean;
 }
 
 interface Job {
   readonly request: RunRequest;
+  readonly onStart: (() => void) | undefined;
   readonly resolve: (outcome: RunOutcome) => void;
   started: number;
 }
@@ -35,6 +48,10 @@ export class Kernel {
   private worker: Worker | undefined;
   private readonly control = new Int32Array(new SharedArrayBuffer(4 * control.words));
   private kept: KeptState;
+  private readonly results = new ResultStore();
+  private readonly questions = new Map<number, (answer: KernelAnswer) => void>();
+  private asked = 0;
+  private lastResult = 0;
   /** The cell that has started and not finished. */
   private openCell: { readonly cell: number; readonly started: number } | undefined;
   private impatient: NodeJS.Timeout | undefined;
@@ -50,10 +67,10 @@ export class Kernel {
     this.worker = this.start();
   }
 
-  /** Queues a request. Resolves when it has ended, however; never rejects. */
-  run(request: RunRequest): Promise<RunOutcome> {
+  /** Queues a request; `onStart` is called when its turn comes. Resolves when it has ended, however; never rejects. */
+  run(request: RunRequest, onStart?: () => void): Promise<RunOutcome> {
     return new Promise((resolve) => {
-      this.queue.push({ request, resolve, started: 0 });
+      this.queue.push({ request, onStart, resolve, started: 0 });
       this.next();
     });
   }
@@ -88,11 +105,40 @@ export class Kernel {
     return this.kept.describe();
   }
 
+  /** How many values each name has had, as of the last commit. */
+  versions(): Readonly<Record<string, number>> {
+    return this.kept.versions();
+  }
+
+  /** What `take` makes of the value of a shared variable or value variable, as of the last commit, without asking the worker. */
+  read<T>(name: string, take: (value: Value) => T): { readonly result: T } | "busy" | undefined {
+    return this.kept.read(name, take);
+  }
+
+  /** The whole value of a result that has been told; undefined when it has made room for newer ones. */
+  result(id: number): Value | undefined {
+    return this.results.get(id);
+  }
+
+  /** Asks about the text of `request`; answered at once, or between two statements of what runs. Never rejects. */
+  ask(query: KernelQuery, request: RunRequest): Promise<KernelAnswer> {
+    if (this.isDisposed) return Promise.resolve(noAnswer);
+    return new Promise((resolve) => {
+      const id = ++this.asked;
+      this.questions.set(id, resolve);
+      this.worker ??= this.start();
+      const message: ToWorker = { kind: "query", id, query, request };
+      this.worker.postMessage(message);
+      Atomics.add(this.control, control.asked, 1);
+    });
+  }
+
   async dispose(): Promise<void> {
     this.isDisposed = true;
     clearTimeout(this.impatient);
     await this.worker?.terminate();
     this.finish(stopped(this.elapsed()));
+    this.dropQuestions();
     for (const job of this.queue.splice(0)) job.resolve(stopped(0));
   }
 
@@ -107,8 +153,11 @@ export class Kernel {
       control: this.control.buffer as SharedArrayBuffer,
       commits,
       saved,
+      isWatched: this.options.isWatched ?? false,
+      lastResult: this.lastResult,
     };
     Atomics.store(this.control, control.read, 0);
+    Atomics.store(this.control, control.asked, 0);
     const worker = new Worker(this.options.worker ?? workerFile, { workerData });
     worker.on("message", (message: FromWorker) => {
       if (worker !== this.worker) return;
@@ -135,7 +184,15 @@ export class Kernel {
         break;
       case "done":
         this.finish(message.outcome);
-        this.next();
+        this.nextSoon();
+        break;
+      case "result":
+        this.lastResult = message.id;
+        this.results.add(message.id, message.value);
+        break;
+      case "answer":
+        this.questions.get(message.id)?.(message.answer);
+        this.questions.delete(message.id);
         break;
       default:
         this.kept.receive(message);
@@ -172,12 +229,18 @@ export class Kernel {
     if (this.isDisposed) return;
     const wasReady = this.isReady;
     this.kept = new KeptState(keepState ? this.kept.save() : undefined);
+    this.dropQuestions();
     this.worker = wasReady ? this.start() : undefined;
     if (busy) this.endCell();
     this.options.onEvent({ kind: "restarted", reason: `The kernel was started again, because ${reason}.` });
     if (busy) this.finish(stopped(this.elapsed()));
     if (!wasReady) for (const job of this.queue.splice(0)) job.resolve(stopped(0));
-    this.next();
+    this.nextSoon();
+  }
+
+  /** After those who wait for the end of the last one have been told of it. */
+  private nextSoon(): void {
+    queueMicrotask(() => this.next());
   }
 
   private next(): void {
@@ -188,6 +251,7 @@ export class Kernel {
     job.started = performance.now();
     this.worker ??= this.start();
     this.setInterrupt(0);
+    job.onStart?.();
     const message: ToWorker = { kind: "run", request: job.request };
     this.worker.postMessage(message);
   }
@@ -196,7 +260,12 @@ export class Kernel {
     clearTimeout(this.impatient);
     const job = this.running;
     this.running = undefined;
-    job?.resolve(outcome);
+    job?.resolve({ ...outcome, versions: this.versions() });
+  }
+
+  private dropQuestions(): void {
+    for (const answer of this.questions.values()) answer(noAnswer);
+    this.questions.clear();
   }
 
   private elapsed(): number {
@@ -212,5 +281,7 @@ export class Kernel {
 }
 
 const unwilling = "it did not stop when it was interrupted";
+
+const noAnswer: KernelAnswer = { ok: false, message: "the kernel was started again before it could answer" };
 
 const stopped = (milliseconds: number): RunOutcome => ({ ok: false, interrupted: true, milliseconds });

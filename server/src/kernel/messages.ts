@@ -1,6 +1,15 @@
 /** @file What the kernel's driver and its worker say to each other. */
 import type { WasmMemory } from "../../../runtime/src/backends/wasm/engine.ts";
-import type { KernelDevice, KernelEvent, RunOutcome, RunRequest } from "../../protocol/kernel.ts";
+import type {
+  FunctionDescription,
+  KernelAnswer,
+  KernelDevice,
+  KernelEvent,
+  KernelQuery,
+  RunOutcome,
+  RunRequest,
+  StateEntry,
+} from "../../protocol/kernel.ts";
 import type { MirrorMessage } from "./mirror.ts";
 import type { SavedSession } from "./saved-session.ts";
 import type { Value } from "./value.ts";
@@ -13,6 +22,10 @@ export interface WorkerStart {
   /** One float64: number of the last commit. */
   readonly commits: SharedArrayBuffer;
   readonly saved: SavedSession | undefined;
+  /** Whole results are told as well, and summaries of values and state: someone looks at them. */
+  readonly isWatched: boolean;
+  /** The number of the last result that an earlier worker told. */
+  readonly lastResult: number;
 }
 
 /** Places in the shared control words. */
@@ -21,10 +34,15 @@ export const control = {
   interrupt: 0,
   /** How many messages the driver has read: a worker that is far ahead waits. */
   read: 1,
-  words: 2,
+  /** How many questions the driver has asked: the worker looks at its mail between statements when it has seen fewer. */
+  asked: 2,
+  words: 3,
 } as const;
 
-export type ToWorker = { readonly kind: "run"; readonly request: RunRequest };
+export type ToWorker =
+  | { readonly kind: "run"; readonly request: RunRequest }
+  /** `request` says of which text; its cells do not count. */
+  | { readonly kind: "query"; readonly id: number; readonly query: KernelQuery; readonly request: RunRequest };
 
 export type FromWorker =
   /** It has started. */
@@ -36,5 +54,10 @@ export type FromWorker =
   /** The saved state has found its places in a program. */
   | { readonly kind: "restored" }
   | { readonly kind: "value"; readonly name: string; readonly value: Value; readonly version: number }
+  | { readonly kind: "forget-value"; readonly name: string }
+  | { readonly kind: "summary"; readonly name: string; readonly summary: NonNullable<StateEntry["summary"]> }
+  | { readonly kind: "functions"; readonly functions: readonly FunctionDescription[] }
+  | { readonly kind: "result"; readonly id: number; readonly value: Value }
+  | { readonly kind: "answer"; readonly id: number; readonly answer: KernelAnswer }
   | { readonly kind: "stream-keys"; readonly keys: readonly (readonly [uid: number, key: string])[] }
   | MirrorMessage;

@@ -61,7 +61,24 @@ export function describeMirror(m: SharedMirror): { readonly shape: number[]; rea
 }
 
 /** A copy of the committed value. `memory` is that of the backend which wrote it; the writer must have stopped. */
-export function readShared(m: SharedMirror, commits: number, memory: ArrayBufferLike | undefined): NdArray | undefined {
+export function readShared(
+  m: SharedMirror,
+  commits: number,
+  memory: ArrayBufferLike | undefined,
+): { readonly value: NdArray; readonly version: number } | undefined {
+  const found = viewShared(m, commits, memory);
+  return found && { value: { ...found.value, data: found.value.data.slice() }, version: found.version };
+}
+
+/**
+ * The committed value where it lies. While the writer goes on it may be overwritten as soon as another commit is made: what has been
+ * read of it counts only if `stamp` is still the same afterwards.
+ */
+export function viewShared(
+  m: SharedMirror,
+  commits: number,
+  memory: ArrayBufferLike | undefined,
+): { readonly value: NdArray; readonly version: number; readonly stamp: number } | undefined {
   const slots = new Float64Array(m.slots);
   const words = slots.length / 2;
   const slot = committedSlot(slots, words, commits);
@@ -72,7 +89,8 @@ export function readShared(m: SharedMirror, commits: number, memory: ArrayBuffer
   const from = m.copies ?? memory;
   if (!from) return undefined;
   const offset = m.copies ? slot * (m.copies.byteLength / 2) : address;
-  return { dtype: m.dtype, shape, data: viewOf(m.dtype, from, offset, sizeOf(shape)).slice() };
+  const value = { dtype: m.dtype, shape, data: viewOf(m.dtype, from, offset, sizeOf(shape)) };
+  return { value, version: slots[at + 2]!, stamp: slots[at]! };
 }
 
 /** A copy of the committed state. */

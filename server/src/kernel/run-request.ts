@@ -1,5 +1,5 @@
 /** @file One request, from its text to its outcome, on an interpreter. */
-import type { KernelDiagnostic, RunOutcome, RunRequest } from "../../protocol/kernel.ts";
+import type { KernelDiagnostic, RunOutcome, RunRequest, TextSpan } from "../../protocol/kernel.ts";
 import type { Diagnostic } from "../language/diagnostic.ts";
 import type { Program } from "../language/program.ts";
 import type { Host } from "./host.ts";
@@ -15,11 +15,15 @@ export interface Compiled {
 export function runRequest(interpreter: Interpreter, compiled: Compiled, request: RunRequest, host: Host): RunOutcome {
   const started = host.now();
   for (const d of compiled.diagnostics) host.emit({ kind: "diagnostic", stage: "check", diagnostic: shown(d) });
-  let ok = !compiled.diagnostics.some((d) => d.severity === "error");
+  const { within } = request;
+  const errors = compiled.diagnostics.filter((d) => d.severity === "error");
+  let ok = !errors.some((d) => !within || overlap(d.span, within));
   let interrupted = false;
   interpreter.load(compiled.program);
   for (const index of request.cells ?? compiled.program.cells.keys()) {
-    const status = interpreter.runCell(index);
+    const cell = compiled.program.cells[index];
+    if (!cell || (within && !overlap(cell.span, within))) continue;
+    const status = interpreter.runCell(index, within && ((span) => overlap(span, within)));
     ok &&= status === "ok";
     interrupted = status === "interrupted";
     if (interrupted) break;
@@ -27,6 +31,10 @@ export function runRequest(interpreter: Interpreter, compiled: Compiled, request
   interpreter.finishRun();
   return { ok, interrupted, milliseconds: host.now() - started };
 }
+
+/** The first of them is a statement; an empty range, as a cursor's, touches what it stands in or beside. */
+const overlap = (a: TextSpan, b: TextSpan): boolean =>
+  b.start === b.end ? a.start <= b.start && b.start <= a.end : a.start < b.end && b.start < a.end;
 
 const shown = (d: Diagnostic): KernelDiagnostic => ({
   code: d.code,

@@ -9,26 +9,35 @@ import type { Value } from "./value.ts";
 import { assign, type Variables } from "./variables.ts";
 
 export interface SavedSession {
-  readonly shareds: readonly { readonly name: string; readonly type: string; readonly value: NdArray }[];
+  readonly shareds: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly value: NdArray;
+    readonly version: number;
+  }[];
   readonly streams: readonly {
     readonly key: string;
     readonly generator: StreamSpec["generator"];
     readonly state: StreamState;
   }[];
-  readonly values: readonly { readonly name: string; readonly value: Value }[];
+  readonly values: readonly { readonly name: string; readonly value: Value; readonly version: number }[];
 }
 
 /** Gives a new session the state of an old one, where `program` declares it by the same name and type. */
 export function restore(saved: SavedSession, program: Program, session: Session, variables: Variables): void {
-  for (const { name, type, value } of saved.shareds) {
+  for (const { name, type, value, version } of saved.shareds) {
     const shared = program.shareds.find((s) => s.spec.ref.name === name && printType(s.spec.type) === type);
     // Without room for it the variable starts anew at its first use, which then says so.
-    if (shared && isRunFault(session.initShared(shared.spec, value))) continue;
+    if (shared && isRunFault(session.initShared(shared.spec, value, false, version))) continue;
   }
   const streams = streamsByKey(program);
   for (const { key, generator, state } of saved.streams) {
     const spec = streams.get(key);
     if (spec?.generator === generator) session.initStream(spec, state);
   }
-  for (const { name, value } of saved.values) assign(variables.named(name), value);
+  for (const { name, value, version } of saved.values) {
+    const variable = variables.named(name);
+    assign(variable, value);
+    variable.version = version;
+  }
 }

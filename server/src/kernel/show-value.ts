@@ -30,6 +30,21 @@ export function show(value: Value, budget = whole): ShownValue {
   }
 }
 
+/** A value that is shown already, in fewer bytes where it has more. */
+export function showLess(v: ShownValue, budget: number): ShownValue {
+  switch (v.kind) {
+    case "tensor":
+      return v.edge === undefined ? showTensor(v as unknown as NdArray, budget) : v;
+    case "list":
+    case "record": {
+      const part = Math.max(least, budget / v.items.length);
+      return { ...v, items: v.items.map((item) => showLess(item, part)) };
+    }
+    default:
+      return v;
+  }
+}
+
 function showAll(items: readonly Value[], budget: number): ShownValue[] {
   const part = Math.max(least, budget / items.length);
   return items.map((item) => show(item, part));

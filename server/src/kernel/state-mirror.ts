@@ -23,15 +23,15 @@ export class StateMirror implements StateRecorder {
     this.next = this.commits[0]! + 1;
   }
 
-  shared(spec: SharedSpec, buffer: Buffer): void {
+  shared(spec: SharedSpec, buffer: Buffer, version: number): void {
     const { uid } = spec.ref;
     let writer = this.shareds.get(uid);
     if (!writer?.takes(buffer)) {
-      writer = new SharedWriter(spec, buffer, writer?.version ?? 0);
+      writer = new SharedWriter(spec, buffer);
       this.shareds.set(uid, writer);
-      writer.write(buffer, this.next);
+      writer.write(buffer, this.next, version);
       this.post({ kind: "mirror", mirror: writer.mirror });
-    } else writer.write(buffer, this.next);
+    } else writer.write(buffer, this.next, version);
   }
 
   stream(spec: StreamSpec, state: StreamState): void {
@@ -56,17 +56,15 @@ export class StateMirror implements StateRecorder {
 
 class SharedWriter {
   readonly mirror: SharedMirror;
-  version: number;
   private readonly slots: Float64Array;
   private readonly words: number;
   private readonly capacity: number;
   private last = 1;
 
-  constructor(spec: SharedSpec, buffer: Buffer, version: number) {
+  constructor(spec: SharedSpec, buffer: Buffer) {
     const { ref, type } = spec;
     this.words = 3 + buffer.shape.length;
     this.capacity = buffer instanceof WasmBuffer ? 0 : bytesOf(buffer);
-    this.version = version;
     const slots = new SharedArrayBuffer(16 * this.words);
     this.slots = new Float64Array(slots);
     const copies = buffer instanceof WasmBuffer ? undefined : new SharedArrayBuffer(2 * this.capacity);
@@ -82,12 +80,12 @@ class SharedWriter {
     return this.mirror.copies === undefined || bytesOf(buffer) <= this.capacity;
   }
 
-  write(buffer: Buffer, stamp: number): void {
+  write(buffer: Buffer, stamp: number, version: number): void {
     const slot = 1 - this.last;
     const at = slot * this.words;
     const { slots } = this;
     slots[at] = stamp;
-    slots[at + 2] = ++this.version;
+    slots[at + 2] = version;
     for (let axis = 0; axis < buffer.shape.length; axis++) slots[at + 3 + axis] = buffer.shape[axis]!;
     if (buffer instanceof WasmBuffer) slots[at + 1] = buffer.address;
     else {

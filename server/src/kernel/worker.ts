@@ -1,13 +1,16 @@
 /** @file The kernel's worker thread: one interpreter, fed by messages. Entry point of a bundle of its own. */
 import { webcrypto } from "node:crypto";
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { Backend } from "../../../runtime/src/backends/backend.ts";
 import { referenceBackend } from "../../../runtime/src/backends/reference.ts";
 import { wasmBackend } from "../../../runtime/src/backends/wasm/backend.ts";
 import type { Device } from "../../../runtime/src/contract.ts";
+import { sizeOf } from "../../../runtime/src/ir/array.ts";
+import { dtypeInfo } from "../../../runtime/src/ir/dtype.ts";
 import { bug } from "../../../runtime/src/ir/internal-error.ts";
 import { Session } from "../../../runtime/src/session.ts";
-import type { RunRequest } from "../../protocol/kernel.ts";
+import type { KernelAnswer, RunOutcome, RunRequest, ValueSummary } from "../../protocol/kernel.ts";
+import { answerQuery } from "./answer-query.ts";
 import { compileText } from "./compile-text.ts";
 import { internalDiagnostic } from "./faults.ts";
 import { allowFusedMultiplyAdd } from "./fused-multiply-add.ts";
@@ -16,16 +19,35 @@ import { Interpreter } from "./interpreter.ts";
 import { control, type FromWorker, type ToWorker, type WorkerStart } from "./messages.ts";
 import { NodeFiles } from "./node-files.ts";
 import { runRequest } from "./run-request.ts";
+import { shareValue } from "./share-value.ts";
+import { show } from "./show-value.ts";
 import { StateMirror } from "./state-mirror.ts";
+import { summarise } from "./summarise.ts";
+import { tensor, type Value } from "./value.ts";
 
 /** Messages that may wait to be read. */
 const mostUnread = 4096;
+/** Of a value, for a hover. */
+const previewBytes = 512;
+/** A larger shared variable is not copied to be summarised. */
+const mostSummarised = 2 ** 28;
+/** The version of each shared variable that was summarised last. */
+const told = new Map<string, number>();
 
 const port = parentPort ?? bug("the kernel's worker is not a main program");
 const start = workerData as WorkerStart;
 const words = new Int32Array(start.control);
-const interrupted = (): boolean => Atomics.load(words, control.interrupt) !== 0;
 let posted = 0;
+let answered = 0;
+let results = start.lastResult;
+
+/** Asked between statements and turns of loops: a good moment to answer questions too. */
+function interrupted(): boolean {
+  if (Atomics.load(words, control.asked) !== answered) answerWaiting();
+  return isInterrupted();
+}
+
+const isInterrupted = (): boolean => Atomics.load(words, control.interrupt) !== 0;
 
 /** Tells the driver, and waits while it is far behind, so that a loop that prints without end does not fill the memory. */
 function post(message: FromWorker): void {
@@ -33,7 +55,7 @@ function post(message: FromWorker): void {
   posted = (posted + 1) | 0;
   for (;;) {
     const read = Atomics.load(words, control.read);
-    if (((posted - read) | 0) < mostUnread || interrupted()) return;
+    if (((posted - read) | 0) < mostUnread || isInterrupted()) return;
     Atomics.wait(words, control.read, read, 50);
   }
 }
@@ -54,7 +76,11 @@ const host: Host = {
   interrupted,
   entropy: () => webcrypto.getRandomValues(new Uint32Array(1))[0]! >>> 2,
   now: () => performance.now(),
-  keep: (name, value, version) => post({ kind: "value", name, value, version }),
+  keep: (name, value, version) => {
+    post({ kind: "value", name, value, version });
+    if (start.isWatched) tellSummary(name, value, version);
+  },
+  ...(start.isWatched && { keepResult }),
   restored: () => post({ kind: "restored" }),
   streamKeys: (keys) => post({ kind: "stream-keys", keys }),
 };
@@ -63,21 +89,88 @@ const session = new Session({ device: start.device, backend, recorder });
 const interpreter = new Interpreter(session, start.device, host, start.saved);
 post({ kind: "ready" });
 
-port.on("message", (message: ToWorker) => run(message.request));
+port.on("message", (message: ToWorker) => {
+  if (message.kind === "run") run(message.request);
+  else answer(message);
+});
+
+/** A run is under way: what comes in now can only be questions. */
+function answerWaiting(): void {
+  for (let mail = receiveMessageOnPort(port); mail; mail = receiveMessageOnPort(port)) {
+    const message = mail.message as ToWorker;
+    if (message.kind === "query") answer(message);
+  }
+}
+
+function answer({ id, query, request }: Extract<ToWorker, { kind: "query" }>): void {
+  answered++;
+  let found: KernelAnswer;
+  try {
+    // What runs keeps its text; between runs the question is about the newest one.
+    if (!isRunning) load(request);
+    const before = interpreter.variables.versions();
+    found = answerQuery(query, interpreter, compileText(request.text, files), files);
+    interpreter.tellAssigned(before, { start: 0, end: 0 });
+    if (!isRunning) tellState();
+  } catch (error) {
+    found = { ok: false, message: internalDiagnostic(error, { start: 0, end: 0 }).message };
+  }
+  post({ kind: "answer", id, answer: found });
+}
+
+function openFiles(request: RunRequest): void {
+  if (request.uri === uri) return;
+  uri = request.uri;
+  files = new NodeFiles(uri);
+}
+
+function load(request: RunRequest): void {
+  openFiles(request);
+  interpreter.load(compileText(request.text, files).program);
+}
+
+let isRunning = false;
 
 function run(request: RunRequest): void {
   const started = performance.now();
-  if (request.uri !== uri) {
-    uri = request.uri;
-    files = new NodeFiles(uri);
-  }
+  openFiles(request);
+  isRunning = true;
+  let outcome: RunOutcome;
   try {
-    const outcome = runRequest(interpreter, compileText(request.text, files), request, host);
-    post({ kind: "done", outcome });
+    outcome = runRequest(interpreter, compileText(request.text, files), request, host);
   } catch (error) {
     const span = { start: 0, end: request.text.length };
     host.emit({ kind: "diagnostic", stage: "run", diagnostic: internalDiagnostic(error, span) });
-    const milliseconds = performance.now() - started;
-    post({ kind: "done", outcome: { ok: false, interrupted: false, milliseconds } });
+    outcome = { ok: false, interrupted: false, milliseconds: performance.now() - started };
   }
+  isRunning = false;
+  if (start.isWatched) tellState();
+  post({ kind: "done", outcome });
+}
+
+// ---- For views -------------------------------------------------------------------------------------------------------
+
+function keepResult(value: Value): { readonly id: number; readonly summary?: ValueSummary } {
+  const id = ++results;
+  post({ kind: "result", id, value: shareValue(value) });
+  const summary = value.kind === "tensor" ? summarise(value.array) : undefined;
+  return { id, ...(summary && { summary }) };
+}
+
+function tellSummary(name: string, value: Value, version: number): void {
+  const of = value.kind === "tensor" ? summarise(value.array) : undefined;
+  if (of) post({ kind: "summary", name, summary: { version, of, preview: show(value, previewBytes) } });
+}
+
+/** Of shared variables that have changed since the last time, and of functions. */
+function tellState(): void {
+  for (const { ref, shape, dtype, version } of session.describe()) {
+    if (told.get(ref.name) === version || sizeOf(shape) * dtypeInfo[dtype].bytes > mostSummarised) continue;
+    told.set(ref.name, version);
+    tellSummary(ref.name, tensor(session.getShared(ref)), version);
+  }
+  const functions = session.describeFunctions().map(({ spec, ...f }) => {
+    return { name: spec.name, span: spec.span ?? { start: 0, end: 0 }, ...f };
+  });
+  post({ kind: "functions", functions });
 }

@@ -1,0 +1,35 @@
+/** @file Least, greatest, mean, standard deviation and the count of NaN of a tensor, in one pass over its elements. */
+import type { NdArray } from "../../../runtime/src/ir/array.ts";
+import type { ValueSummary } from "../../protocol/kernel.ts";
+
+/**
+ * Mean and variance by Welford's recurrence, which does not cancel: M += (x - M)/k, S += (x - M_old)(x - M). Wide integers are taken
+ * as floats. undefined for a tensor without elements.
+ */
+export function summarise({ data }: NdArray): ValueSummary | undefined {
+  const n = data.length;
+  if (n === 0) return undefined;
+  const isWide = data instanceof BigInt64Array || data instanceof BigUint64Array;
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  let mean = 0;
+  let squares = 0;
+  let finite = 0;
+  let nans = 0;
+  for (let i = 0; i < n; i++) {
+    const x = isWide ? Number(data[i]!) : (data[i] as number);
+    if (x - x !== 0) {
+      if (x !== x) nans++;
+      continue;
+    }
+    finite++;
+    if (x < min) min = x;
+    if (x > max) max = x;
+    const apart = x - mean;
+    mean += apart / finite;
+    squares += apart * (x - mean);
+  }
+  const infinities = n - finite - nans;
+  if (finite === 0) return { nans, infinities };
+  return { min, max, mean, sd: Math.sqrt(squares / finite), nans, infinities };
+}

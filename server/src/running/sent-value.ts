@@ -1,0 +1,64 @@
+/** @file Values as they go to a client: elements in base64, with the text that a terminal would show. */
+import type { NdArray } from "../../../runtime/src/ir/array.ts";
+import type { ShownValue, TensorData, ValueSummary } from "../../protocol/kernel.ts";
+import type { Elements, SentValue } from "../../protocol/requests.ts";
+import { printBare, printValue, tensorTypeText } from "../text/print-value.ts";
+
+export function sentValue(v: ShownValue): SentValue {
+  const text = printValue(v);
+  switch (v.kind) {
+    case "tensor":
+      return { kind: "tensor", ...elementsOf(v), ...(v.edge !== undefined && { edge: v.edge }), text };
+    case "string":
+      return { kind: "string", value: v.value, text };
+    case "none":
+      return { kind: "none", text };
+    case "list":
+      return { kind: "list", items: v.items.map(sentValue), text };
+    case "record":
+      return { kind: "record", names: v.names.map((n) => n ?? null), items: v.items.map(sentValue), text };
+    case "state":
+      return { ...v, text };
+  }
+}
+
+/** Node's own byte order is little-endian on every machine that it runs on. */
+export function elementsOf({ dtype, shape, data }: TensorData | NdArray): Elements {
+  const elements = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("base64");
+  return { dtype, shape, elements };
+}
+
+/** Characters of the value in a line's end. */
+const longest = 60;
+
+/** `⇒ 0.6931 · float64`; of a tensor that is too long for a line, its mean and range. */
+export function inlineText(v: ShownValue, summary?: ValueSummary): string {
+  switch (v.kind) {
+    case "tensor": {
+      const whole =
+        v.edge === undefined
+          ? printBare(v)
+              .replace(/\s+/g, " ")
+              .replace(/^array\((.*)\)$/s, "$1")
+          : "";
+      return `⇒ ${whole !== "" && whole.length <= longest ? whole : inBrief(summary)} · ${tensorTypeText(v)}`;
+    }
+    case "record":
+      return `⇒ ${v.items.map((item, i) => `${v.names[i] ?? i}: ${item.kind === "tensor" ? tensorTypeText(item) : item.kind}`).join(", ")}`;
+    case "list":
+      return `⇒ a list of ${v.items.length}`;
+    default: {
+      const text = printValue(v);
+      return `⇒ ${text.length <= longest ? text : `${text.slice(0, longest - 1)}…`}`;
+    }
+  }
+}
+
+function inBrief(s: ValueSummary | undefined): string {
+  if (s?.mean === undefined) return "…";
+  const bad = s.nans + s.infinities > 0 ? `, ${s.nans} NaN, ${s.infinities} inf` : "";
+  return `${shortNumber(s.min!)} … ${shortNumber(s.max!)}, mean ${shortNumber(s.mean)}${bad}`;
+}
+
+/** Four digits. */
+export const shortNumber = (x: number): string => String(Number(x.toPrecision(4)));

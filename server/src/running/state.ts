@@ -1,0 +1,41 @@
+/** @file The listing of a file's state: metadata that the driver has, without asking the worker. */
+
+import { sizeOf } from "../../../runtime/src/ir/array.ts";
+import { type Dtype, dtypeInfo } from "../../../runtime/src/ir/dtype.ts";
+import type { StateEntry } from "../../protocol/kernel.ts";
+import type { State, StateItem } from "../../protocol/requests.ts";
+import type { Analysis } from "../analysis.ts";
+import { printBare } from "../text/print-value.ts";
+import type { FileRunner } from "./file-runner.ts";
+
+export function describeState(analysis: Analysis, runner: FileRunner): State {
+  const { running } = runner.queue;
+  const known = runner.kernel?.describe() ?? { shareds: [], streams: [], values: [], functions: [] };
+  const symbols = new Map(analysis.checked.info.symbols.map((s) => [s.name, s.span]));
+  const place = (name: string) => {
+    const span = symbols.get(name);
+    return span && { range: analysis.lines.range(span) };
+  };
+  const item = ({ name, dtype, shape, version, summary }: StateEntry): StateItem => ({
+    name,
+    dtype,
+    shape,
+    bytes: sizeOf(shape) * dtypeInfo[dtype as Dtype].bytes,
+    version,
+    ...(summary && {
+      summary: { ...summary.of, version: summary.version, preview: printBare(summary.preview) },
+    }),
+    ...place(name),
+  });
+  return {
+    running,
+    shareds: known.shareds.map(item),
+    streams: known.streams.map((s) => ({ ...s, ...place(s.name) })),
+    values: known.values.map(item),
+    functions: known.functions.map(({ span: _, meanMilliseconds, ...f }) => ({
+      ...f,
+      meanMilliseconds: Number.isFinite(meanMilliseconds) ? meanMilliseconds : null,
+      ...place(f.name),
+    })),
+  };
+}
