@@ -1,5 +1,6 @@
 /** @file The language server as a Node process: over stdio for any editor, over IPC for VS Code. The one file that opens a connection. */
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { Kernel } from "./kernel/kernel.ts";
 import { serve } from "./server.ts";
 
 const connection = createConnection(ProposedFeatures.all);
@@ -7,5 +8,8 @@ const connection = createConnection(ProposedFeatures.all);
 console.log = (...words: unknown[]) => connection.console.log(words.map(String).join(" "));
 process.on("uncaughtException", (e) => connection.console.error(`uncaught: ${e.stack ?? e.message}`));
 process.on("unhandledRejection", (e) => connection.console.error(`unhandled: ${e instanceof Error ? e.stack : e}`));
-serve(connection, { version: process.env.TENSORGRAPH_VERSION ?? "development" });
+serve(connection, {
+  version: process.env.TENSORGRAPH_VERSION ?? "development",
+  startKernel: (options) => new Kernel({ ...options, isWatched: true }),
+});
 connection.listen();

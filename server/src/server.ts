@@ -15,11 +15,15 @@ import type { Services } from "./feature.ts";
 import { toProtocol } from "./features/diagnostics.ts";
 import { features } from "./features/index.ts";
 import { forgetTokens } from "./features/semantic-tokens.ts";
+import type { Kernel, KernelOptions } from "./kernel/kernel.ts";
+import { serveRunning } from "./running/serve-running.ts";
 import { defaultSettings, readSettings, type Settings } from "./settings.ts";
 
 /** What differs between Node and a browser. */
 export interface Host {
   readonly version: string;
+  /** Makes the kernel of one file; without it nothing can be run. */
+  readonly startKernel?: (options: Pick<KernelOptions, "onEvent" | "device">) => Kernel;
   /** The types of the tensors in a data file, for `load`. */
   readonly fileTypes?: (uri: string) => NonNullable<Parameters<typeof analyse>[3]>;
 }
@@ -37,6 +41,7 @@ export function serve(connection: Connection, host: Host): void {
   let settings: Settings = defaultSettings;
   let client: InitializeParams["capabilities"] = {};
   let waiting: ReturnType<typeof setTimeout> | undefined;
+  let folder: string | undefined;
   const changed = new Set<string>();
 
   const find = (uri: string): Analysis | undefined => {
@@ -55,6 +60,16 @@ export function serve(connection: Connection, host: Host): void {
     all: () => [...documents.keys()].flatMap((uri) => find(uri) ?? []),
     can: (path) => reads(client, path),
   });
+
+  const { startKernel } = host;
+  const running =
+    startKernel &&
+    serveRunning(connection, {
+      startKernel: (options) => startKernel({ ...options, device: settings.device }),
+      find,
+      folder: () => folder,
+      can: (path) => reads(client, path),
+    });
 
   /** Diagnostics follow the last edit of a burst: the requests that came in with it are answered first. */
   const publishSoon = (uri: string): void => {
@@ -77,6 +92,8 @@ export function serve(connection: Connection, host: Host): void {
   connection.onInitialize((params): InitializeResult => {
     client = params.capabilities;
     settings = readSettings(params.initializationOptions);
+    folder = params.workspaceFolders?.[0]?.uri ?? params.rootUri ?? undefined;
+    running?.trust((params.initializationOptions as { readonly trusted?: unknown } | undefined)?.trusted !== false);
     return {
       capabilities: {
         positionEncoding: "utf-16",
@@ -105,6 +122,7 @@ export function serve(connection: Connection, host: Host): void {
   });
   connection.onDidCloseTextDocument(({ textDocument: t }) => {
     documents.delete(t.uri);
+    running?.closed(t.uri);
     forgetTokens(t.uri);
     changed.delete(t.uri);
     void connection.sendDiagnostics({ uri: t.uri, diagnostics: [] });
@@ -114,6 +132,8 @@ export function serve(connection: Connection, host: Host): void {
       typeof given === "object" && given !== null ? (given as Record<string, unknown>).tensorgraph : undefined;
     settings = readSettings(own);
   });
+
+  connection.onShutdown(() => running?.dispose());
 
   for (const f of features) {
     connection.onRequest(f.method, async (params: never, token) => {

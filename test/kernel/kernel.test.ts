@@ -198,7 +198,7 @@ x[0]
     const d = start();
     await d.run(counter, [0, 1]);
     await d.kernel.restart({ keepState: false });
-    assert.deepEqual(d.kernel.describe(), { shareds: [], streams: [], values: [] });
+    assert.deepEqual(d.kernel.describe(), { shareds: [], streams: [], values: [], functions: [] });
     await d.run(counter, [3]);
     assert.deepEqual(d.results().slice(1), [0]);
   });

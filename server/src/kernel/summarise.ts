@@ -19,7 +19,7 @@ export function summarise({ data }: NdArray): ValueSummary | undefined {
   for (let i = 0; i < n; i++) {
     const x = isWide ? Number(data[i]!) : (data[i] as number);
     if (x - x !== 0) {
-      if (x !== x) nans++;
+      if (Number.isNaN(x)) nans++;
       continue;
     }
     finite++;

@@ -35,6 +35,8 @@ const longest = 60;
 export function inlineText(v: ShownValue, summary?: ValueSummary): string {
   switch (v.kind) {
     case "tensor": {
+      if (v.shape.length === 0 && v.dtype.startsWith("float"))
+        return `⇒ ${shortNumber((v.data as Float64Array)[0]!)} · ${v.dtype}`;
       const whole =
         v.edge === undefined
           ? printBare(v)

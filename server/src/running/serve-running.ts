@@ -9,7 +9,7 @@ import { kernelPath } from "./kernel-path.ts";
 import * as read from "./params.ts";
 import { describeState } from "./state.ts";
 import { readSlice, wholeValue } from "./value.ts";
-import { cancelWork, WorkDone } from "./work-done.ts";
+import { WorkDone } from "./work-done.ts";
 
 /** What running needs of the server around it. */
 export interface RunningHost {
@@ -157,9 +157,6 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
   };
   register(guarded, () => trusted);
   register(open, () => true);
-  connection.onNotification("window/workDoneProgress/cancel", (params: unknown) => {
-    cancelWork((params as { readonly token?: unknown } | undefined)?.token);
-  });
   connection.onNotification("tensorgraph/trust", (params: TrustParams) => {
     trusted = params?.trusted === true;
   });

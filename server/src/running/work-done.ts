@@ -1,39 +1,34 @@
 /** @file Progress that the editor draws, with a cancel button, for runs that take a while. */
-import type { Connection } from "vscode-languageserver";
+import type { Connection, WorkDoneProgressServerReporter } from "vscode-languageserver";
 import type { RunEvent } from "../../protocol/requests.ts";
 
 /** Milliseconds before a run is worth a message. */
 const patience = 500;
 
-let tokens = 0;
-
 export class WorkDone {
-  private readonly connection: Connection;
-  private readonly token = `tensorgraph/run/${++tokens}`;
   private readonly timer: NodeJS.Timeout;
-  private state: "waiting" | "shown" | "ended" = "waiting";
+  private reporter: WorkDoneProgressServerReporter | undefined;
+  private isEnded = false;
 
+  /** Only for a client that can show it. `cancel` is called by its button. */
   constructor(connection: Connection, title: string, cancel: () => void) {
-    this.connection = connection;
-    cancellations.set(this.token, cancel);
-    this.timer = setTimeout(() => void this.begin(title), patience);
+    this.timer = setTimeout(() => void this.begin(connection, title, cancel), patience);
   }
 
-  private async begin(title: string): Promise<void> {
+  private async begin(connection: Connection, title: string, cancel: () => void): Promise<void> {
     try {
-      await this.connection.sendRequest("window/workDoneProgress/create", { token: this.token });
+      const reporter = await connection.window.createWorkDoneProgress();
+      if (this.isEnded) return;
+      reporter.begin(title, undefined, undefined, true);
+      reporter.token.onCancellationRequested(cancel);
+      this.reporter = reporter;
     } catch {
-      // The client does not want it.
-      return;
+      // The client does not want it after all.
     }
-    if (this.state === "ended") return;
-    this.state = "shown";
-    this.send({ kind: "begin", title, cancellable: true });
   }
 
   report(event: RunEvent): void {
-    if (this.state !== "shown") return;
-    if (event.kind === "cell-started" && event.title !== undefined) this.send({ kind: "report", message: event.title });
+    if (event.kind === "cell-started" && event.title !== undefined) this.reporter?.report(event.title);
     if (event.kind !== "progress") return;
     const { count, total, perSecond, left } = event;
     const parts = [
@@ -41,23 +36,14 @@ export class WorkDone {
       `${Number(perSecond.toPrecision(3))}/s`,
       ...(left === undefined ? [] : [`${left < 10 ? left.toFixed(1) : Math.round(left)} s left`]),
     ];
-    const percentage = total ? Math.floor((100 * count) / total) : undefined;
-    this.send({ kind: "report", message: parts.join(" · "), ...(percentage !== undefined && { percentage }) });
+    const message = parts.join(" · ");
+    if (total) this.reporter?.report(Math.floor((100 * count) / total), message);
+    else this.reporter?.report(message);
   }
 
   end(): void {
     clearTimeout(this.timer);
-    cancellations.delete(this.token);
-    if (this.state === "shown") this.send({ kind: "end" });
-    this.state = "ended";
-  }
-
-  private send(value: object): void {
-    void this.connection.sendNotification("$/progress", { token: this.token, value });
+    this.isEnded = true;
+    this.reporter?.done();
   }
 }
-
-const cancellations = new Map<unknown, () => void>();
-
-/** The client's cancel button. */
-export const cancelWork = (token: unknown): void => cancellations.get(token)?.();
