@@ -37,9 +37,9 @@ const peers = [
   { name: "jax-js", command: process.execPath, args: ["bench/peers/jax-js.mjs"] },
 ];
 
-/** A Python that has NumPy: the one on the path, or Debian's. */
+/** A Python that has NumPy: Debian's, or the one on the path. */
 function findPython() {
-  for (const python of ["python3", "/usr/bin/python3"]) {
+  for (const python of ["/usr/bin/python3", "python3"]) {
     if (spawnSync(python, ["-c", "import numpy"]).status === 0) return python;
   }
   console.log(

@@ -5,5 +5,3 @@ export const codeBlock = (code: string): string => `\`\`\`tensorgraph\n${code}\n
 
 /** Sections with a rule between them; empty ones are left out. */
 export const sections = (parts: readonly (string | undefined)[]): string => parts.filter(Boolean).join("\n\n---\n\n");
-
-export const inlineCode = (code: string): string => `\`${code}\``;

@@ -74,9 +74,3 @@ function markWidth(d: PrintedDiagnostic, source: SourceText, line: string, colum
 function relatedLine(r: Related, source: SourceText, name: string, style: Style): string {
   return `${r.message} ${style.faint(`(${name}:${source.position(r.span.start).line})`)}`;
 }
-
-/** `name:12:5: error[code]: message`, one line, for tools that read lines. */
-export function printShort(d: PrintedDiagnostic, source: SourceText, name: string): string {
-  const { line, column } = source.position(d.span.start);
-  return `${name}:${line}:${column}: ${d.severity}[${d.code}]: ${d.message}`;
-}
