@@ -6,6 +6,7 @@ import { argExtreme } from "./arg-extreme.ts";
 import { cumulative } from "./cumulative.ts";
 import { matmul } from "./matmul.ts";
 import { concatenate, writeSubtensor } from "./move-windows.ts";
+import { sort } from "./sort.ts";
 
 export interface Kernel {
   /** `giveUp` leaves the function by way of the reference, which knows what is wrong with the elements. */
@@ -26,9 +27,11 @@ const kernels: Readonly<Record<string, (step: KernelStep) => Kernel | undefined>
   advanced_subtensor: advancedSubtensor,
   argmax: argExtreme,
   argmin: argExtreme,
+  argsort: sort,
   concatenate,
   cumprod: cumulative,
   cumsum: cumulative,
   matmul2: matmul,
+  sort,
   write_subtensor: writeSubtensor,
 };

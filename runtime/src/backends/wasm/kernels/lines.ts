@@ -30,9 +30,9 @@ export function scalarAccess(dtype: Dtype): ScalarAccess {
   return { type: "i32", load: `i32.load${bits}${suffix}`, store: `i32.store${bits}`, suffix };
 }
 
-/** The axis of an op's attributes; undefined: all elements in C order. */
-const axisOf = (attrs: Attrs): number | undefined =>
-  (Array.isArray(attrs.axis) ? attrs.axis[0] : attrs.axis) as number | undefined;
+/** The axis of an op's attributes; null: all elements in C order. */
+const axisOf = (attrs: Attrs): number | null =>
+  ((Array.isArray(attrs.axis) ? attrs.axis[0] : attrs.axis) as number | null | undefined) ?? null;
 
 export interface Lines {
   readonly shape: readonly number[];
@@ -43,9 +43,9 @@ export interface Lines {
 }
 
 /** The lines of a step's first input, or undefined when all elements are one line but do not stand in order. */
-export function linesOf(step: KernelStep): Lines | undefined {
+export function linesOf(step: KernelStep, axisOrAll: number | null = axisOf(step.node.attrs)): Lines | undefined {
   const { window } = step.inputs[0]!;
-  const given = axisOf(step.node.attrs) ?? undefined;
+  const given = axisOrAll ?? undefined;
   if (given === undefined || window.shape.length === 0) {
     if (!isDense(window)) return undefined;
     const length = window.shape.reduce((p, d) => p * d, 1);
