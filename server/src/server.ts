@@ -1,6 +1,7 @@
 /** @file Wires a connection to documents and features. Everything that a request needs is computed before it, or on its first call. */
 import {
   type Connection,
+  DidChangeWatchedFilesNotification,
   ErrorCodes,
   type InitializeParams,
   type InitializeResult,
@@ -9,13 +10,15 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
-import { TextDocument } from "vscode-languageserver-textdocument";
-import { type Analysis, analyse } from "./analysis.ts";
+import { startSettings } from "./client-settings.ts";
+import { Documents } from "./documents.ts";
 import type { Services } from "./feature.ts";
-import { toProtocol } from "./features/diagnostics.ts";
 import { features } from "./features/index.ts";
 import { forgetTokens } from "./features/semantic-tokens.ts";
 import type { Kernel, KernelOptions } from "./kernel/kernel.ts";
+import type { CheckOptions } from "./language/check/context.ts";
+import { wrongParams } from "./params.ts";
+import { Publisher } from "./publisher.ts";
 import { serveRunning } from "./running/serve-running.ts";
 import { defaultSettings, readSettings, type Settings } from "./settings.ts";
 
@@ -25,40 +28,26 @@ export interface Host {
   /** Makes the kernel of one file; without it nothing can be run. */
   readonly startKernel?: (options: Pick<KernelOptions, "onEvent" | "device">) => Kernel;
   /** The types of the tensors in a data file, for `load`. */
-  readonly fileTypes?: (uri: string) => NonNullable<Parameters<typeof analyse>[3]>;
-}
-
-interface OpenDocument {
-  document: TextDocument;
-  /** Of the present text, or of an earlier one, from which the next is made. */
-  analysis: Analysis | undefined;
-  fresh: boolean;
+  readonly fileTypes?: (uri: string) => NonNullable<CheckOptions["fileType"]>;
 }
 
 /** Starts to answer. The caller has made the connection and calls `listen` afterwards. */
 export function serve(connection: Connection, host: Host): void {
-  const documents = new Map<string, OpenDocument>();
+  const documents = new Documents(host.fileTypes);
+  const publisher = new Publisher(connection, documents);
+  /** The client fetches diagnostics itself. */
+  let pulls = false;
   let settings: Settings = defaultSettings;
   let client: InitializeParams["capabilities"] = {};
-  let waiting: ReturnType<typeof setTimeout> | undefined;
   let folder: string | undefined;
-  const changed = new Set<string>();
 
-  const find = (uri: string): Analysis | undefined => {
-    const open = documents.get(uri);
-    if (!open) return undefined;
-    if (!open.fresh) {
-      const { version } = open.document;
-      open.analysis = analyse(uri, version, open.document.getText(), host.fileTypes?.(uri), open.analysis);
-      open.fresh = true;
-    }
-    return open.analysis;
-  };
+  const can = (path: string): boolean => reads(client, path);
+  const find = (uri: string): ReturnType<Documents["find"]> => documents.find(uri);
 
   const services = (): Services => ({
     settings,
-    all: () => [...documents.keys()].flatMap((uri) => find(uri) ?? []),
-    can: (path) => reads(client, path),
+    all: () => documents.uris.flatMap((uri) => find(uri) ?? []),
+    can,
   });
 
   const { startKernel } = host;
@@ -68,31 +57,19 @@ export function serve(connection: Connection, host: Host): void {
       startKernel: (options) => startKernel({ ...options, device: settings.device }),
       find,
       folder: () => folder,
-      can: (path) => reads(client, path),
+      can,
     });
 
-  /** Diagnostics follow the last edit of a burst: the requests that came in with it are answered first. */
   const publishSoon = (uri: string): void => {
-    changed.add(uri);
-    clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      for (const one of changed) {
-        const analysis = find(one);
-        if (!analysis) continue;
-        void connection.sendDiagnostics({
-          uri: one,
-          version: analysis.version,
-          diagnostics: analysis.diagnostics.map((d) => toProtocol(analysis, d)),
-        });
-      }
-      changed.clear();
-    }, 5);
+    if (!pulls) publisher.publishSoon(uri);
   };
 
   connection.onInitialize((params): InitializeResult => {
     client = params.capabilities;
     settings = readSettings(params.initializationOptions);
     folder = params.workspaceFolders?.[0]?.uri ?? params.rootUri ?? undefined;
+    pulls =
+      (params.initializationOptions as { readonly pullDiagnostics?: unknown } | undefined)?.pullDiagnostics === true;
     running?.trust((params.initializationOptions as { readonly trusted?: unknown } | undefined)?.trusted !== false);
     return {
       capabilities: {
@@ -100,49 +77,63 @@ export function serve(connection: Connection, host: Host): void {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         ...mergeCapabilities(),
+        ...(pulls && { diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false } }),
       },
       serverInfo: { name: "tensorgraph", version: host.version },
     };
   });
 
+  connection.onInitialized(async () => {
+    const use = (given: Settings): void => {
+      settings = given;
+      if (can("workspace.inlayHint.refreshSupport")) void connection.languages.inlayHint.refresh();
+      if (can("workspace.codeLens.refreshSupport")) void connection.sendRequest("workspace/codeLens/refresh");
+    };
+    await startSettings(connection, { can, use });
+    if (can("workspace.didChangeWatchedFiles.dynamicRegistration")) {
+      const watchers = [{ globPattern: "**/*.{npy,npz,csv}" }];
+      await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    }
+  });
+
   connection.onDidOpenTextDocument(({ textDocument: t }) => {
-    documents.set(t.uri, {
-      document: TextDocument.create(t.uri, t.languageId, t.version, t.text),
-      analysis: undefined,
-      fresh: false,
-    });
+    documents.open(t);
+    forgetTokens(t.uri);
     publishSoon(t.uri);
   });
   connection.onDidChangeTextDocument(({ textDocument: t, contentChanges }) => {
-    const open = documents.get(t.uri);
-    if (!open) return;
-    open.document = TextDocument.update(open.document, contentChanges, t.version);
-    open.fresh = false;
-    publishSoon(t.uri);
+    if (documents.change(t.uri, t.version, contentChanges)) publishSoon(t.uri);
   });
   connection.onDidCloseTextDocument(({ textDocument: t }) => {
-    documents.delete(t.uri);
+    documents.close(t.uri);
     running?.closed(t.uri);
     forgetTokens(t.uri);
-    changed.delete(t.uri);
-    void connection.sendDiagnostics({ uri: t.uri, diagnostics: [] });
+    publisher.clear(t.uri);
   });
-  connection.onDidChangeConfiguration(({ settings: given }) => {
-    const own =
-      typeof given === "object" && given !== null ? (given as Record<string, unknown>).tensorgraph : undefined;
-    settings = readSettings(own);
+  connection.onDidChangeWatchedFiles(() => {
+    documents.lookAgain();
+    for (const uri of documents.uris) publishSoon(uri);
+    if (pulls && can("workspace.diagnostics.refreshSupport")) void connection.languages.diagnostics.refresh();
   });
 
   connection.onShutdown(() => running?.dispose());
 
   for (const f of features) {
     connection.onRequest(f.method, async (params: never, token) => {
+      const version = documents.version(uriOf(params));
       // Lets cancellations that are already in the pipe arrive first: a burst of requests then costs one answer.
       await new Promise((resolve) => setImmediate(resolve));
       if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+      const wrong = wrongParams(f.method, params);
+      if (wrong !== undefined) return new ResponseError(ErrorCodes.InvalidParams, `${f.method}: ${wrong}`);
+      // The text has changed under the request: a client that says so asks again.
+      if (version !== documents.version(uriOf(params)) && can("general.staleRequestSupport.cancel")) {
+        return new ResponseError(LSPErrorCodes.ContentModified, "content modified");
+      }
       try {
         return f.handle(find, params, services());
       } catch (e) {
+        if (e instanceof ResponseError) return e;
         const message = e instanceof Error ? e.message : String(e);
         connection.console.error(`${f.method}: ${e instanceof Error ? (e.stack ?? message) : message}`);
         return new ResponseError(ErrorCodes.InternalError, `${f.method} failed: ${message}`);
@@ -150,6 +141,12 @@ export function serve(connection: Connection, host: Host): void {
     });
   }
 }
+
+/** Of the document that a request is about; empty for other requests. */
+const uriOf = (params: unknown): string => {
+  const uri = (params as { readonly textDocument?: { readonly uri?: unknown } } | null)?.textDocument?.uri;
+  return typeof uri === "string" ? uri : "";
+};
 
 const mergeCapabilities = (): ServerCapabilities => Object.assign({}, ...features.map((f) => f.capability));
 

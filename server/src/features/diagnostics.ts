@@ -1,6 +1,12 @@
 /** @file Diagnostics in the protocol's words: operands and derivation become related information, the code a link to the error index. */
-import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as ProtocolDiagnostic } from "vscode-languageserver";
+import {
+  DiagnosticSeverity,
+  DiagnosticTag,
+  DocumentDiagnosticRequest,
+  type Diagnostic as ProtocolDiagnostic,
+} from "vscode-languageserver";
 import type { Analysis } from "../analysis.ts";
+import { feature } from "../feature.ts";
 import type { Diagnostic, Severity } from "../language/diagnostic.ts";
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -9,6 +15,12 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   information: DiagnosticSeverity.Information,
   hint: DiagnosticSeverity.Hint,
 };
+
+/** For clients that fetch diagnostics. Announced only to those that ask for it (`pullDiagnostics`), as the others would show them twice. */
+export const diagnostics = feature(DocumentDiagnosticRequest.type, {}, (a) => ({
+  kind: "full" as const,
+  items: a.diagnostics.map((d) => toProtocol(a, d)),
+}));
 
 const errorIndex = "https://github.com/tensorgraph/tensorgraph/blob/main/docs/errors.md";
 

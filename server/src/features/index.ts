@@ -5,6 +5,7 @@ import { codeAction } from "./code-action.ts";
 import { codeLens } from "./code-lens.ts";
 import { completion, completionResolve } from "./completion.ts";
 import { definition } from "./definition.ts";
+import { diagnostics } from "./diagnostics.ts";
 import { documentHighlight } from "./document-highlight.ts";
 import { documentLink } from "./document-link.ts";
 import { documentSymbol } from "./document-symbol.ts";
@@ -25,6 +26,7 @@ export const features: readonly Feature[] = [
   completion,
   completionResolve,
   definition,
+  diagnostics,
   documentHighlight,
   documentLink,
   documentSymbol,

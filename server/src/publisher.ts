@@ -1,0 +1,50 @@
+/** @file Sends diagnostics after edits, to clients that do not fetch them. */
+import type { Connection } from "vscode-languageserver";
+import type { Documents } from "./documents.ts";
+import { toProtocol } from "./features/diagnostics.ts";
+
+/** After the last edit of a burst: the requests that came in with it are answered first. */
+const quiet = 5;
+/** Under an endless stream of edits, at the latest after so many milliseconds. */
+const longest = 100;
+
+export class Publisher {
+  readonly #connection: Connection;
+  readonly #documents: Documents;
+  readonly #changed = new Set<string>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #since = 0;
+
+  constructor(connection: Connection, documents: Documents) {
+    this.#connection = connection;
+    this.#documents = documents;
+  }
+
+  publishSoon(uri: string): void {
+    const now = performance.now();
+    if (this.#changed.size === 0) this.#since = now;
+    this.#changed.add(uri);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#publish(), now - this.#since > longest ? 0 : quiet);
+  }
+
+  /** A document is closed: the client forgets what was said of it. */
+  clear(uri: string): void {
+    this.#changed.delete(uri);
+    void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+
+  #publish(): void {
+    const uris = [...this.#changed];
+    this.#changed.clear();
+    for (const uri of uris) {
+      const analysis = this.#documents.find(uri);
+      if (!analysis) continue;
+      void this.#connection.sendDiagnostics({
+        uri,
+        version: analysis.version,
+        diagnostics: analysis.diagnostics.map((d) => toProtocol(analysis, d)),
+      });
+    }
+  }
+}
