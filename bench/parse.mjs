@@ -3,7 +3,7 @@ import { parse, reparse } from "../out/server/src/language/parse.js";
 
 /**
  * About 108 kB of bindings, functions with clauses and loops over random expressions, so that hardly two statements have the same
- * form: the parser matches each form once, and real files repeat about half of theirs.
+ * form: the parser keeps the matches of forms that come back, and real files repeat about half of theirs.
  */
 export function source(lines = 2000) {
   let seed = 12345;
@@ -62,7 +62,7 @@ const cold = time(() => parse(text));
 const warm = median(Array.from({ length: 7 }, () => time(() => parse(text))));
 console.log(`${text.split("\n").length - 1} lines, ${text.length} characters`);
 console.log(`cold  ${cold.toFixed(0)} ms`);
-console.log(`again ${warm.toFixed(0)} ms (its forms are known)`);
+console.log(`again ${warm.toFixed(0)} ms (most forms are known)`);
 
 let parsed = parse(text);
 let seed = 1;

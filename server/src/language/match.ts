@@ -51,10 +51,13 @@ export function matchChunk(text: string, chunk: Chunk, place: Place): Matched {
   return { tree, problems: builder.problems };
 }
 
-/** Matches of forms that have come up: about half of the statements of a file have the form of an earlier one. */
+/**
+ * Matches of forms that have come up twice: about half of the statements of a file have the form of an earlier one. Those that
+ * come up once are not kept: to hold all trees costs the garbage collector more than it saves.
+ */
 const known = new Map<string, ConcreteNode>();
-const mostKnown = 20_000;
-const longestKnown = 200;
+const seen = new Set<string>();
+const mostSeen = 20_000;
 
 function matchForm(form: string, rule: StartRule): ConcreteNode | FailedMatchResult {
   const key = `${rule}:${form}`;
@@ -63,9 +66,11 @@ function matchForm(form: string, rule: StartRule): ConcreteNode | FailedMatchRes
   const match = tensorgraph.match(form, rule);
   if (match.failed()) return match;
   const root = rootOf(match);
-  if (form.length <= longestKnown) {
-    if (known.size >= mostKnown) known.clear();
-    known.set(key, root);
+  if (seen.has(key)) known.set(key, root);
+  else if (form.length <= 200) seen.add(key);
+  if (seen.size > mostSeen) {
+    seen.clear();
+    known.clear();
   }
   return root;
 }
