@@ -1,6 +1,8 @@
 /** @file Answers questions about the state of a loaded program, and changes it, between two statements of what runs. */
 import { isRunFault, type RunFault } from "../../../runtime/src/contract.ts";
 import type { KernelAnswer, KernelQuery } from "../../protocol/kernel.ts";
+import { checkGradient } from "./check-gradient.ts";
+import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import type { Files } from "./files.ts";
 import type { Interpreter } from "./interpreter.ts";
 import type { Machine } from "./machine.ts";
@@ -12,7 +14,7 @@ import { assign } from "./variables.ts";
 export function answerQuery(
   query: KernelQuery,
   interpreter: Interpreter,
-  _compiled: Compiled,
+  compiled: Compiled,
   files: Files,
 ): KernelAnswer {
   const machine = interpreter.loaded;
@@ -32,8 +34,20 @@ export function answerQuery(
       if (isRunFault(t)) return refused(t.message);
       return done(files.save(query.path, [{ name: query.name, array: t.array }]));
     }
+    case "save-state":
+      return done(saveCheckpoint(machine, query.path));
+    case "load-state": {
+      const notes = loadCheckpoint(machine, query.path);
+      return isRunFault(notes) ? refused(notes.message) : done(undefined, notes);
+    }
+    case "check-gradient": {
+      const gradient = compiled.info.gradients[query.index];
+      if (!gradient)
+        return refused(`there is no gradient ${query.index}: the text has ${compiled.info.gradients.length}`);
+      const check = checkGradient(machine, gradient);
+      return isRunFault(check) ? refused(check.message) : { ok: true, kind: "gradient-check", check };
+    }
   }
-  return refused("not yet");
 }
 
 const refused = (message: string): KernelAnswer => ({ ok: false, message });

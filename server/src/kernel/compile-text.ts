@@ -20,11 +20,11 @@ export function compileText(text: string, files?: KnownFiles): Compiled {
   if (last?.text === text && last.files === files && !files?.hasChanged) return last.compiled;
   files?.startCheck();
   const parsed = parse(text);
-  const { program, diagnostics } = check(parsed.file, parsed.diagnostics, {
+  const { program, diagnostics, info } = check(parsed.file, parsed.diagnostics, {
     text,
     ...(files && { fileType: files.typeOf }),
   });
-  const compiled = { program, diagnostics };
+  const compiled = { program, diagnostics, info };
   last = { text, files, compiled };
   return compiled;
 }

@@ -1,5 +1,6 @@
 /** @file One request, from its text to its outcome, on an interpreter. */
 import type { KernelDiagnostic, RunOutcome, RunRequest, TextSpan } from "../../protocol/kernel.ts";
+import type { CheckInfo } from "../language/check/info.ts";
 import type { Diagnostic } from "../language/diagnostic.ts";
 import type { Program } from "../language/program.ts";
 import type { Host } from "./host.ts";
@@ -9,6 +10,7 @@ import type { Interpreter } from "./interpreter.ts";
 export interface Compiled {
   readonly program: Program;
   readonly diagnostics: readonly Diagnostic[];
+  readonly info: CheckInfo;
 }
 
 /** Runs the cells in order; one that fails does not keep the next from running, an interrupt does. */

@@ -44,7 +44,8 @@ export function recordOf(entries: ReadonlyMap<string, NdArray>): Value {
   return { kind: "record", names: [...values.keys()], items: [...values.values()] };
 }
 
-function stateAt(entries: ReadonlyMap<string, NdArray>, prefix: string): StreamState | undefined {
+/** The state that was saved under a name; undefined when it is not there or damaged. */
+export function stateAt(entries: ReadonlyMap<string, NdArray>, prefix: string): StreamState | undefined {
   const rows = entries.get(`${prefix}.rows`);
   if (rows?.data instanceof Int32Array && rows.shape[1] === 6) return { kind: "mrg31k3p", rows: rows.data };
   const key = entries.get(`${prefix}.key`)?.data;

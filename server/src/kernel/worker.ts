@@ -18,7 +18,7 @@ import type { Host } from "./host.ts";
 import { Interpreter } from "./interpreter.ts";
 import { control, type FromWorker, type ToWorker, type WorkerStart } from "./messages.ts";
 import { NodeFiles } from "./node-files.ts";
-import { runRequest } from "./run-request.ts";
+import { type Compiled, runRequest } from "./run-request.ts";
 import { shareValue } from "./share-value.ts";
 import { show } from "./show-value.ts";
 import { StateMirror } from "./state-mirror.ts";
@@ -107,11 +107,11 @@ function answer({ id, query, request }: Extract<ToWorker, { kind: "query" }>): v
   let found: KernelAnswer;
   try {
     // What runs keeps its text; between runs the question is about the newest one.
-    if (!isRunning) load(request);
+    const compiled = running ?? load(request);
     const before = interpreter.variables.versions();
-    found = answerQuery(query, interpreter, compileText(request.text, files), files);
+    found = answerQuery(query, interpreter, compiled, files);
     interpreter.tellAssigned(before, { start: 0, end: 0 });
-    if (!isRunning) tellState();
+    if (!running) tellState();
   } catch (error) {
     found = { ok: false, message: internalDiagnostic(error, { start: 0, end: 0 }).message };
   }
@@ -124,26 +124,29 @@ function openFiles(request: RunRequest): void {
   files = new NodeFiles(uri);
 }
 
-function load(request: RunRequest): void {
+function load(request: RunRequest): Compiled {
   openFiles(request);
-  interpreter.load(compileText(request.text, files).program);
+  const compiled = compileText(request.text, files);
+  interpreter.load(compiled.program);
+  return compiled;
 }
 
-let isRunning = false;
+/** What a run that is under way runs. */
+let running: Compiled | undefined;
 
 function run(request: RunRequest): void {
   const started = performance.now();
   openFiles(request);
-  isRunning = true;
   let outcome: RunOutcome;
   try {
-    outcome = runRequest(interpreter, compileText(request.text, files), request, host);
+    running = compileText(request.text, files);
+    outcome = runRequest(interpreter, running, request, host);
   } catch (error) {
     const span = { start: 0, end: request.text.length };
     host.emit({ kind: "diagnostic", stage: "run", diagnostic: internalDiagnostic(error, span) });
     outcome = { ok: false, interrupted: false, milliseconds: performance.now() - started };
   }
-  isRunning = false;
+  running = undefined;
   if (start.isWatched) tellState();
   post({ kind: "done", outcome });
 }
