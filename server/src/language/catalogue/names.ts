@@ -32,6 +32,11 @@ export const nameCodes = {
     doc: "A dim of the file has this name. From here on the name means the value, and types below that use it as a dim mean that number.",
     example: "input x: float64[n]\nfunction f(x) -> x\nn = 3\n",
   },
+  "unused-name": {
+    severity: "hint",
+    doc: "The body of the def does not use its parameter.",
+    example: "def f(x, y) = x\nv = f(1, 2)\n",
+  },
   "unused-input": {
     severity: "hint",
     doc: "Nothing reads the input.",

@@ -14,6 +14,7 @@ import { callGradient } from "./gradient.ts";
 import { knownInteger } from "./known.ts";
 import { makeStreams } from "./random.ts";
 import { lengthOfRange } from "./range.ts";
+import { contentOf } from "./record.ts";
 import { report } from "./report.ts";
 import { toTensorValue, toValue } from "./tensor.ts";
 
@@ -100,8 +101,7 @@ function load(cx: Context, e: Call): Entity {
   }
   const value = toValue(cx, path.entity, path.span);
   if (!value) return poison;
-  // The file may have changed since.
-  if (cx.file.options.fileType) cx.record.volatile = true;
+  if (path.entity.kind === "string") cx.record.fileReads.set(path.entity.value, contentOf(cx.file, path.entity.value));
   const content = path.entity.kind === "string" ? cx.file.options.fileType?.(path.entity.value) : undefined;
   const type = content && "dtype" in content ? content : undefined;
   return {

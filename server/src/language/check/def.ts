@@ -38,12 +38,12 @@ export function expandDef(cx: Context, d: DefEntity, e: Call): Entity {
   }
   if (!affordable(cx, name, e.span)) return poison;
   const expansion: Expansion = { name, use: e.span, dims: new Map(), ...(cx.expansion && { outer: cx.expansion }) };
-  const inner: Context = { ...cx, scope: newScope(d.scope), expansion };
+  const inner: Context = { ...cx, scope: newScope(cx.file.topScope), expansion };
   const args: { entity: Entity; span: Call["span"] }[] = [];
   for (const p of declaration.params) {
     const given = matched.byName.get(p.name.text);
     if (given) args.push(given);
-    else args.push({ entity: cx.elaborate({ ...inner, scope: d.scope }, p.default!), span: p.default!.span });
+    else args.push({ entity: cx.elaborate({ ...inner, scope: cx.file.topScope }, p.default!), span: p.default!.span });
   }
   if (args.some((a) => isPoisoned(a.entity))) return poison;
   const fitted = fitParams(cx, inner, declaration, args);
@@ -228,5 +228,5 @@ function checkResult(cx: Context, d: DefDecl, result: Entity): Entity {
 /** Puts a def in force, after a look at the names in its body. */
 export function declareDef(cx: Context, d: DefDecl): void {
   checkDefNames(cx, d);
-  declare(cx, d.name, "def", { kind: "def", declaration: d, scope: cx.scope }, d.doc);
+  declare(cx, d.name, "def", { kind: "def", declaration: d }, d.doc);
 }

@@ -5,7 +5,6 @@ import type { Node } from "../../../../runtime/src/ir/node.ts";
 import type { TensorType } from "../../../../runtime/src/ir/type.ts";
 import type { DefDecl, FunctionDecl, Lambda, Span } from "../ast.ts";
 import type { FunctionValue, RandomVariable, SharedVariable, StreamSet, ValueExpr } from "../program.ts";
-import type { Scope } from "./scope.ts";
 
 /** A tensor of the graph. */
 export interface NodeEntity {
@@ -84,9 +83,8 @@ export interface FunctionEntity {
 
 export interface DefEntity {
   readonly kind: "def";
+  /** The names of its body are those of the file. */
   readonly declaration: DefDecl;
-  /** Where its body's names are looked up. */
-  readonly scope: Scope;
 }
 
 /** `x.mean` before its call. */
@@ -117,7 +115,6 @@ export interface DictEntity {
 export interface LambdaEntity {
   readonly kind: "lambda";
   readonly lambda: Lambda;
-  readonly scope: Scope;
 }
 
 export type Entity =

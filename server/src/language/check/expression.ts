@@ -59,7 +59,7 @@ function elaborateBare(cx: Context, e: Expr): Entity {
     case "index":
       return elaborateIndex(cx, e);
     case "lambda":
-      return { kind: "lambda", lambda: e, scope: cx.scope };
+      return { kind: "lambda", lambda: e };
     case "junk-expr":
       return poison;
   }

@@ -3,6 +3,7 @@
  * text and premises are the same is not checked again.
  */
 import type { Ref } from "../../../../runtime/src/ir/node.ts";
+import { printType } from "../../../../runtime/src/ir/type.ts";
 import type { Span, Statement, TypeExpr } from "../ast.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { FunctionValue, ProgramStatement, RandomVariable, SharedVariable, StreamSet } from "../program.ts";
@@ -34,6 +35,8 @@ export interface StatementRecord {
   readonly dimReads: Map<string, Span | undefined>;
   readonly onceReads: Map<string, boolean>;
   readonly laterReads: Map<string, boolean>;
+  /** By path: what a data file holds, as text. */
+  readonly fileReads: Map<string, string>;
   /** It rested on more than is written down here: always checked again. */
   volatile: boolean;
 }
@@ -58,6 +61,7 @@ export const newRecord = (statement: Statement): StatementRecord => ({
   dimReads: new Map(),
   onceReads: new Map(),
   laterReads: new Map(),
+  fileReads: new Map(),
   volatile: false,
 });
 
@@ -79,6 +83,7 @@ export function stillHolds(file: FileState, r: StatementRecord): boolean {
   if (r.volatile) return false;
   for (const [name, binding] of r.reads) if (file.topScope.names.get(name) !== binding) return false;
   for (const [name, binder] of r.dimReads) if (file.dims.get(name)?.binder !== binder) return false;
+  for (const [path, content] of r.fileReads) if (contentOf(file, path) !== content) return false;
   for (const [name, once] of r.onceReads) if (isOnce(file, name) !== once) return false;
   for (const [name, later] of r.laterReads) if (file.declared.has(name) !== later) return false;
   return true;
@@ -96,6 +101,14 @@ export function replay(file: FileState, r: StatementRecord): void {
     file.randomVariables.set(variable.spec.ref, variable);
   }
   for (const { ref, type } of r.declaredTypes) file.declaredTypes.set(ref, type);
+}
+
+/** What the caller says of a data file, to compare. */
+export function contentOf(file: FileState, path: string): string {
+  const content = file.options.fileType?.(path);
+  if (!content) return "unknown";
+  if ("dtype" in content) return printType(content);
+  return [...content].map(([name, type]) => `${name}: ${printType(type)}`).join(", ");
 }
 
 export const isOnce = (file: FileState, name: string): boolean => (file.assignments.get(name) ?? 0) <= 1;
