@@ -48,10 +48,20 @@ export function assemble(text: string, unit: Unit, diagnostics: Diagnostic[]): S
   }
 }
 
-function syntaxError({ message, span, related, replacement }: Problem): Diagnostic {
+function syntaxError({ message, span: place, related, replacement }: Problem): Diagnostic {
+  // A copy: diagnostics move with their statement, the layout that the problem may belong to does not.
+  const span = { ...place };
   const fixes =
     replacement === undefined
       ? []
       : [{ title: `Write \`${replacement.trim()}\``, edits: [{ span, text: replacement }], certain: true }];
-  return { code: "syntax", severity: "error", message, span, labels: related ? [related] : [], chain: [], fixes };
+  return {
+    code: "syntax",
+    severity: "error",
+    message,
+    span,
+    labels: related ? [{ ...related, span: { ...related.span } }] : [],
+    chain: [],
+    fixes,
+  };
 }

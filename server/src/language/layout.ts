@@ -30,14 +30,19 @@ export interface CellLayout {
 const maxBlocks = 64;
 const clauses: ReadonlySet<string> = new Set(clauseKeywords);
 
-/** The cells of a text; the first has no header and may be empty. */
-export function layOut(text: string): readonly CellLayout[] {
+/**
+ * The cells of a text; the first has no header and may be empty. Of `before`, the layout of a text that has the same first
+ * `unchanged` characters, the cells that lie within those are taken over: a cell depends on its own text only.
+ */
+export function layOut(text: string, before: readonly CellLayout[] = [], unchanged = 0): readonly CellLayout[] {
   const headers = cellHeaders(text);
   const cells: CellLayout[] = [];
   let start = 0;
   for (let k = 0; k <= headers.length; k++) {
     const end = k < headers.length ? (headers[k] as number) : text.length;
-    cells.push(layOutCell(text, start, end, k > 0));
+    const old = before[k];
+    const same = old && end < unchanged && old.span.start === start && old.span.end === end;
+    cells.push(same ? old : layOutCell(text, start, end, k > 0));
     start = end;
   }
   return cells;

@@ -5,13 +5,14 @@
 import { assemble } from "./assemble.ts";
 import type { Cell, Comment, SourceFile, Span, Statement } from "./ast.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import { layOut, type Unit } from "./layout.ts";
+import { type CellLayout, layOut, type Unit } from "./layout.ts";
 import { moveSpans, spansOf } from "./move.ts";
 
 export interface Parsed {
   readonly text: string;
   readonly file: SourceFile;
   readonly diagnostics: readonly Diagnostic[];
+  readonly cells: readonly CellLayout[];
   /** The statements of the outermost level in the order of the text, with what is needed to take them over after an edit. */
   readonly parts: readonly ParsedStatement[];
 }
@@ -26,7 +27,7 @@ export interface ParsedStatement {
 
 /** Parses a whole file, in time linear in its length. */
 export function parse(text: string): Parsed {
-  return build(text, () => undefined);
+  return build(text, layOut(text), () => undefined);
 }
 
 /**
@@ -44,9 +45,10 @@ export function reparse(previous: Parsed, text: string): Parsed {
     if (part.unit.end <= before) old.set(part.unit.chunk.start, part);
     else if (part.unit.chunk.start >= previous.text.length - after) old.set(part.unit.chunk.start + by, part);
   }
-  return build(text, (unit) => {
+  return build(text, layOut(text, previous.cells, before), (unit) => {
     const part = old.get(unit.chunk.start);
     if (!part) return undefined;
+    if (part.unit === unit) return part;
     const move = unit.chunk.start - part.unit.chunk.start;
     if (!sameLayout(part.unit, unit, move)) return undefined;
     if (move === 0) return part;
@@ -56,12 +58,16 @@ export function reparse(previous: Parsed, text: string): Parsed {
   });
 }
 
-function build(text: string, known: (unit: Unit) => ParsedStatement | undefined): Parsed {
+function build(
+  text: string,
+  layout: readonly CellLayout[],
+  known: (unit: Unit) => ParsedStatement | undefined,
+): Parsed {
   const parts: ParsedStatement[] = [];
   const diagnostics: Diagnostic[] = [];
   const comments: Comment[] = [];
   const cells: Cell[] = [];
-  for (const { units, title, header, span, comments: own } of layOut(text)) {
+  for (const { units, title, header, span, comments: own } of layout) {
     const statements: Statement[] = [];
     for (const unit of units) {
       const part = known(unit) ?? fresh(text, unit);
@@ -73,7 +79,13 @@ function build(text: string, known: (unit: Unit) => ParsedStatement | undefined)
     if (!header && statements.length === 0) continue;
     cells.push({ ...(title !== undefined && { title }), ...(header && { header }), statements, span });
   }
-  return { text, file: { kind: "file", cells, comments, span: { start: 0, end: text.length } }, diagnostics, parts };
+  return {
+    text,
+    file: { kind: "file", cells, comments, span: { start: 0, end: text.length } },
+    diagnostics,
+    cells: layout,
+    parts,
+  };
 }
 
 function fresh(text: string, unit: Unit): ParsedStatement {
