@@ -49,11 +49,12 @@ export function declareFunction(cx: Context, f: FunctionDecl): void {
     return;
   }
   const spec = makeSpec(f, params, outputs, updates as NonNullable<(typeof updates)[number]>[], givens, options);
-  if (!allInputsGiven(cx, f, spec)) {
+  const nodes = topological(roots(spec));
+  if (!allInputsGiven(cx, f, spec, nodes)) {
     declare(cx, f.name, "function", poison, f.doc);
     return;
   }
-  unusedParameters(cx, f, spec, params);
+  unusedParameters(cx, f, nodes, params);
   const value: FunctionValue = {
     spec,
     defaults: params.map((p) => p.default),
@@ -228,10 +229,10 @@ function makeSpec(
 
 const roots = (spec: FunctionSpec): Node[] => [...spec.outputs.map((o) => o.node), ...spec.updates.map((u) => u.value)];
 
-function allInputsGiven(cx: Context, f: FunctionDecl, spec: FunctionSpec): boolean {
+function allInputsGiven(cx: Context, f: FunctionDecl, spec: FunctionSpec, nodes: readonly Node[]): boolean {
   const given = new Set(spec.params.map((p) => p.node.attrs.ref as Ref));
   const missing = new Map<Ref, Node>();
-  for (const n of topological(roots(spec))) {
+  for (const n of nodes) {
     if (n.op === "input" && !given.has(n.attrs.ref as Ref)) missing.set(n.attrs.ref as Ref, n);
   }
   for (const [ref, node] of missing) {
@@ -261,9 +262,9 @@ function allInputsGiven(cx: Context, f: FunctionDecl, spec: FunctionSpec): boole
 
 const dependsOn = (root: Node, leaf: Node): boolean => topological([root]).includes(leaf);
 
-function unusedParameters(cx: Context, f: FunctionDecl, spec: FunctionSpec, params: readonly Param[]): void {
-  const used = new Set(topological(roots(spec)).map((n) => n.attrs.ref));
-  const dims = usedDims(spec);
+function unusedParameters(cx: Context, f: FunctionDecl, nodes: readonly Node[], params: readonly Param[]): void {
+  const used = new Set(nodes.map((n) => n.attrs.ref));
+  const dims = usedDims(nodes);
   for (const p of params) {
     if (used.has(p.spec.node.attrs.ref)) continue;
     if (bindsADim(p.spec.node, dims)) continue;
@@ -274,9 +275,9 @@ function unusedParameters(cx: Context, f: FunctionDecl, spec: FunctionSpec, para
 }
 
 /** Keys of the dims that the graph reads as numbers: a parameter can be there for its length only. */
-function usedDims(spec: FunctionSpec): Set<string> {
+function usedDims(nodes: readonly Node[]): Set<string> {
   const keys = new Set<string>();
-  for (const n of topological(roots(spec))) {
+  for (const n of nodes) {
     if (n.op === "dim" && typeof n.attrs.dim === "object" && n.attrs.dim !== null && "key" in n.attrs.dim)
       keys.add(String(n.attrs.dim.key));
   }
