@@ -79,14 +79,6 @@ export interface Context {
 export const textOf = (cx: Context, span: Span): string =>
   cx.file.options.text.slice(span.start, span.end).replace(/\s+/g, " ").trim();
 
-/** The 1-based line of an offset. */
-export function lineOf(cx: Context, offset: number): number {
-  let line = 1;
-  const text = cx.file.options.text;
-  for (let i = text.indexOf("\n"); i >= 0 && i < offset; i = text.indexOf("\n", i + 1)) line++;
-  return line;
-}
-
 /** As the user wrote it, in backquotes, when that is short enough to read. */
 export function quoted(cx: Context, span: Span, otherwise = "the expression"): string {
   const text = textOf(cx, span);
