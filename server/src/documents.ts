@@ -54,6 +54,10 @@ export class Documents {
     for (const open of this.#open.values()) open.fresh = false;
   }
 
+  text(uri: string): string | undefined {
+    return this.#open.get(uri)?.document.getText();
+  }
+
   version(uri: string): number | undefined {
     return this.#open.get(uri)?.document.version;
   }

@@ -1,6 +1,8 @@
 /** @file What a feature of the language server is: a request, a capability, a pure function of a snapshot. */
 import type { ProtocolRequestType, ServerCapabilities } from "vscode-languageserver";
+import type { FunctionDescription } from "../protocol/kernel.ts";
 import type { Analysis } from "./analysis.ts";
+import type { LastValue } from "./running/last-value.ts";
 import type { Settings } from "./settings.ts";
 
 /** What a feature may look at beside its own document. */
@@ -10,6 +12,10 @@ export interface Services {
   readonly all: () => readonly Analysis[];
   /** True when the client says that it can do something, by a path into its capabilities: "textDocument.hover.contentFormat". */
   readonly can: (capability: string) => boolean;
+  /** What the kernel told of a variable, with whether that still holds; never waits for it. */
+  readonly lastValue: (analysis: Analysis, name: string) => LastValue | undefined;
+  /** Of a function that has been called since its text was run. */
+  readonly functionCalls: (uri: string, name: string) => FunctionDescription | undefined;
 }
 
 /** Requests about one document name it so. */

@@ -48,6 +48,8 @@ export function serve(connection: Connection, host: Host): void {
     settings,
     all: () => documents.uris.flatMap((uri) => find(uri) ?? []),
     can,
+    lastValue: (analysis, name) => running?.lastValue(analysis, name),
+    functionCalls: (uri, name) => running?.functionCalls(uri, name),
   });
 
   const { startKernel } = host;
@@ -102,6 +104,7 @@ export function serve(connection: Connection, host: Host): void {
     publishSoon(t.uri);
   });
   connection.onDidChangeTextDocument(({ textDocument: t, contentChanges }) => {
+    running?.edited(t.uri, documents.text(t.uri) ?? "", contentChanges, t.version);
     if (documents.change(t.uri, t.version, contentChanges)) publishSoon(t.uri);
   });
   connection.onDidCloseTextDocument(({ textDocument: t }) => {

@@ -3,12 +3,13 @@ import { type CodeLens, CodeLensRequest } from "vscode-languageserver";
 import type { Analysis } from "../analysis.ts";
 import { feature } from "../feature.ts";
 import { costOf, printCost } from "../hover/cost.ts";
+import { printCalls } from "../hover/last-value.ts";
 import type { Span } from "../language/ast.ts";
 
 export const codeLens = feature(
   CodeLensRequest.type,
   { codeLensProvider: { resolveProvider: false } },
-  (a, _params, { settings }) => {
+  (a, _params, { settings, functionCalls }) => {
     if (!settings.codeLens) return [];
     const lenses: CodeLens[] = [];
     const add = (span: Span, title: string, command: string, ...args: unknown[]): void => {
@@ -24,7 +25,9 @@ export const codeLens = feature(
       if (s.entity.kind !== "function" || s.kind !== "function") continue;
       const { outputs, updates } = s.entity.spec;
       const roots = [...outputs.map((o) => o.node), ...updates.map((u) => u.value)];
-      add(s.span, printCost(costOf(roots)), "tensorgraph.showGraph", s.name);
+      const calls = functionCalls(a.uri, s.name);
+      const cost = printCost(costOf(roots));
+      add(s.span, calls ? `${cost} · ${printCalls(calls)}` : cost, "tensorgraph.showGraph", s.name);
       add(s.span, "show graph", "tensorgraph.showGraph", s.name);
     }
     for (const g of a.checked.info.gradients)

@@ -6,6 +6,7 @@ import type { Analysis } from "../analysis.ts";
 import { feature } from "../feature.ts";
 import { argumentLine, hoverKeyword } from "../hover/argument.ts";
 import { hoverDim } from "../hover/dim.ts";
+import { lastSection } from "../hover/last-value.ts";
 import { hoverLocal } from "../hover/local.ts";
 import { codeBlock, sections } from "../hover/markdown.ts";
 import { hoverOp } from "../hover/op.ts";
@@ -24,10 +25,12 @@ interface Shown {
   readonly markdown: string;
 }
 
-export const hover = feature(HoverRequest.type, { hoverProvider: true }, (a, { position }) => {
-  const shown = hoverAt(a, a.lines.offset(position));
+export const hover = feature(HoverRequest.type, { hoverProvider: true }, (a, { position }, services) => {
+  const offset = a.lines.offset(position);
+  const shown = hoverAt(a, offset);
   if (!shown) return null;
-  return { contents: { kind: MarkupKind.Markdown, value: shown.markdown }, range: a.lines.range(shown.span) };
+  const value = sections([shown.markdown, lastSection(a, offset, services)]);
+  return { contents: { kind: MarkupKind.Markdown, value }, range: a.lines.range(shown.span) };
 });
 
 export function hoverAt(a: Analysis, offset: number): Shown | undefined {

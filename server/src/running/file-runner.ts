@@ -4,6 +4,7 @@ import type { Queue, RunEvent } from "../../protocol/requests.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Kernel, KernelOptions } from "../kernel/kernel.ts";
 import { showLess } from "../kernel/show-value.ts";
+import { Freshness, type RunRecord } from "./freshness.ts";
 import { translateEvent } from "./translate-event.ts";
 
 /** What the client may ask for at once; a slow one would otherwise be buried by a loop that prints. */
@@ -13,13 +14,13 @@ export interface Run {
   readonly run: number;
   readonly analysis: Analysis;
   readonly previewBytes: number;
-  readonly started: number;
+  readonly record: RunRecord;
 }
 
 export interface RunnerHost {
   readonly startKernel: (options: Pick<KernelOptions, "onEvent">) => Kernel;
   /** Of the text of `run`. */
-  readonly tell: (run: Run, event: RunEvent, from: KernelEvent | undefined) => void;
+  readonly tell: (run: Run, event: RunEvent) => void;
 }
 
 export interface Wanted {
@@ -29,6 +30,7 @@ export interface Wanted {
 }
 
 export class FileRunner {
+  readonly freshness = new Freshness();
   private readonly host: RunnerHost;
   private made: Kernel | undefined;
   private runs = 0;
@@ -54,19 +56,22 @@ export class FileRunner {
   /** Queues a run of a text and gives its number at once. */
   run(analysis: Analysis, path: string, wanted: Wanted): number {
     const { previewBytes, ...part } = wanted;
-    const run: Run = { run: ++this.runs, analysis, previewBytes, started: performance.now() };
+    const number = ++this.runs;
+    const record = Freshness.remember(number, analysis, part.within);
+    const run: Run = { run: number, analysis, previewBytes, record };
     const request: RunRequest = { text: analysis.text, uri: path, ...part };
     this.waiting.push(run.run);
-    this.host.tell(run, { kind: "run-queued" }, undefined);
+    this.host.tell(run, { kind: "run-queued" });
     const outcome = this.ensureKernel().run(request, () => this.start(run));
-    void outcome.then(({ ok, interrupted, milliseconds }) => {
+    void outcome.then(({ ok, interrupted, milliseconds, versions }) => {
+      this.freshness.finished(number, versions ?? {});
       this.waiting = this.waiting.filter((n) => n !== run.run);
       if (this.current === run) {
         this.isRunning = false;
         const skipped = this.printed - mostPrinted;
-        if (skipped > 0) this.host.tell(run, { kind: "not-sent", printed: skipped }, undefined);
+        if (skipped > 0) this.host.tell(run, { kind: "not-sent", printed: skipped });
       }
-      this.host.tell(run, { kind: "run-finished", ok, interrupted, milliseconds }, undefined);
+      this.host.tell(run, { kind: "run-finished", ok, interrupted, milliseconds });
     });
     return run.run;
   }
@@ -76,7 +81,7 @@ export class FileRunner {
     this.current = run;
     this.isRunning = true;
     this.printed = 0;
-    this.host.tell(run, { kind: "run-started" }, undefined);
+    this.host.tell(run, { kind: "run-started" });
   }
 
   private ensureKernel(): Kernel {
@@ -88,13 +93,21 @@ export class FileRunner {
     const run = this.current;
     if (!run) return;
     if (event.kind === "printed" && ++this.printed > mostPrinted) return;
+    this.freshness.told(run.record, event);
     const told = translateEvent(event, run.analysis.lines, (v) => showLess(v, run.previewBytes));
-    this.host.tell(run, told, event);
+    this.host.tell(run, told);
   }
 
   /** A question about the state; the kernel is started for it if there is none. */
-  ask(query: KernelQuery, analysis: Analysis, path: string): Promise<KernelAnswer> {
-    return this.ensureKernel().ask(query, { text: analysis.text, uri: path });
+  async ask(query: KernelQuery, analysis: Analysis, path: string): Promise<KernelAnswer> {
+    const kernel = this.ensureKernel();
+    const answer = await kernel.ask(query, { text: analysis.text, uri: path });
+    if (!this.isRunning) this.freshness.changed(this.runs, kernel.versions());
+    return answer;
+  }
+
+  get versions(): Readonly<Record<string, number>> {
+    return this.made?.versions() ?? {};
   }
 
   interrupt(): void {
@@ -103,6 +116,7 @@ export class FileRunner {
 
   async restart(keepState: boolean): Promise<void> {
     await this.made?.restart({ keepState });
+    if (!keepState) this.freshness.forget();
   }
 
   async dispose(): Promise<void> {

@@ -1,11 +1,14 @@
 /** @file The requests of `protocol/requests.ts` on a connection: one runner a document, none of them waits for a run. */
 import { type Connection, ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver";
-import type { KernelAnswer, KernelQuery } from "../../protocol/kernel.ts";
-import type { EventParams, Requests, TrustParams } from "../../protocol/requests.ts";
+import type { TextDocumentContentChangeEvent } from "vscode-languageserver-textdocument";
+import type { FunctionDescription, KernelAnswer, KernelQuery } from "../../protocol/kernel.ts";
+import type { EventParams, Requests, ResultStatus, StalenessParams, TrustParams } from "../../protocol/requests.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Kernel, KernelOptions } from "../kernel/kernel.ts";
+import { editsOf } from "./edits.ts";
 import { FileRunner, type Run, type Wanted } from "./file-runner.ts";
 import { kernelPath } from "./kernel-path.ts";
+import { type LastValue, lastValue } from "./last-value.ts";
 import * as read from "./params.ts";
 import { describeState } from "./state.ts";
 import { readSlice, wholeValue } from "./value.ts";
@@ -23,7 +26,16 @@ export interface RunningHost {
 /** What the rest of the server may know of runs. */
 export interface Running {
   readonly trust: (trusted: boolean) => void;
+  /** Before a text changes. */
+  readonly edited: (
+    uri: string,
+    text: string,
+    changes: readonly TextDocumentContentChangeEvent[],
+    version: number,
+  ) => void;
   readonly closed: (uri: string) => void;
+  readonly lastValue: (analysis: Analysis, name: string) => LastValue | undefined;
+  readonly functionCalls: (uri: string, name: string) => FunctionDescription | undefined;
   readonly dispose: () => Promise<void>;
 }
 
@@ -36,12 +48,16 @@ type Handlers = {
 
 /** A closed file keeps its kernel so long, in case it is opened again. */
 const grace = 60_000;
+/** Milliseconds of quiet before staleness is told. */
+const settle = 80;
 const defaultPreview = 16_384;
 const mostPreview = 2 ** 20;
 
 export function serveRunning(connection: Connection, host: RunningHost): Running {
   const runners = new Map<string, FileRunner>();
   const closing = new Map<string, NodeJS.Timeout>();
+  const publishing = new Map<string, NodeJS.Timeout>();
+  const published = new Map<string, string>();
   const works = new Map<Run, WorkDone>();
   let trusted = true;
 
@@ -57,18 +73,43 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
           works.set(run, new WorkDone(connection, titleOf(uri), () => made.interrupt()));
         }
         works.get(run)?.report(event);
+        if (event.kind === "restarted") publishSoon(uri);
         if (event.kind !== "run-finished") return;
         works.get(run)?.end();
         works.delete(run);
+        publishSoon(uri);
       },
     });
     runners.set(uri, made);
     return made;
   };
 
+  const statusOf = (uri: string): readonly ResultStatus[] => {
+    const runner = runners.get(uri);
+    const analysis = runner && !runner.freshness.isEmpty ? host.find(uri) : undefined;
+    return analysis && runner ? runner.freshness.status(analysis, runner.versions) : [];
+  };
+  /** After edits and runs, when the last of them has been dealt with. */
+  const publishSoon = (uri: string): void => {
+    clearTimeout(publishing.get(uri));
+    const timer = setTimeout(() => {
+      publishing.delete(uri);
+      const analysis = host.find(uri);
+      if (!analysis) return;
+      const results = statusOf(uri);
+      const said = JSON.stringify(results);
+      if (said === published.get(uri)) return;
+      published.set(uri, said);
+      const params: StalenessParams = { uri, version: analysis.version, results };
+      void connection.sendNotification("tensorgraph/staleness", params);
+    }, settle);
+    publishing.set(uri, timer);
+  };
+
   const pathOf = (uri: string): string => kernelPath(uri, host.folder());
   const ask = async (analysis: Analysis, query: KernelQuery): Promise<Extract<KernelAnswer, { ok: true }>> => {
     const answer = await runnerOf(analysis.uri).ask(query, analysis, pathOf(analysis.uri));
+    publishSoon(analysis.uri);
     return answer.ok ? answer : failed(answer.message);
   };
   const notesOf = (answer: KernelAnswer) => ({ notes: answer.ok && answer.kind === "done" ? answer.notes : [] });
@@ -126,12 +167,15 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
     },
     "tensorgraph/restart": async ({ uri }, params) => {
       await runners.get(uri)?.restart(read.field(params, "keepState", read.truth));
+      publishSoon(uri);
       return null;
     },
     "tensorgraph/resetState": async ({ uri }) => {
       await runners.get(uri)?.restart(false);
+      publishSoon(uri);
       return null;
     },
+    "tensorgraph/results": ({ uri }) => ({ results: statusOf(uri) }),
     "tensorgraph/state": (analysis) => describeState(analysis, runnerOf(analysis.uri)),
     "tensorgraph/value": (analysis, params) =>
       readSlice(params, runnerOf(analysis.uri), (name) => ask(analysis, { kind: "read-shared", name })),
@@ -180,6 +224,21 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
     trust: (t) => {
       trusted = t;
     },
+    edited: (uri, text, changes, version) => {
+      const runner = runners.get(uri);
+      if (!runner?.kernel) return;
+      runner.freshness.edited(version, editsOf(text, changes));
+      publishSoon(uri);
+    },
+    lastValue: (analysis, name) => {
+      const runner = runners.get(analysis.uri);
+      return runner && lastValue(runner, analysis, name);
+    },
+    functionCalls: (uri, name) =>
+      runners
+        .get(uri)
+        ?.kernel?.describe()
+        .functions.find((f) => f.name === name),
     closed: (uri) => {
       if (runners.has(uri)) closeSoon(uri);
     },

@@ -1,0 +1,48 @@
+/** @file The last section of a hover: the value that the last run gave, and whether it still holds. */
+import type { FunctionDescription, ValueSummary } from "../../protocol/kernel.ts";
+import type { Analysis } from "../analysis.ts";
+import type { Services } from "../feature.ts";
+import { nameAt } from "../query/name-at.ts";
+import type { LastValue } from "../running/last-value.ts";
+import { printBare } from "../text/print-value.ts";
+
+/** Of the name at an offset; undefined when the kernel has nothing on it. */
+export function lastSection(a: Analysis, offset: number, services: Services): string | undefined {
+  const at = nameAt(a, offset);
+  if (at?.kind !== "symbol") return undefined;
+  const { kind, name } = at.symbol;
+  if (kind === "function") {
+    const calls = services.functionCalls(a.uri, name);
+    return calls && `Called: ${printCalls(calls)}`;
+  }
+  const last = kind === "value" || kind === "shared" ? services.lastValue(a, name) : undefined;
+  return last && printLastValue(last);
+}
+
+export function printLastValue(v: LastValue): string {
+  const type = `${v.dtype}${v.shape.length === 0 ? "" : `[${v.shape.join(", ")}]`}`;
+  const from = v.run === undefined ? "" : `, run ${v.run}`;
+  const state = v.stale === undefined ? "fresh" : `stale: ${v.stale}`;
+  const head = `**Last value** \`${type}\`${from}, ${state}`;
+  const { summary } = v;
+  if (!summary) return head;
+  const older = summary.version < v.version ? ` (of value ${summary.version}; by now there are ${v.version})` : "";
+  const preview = `\`\`\`text\n${printBare(summary.preview)}\n\`\`\``;
+  return v.shape.length === 0 ? `${head}${older}\n${preview}` : `${head}\n\n${numbers(summary.of)}${older}\n${preview}`;
+}
+
+function numbers({ min, mean, max, sd, nans, infinities }: ValueSummary): string {
+  const parts =
+    mean === undefined ? [] : [`min ${short(min!)}`, `mean ${short(mean)} ± ${short(sd!)}`, `max ${short(max!)}`];
+  if (nans > 0) parts.push(`**${nans} NaN**`);
+  if (infinities > 0) parts.push(`**${infinities} infinite**`);
+  return parts.join(" · ");
+}
+
+/** `4000 calls on cpu, 0.012 ms each`. */
+export function printCalls(f: FunctionDescription): string {
+  const each = Number.isFinite(f.meanMilliseconds) ? `, ${short(f.meanMilliseconds)} ms each` : "";
+  return `${f.calls} ${f.calls === 1 ? "call" : "calls"} on ${f.device}${each}`;
+}
+
+const short = (x: number): string => String(Number(x.toPrecision(4)));

@@ -1,0 +1,182 @@
+/** @file Which results of a file are still what running it now would give, and why the others are not. */
+import type { KernelEvent } from "../../protocol/kernel.ts";
+import type { ResultStatus } from "../../protocol/requests.ts";
+import type { Analysis } from "../analysis.ts";
+import type { Statement } from "../language/ast.ts";
+import { statementAt } from "../query/name-index.ts";
+import { type Mark, moveMark, type TextEdit } from "./edits.ts";
+import { editedSince, type Fingerprint, Fingerprints } from "./fingerprint.ts";
+
+/** One run as it is remembered: the fingerprints of its text, which later edits use up. */
+export interface RunRecord {
+  readonly run: number;
+  readonly version: number;
+  /** By the offset of the statement in that text. */
+  readonly statements: ReadonlyMap<number, { readonly end: number; readonly fingerprint: Fingerprint }>;
+}
+
+/** Something that a run gave: a result, or the value of a variable. */
+interface Outcome {
+  readonly run: number;
+  /** In the present text. */
+  readonly mark: Mark;
+  readonly fingerprint: Fingerprint | undefined;
+  /** As they were when its run ended; undefined while it goes on. */
+  versions: Versions | undefined;
+  /** The kernel lost its state afterwards. */
+  isLost: boolean;
+}
+
+type Versions = Readonly<Record<string, number>>;
+
+/**
+ * A result rests on the text, and on the versions of state and values as they were at the end of its run: what later statements of
+ * the same run change, running again would change as well.
+ */
+export class Freshness {
+  private readonly results = new Map<number, Outcome>();
+  private readonly values = new Map<string, Outcome>();
+  private readonly edits: { readonly version: number; readonly edit: TextEdit }[] = [];
+  /** The run that gave each shared variable and value its present value. */
+  private readonly changedBy = new Map<string, number>();
+  private before: Versions = {};
+
+  /** Edits are followed from the first run on. */
+  get isEmpty(): boolean {
+    return this.results.size === 0 && this.values.size === 0;
+  }
+
+  /** Called when a run is asked for, with the text that it runs. */
+  static remember(run: number, analysis: Analysis, within?: Mark): RunRecord {
+    const prints = new Fingerprints(analysis);
+    const statements = new Map<number, { readonly end: number; readonly fingerprint: Fingerprint }>();
+    for (const s of analysis.names.statements) {
+      if (!gives(s) || (within && (s.span.end <= within.start || s.span.start >= within.end))) continue;
+      statements.set(s.span.start, { end: s.span.end, fingerprint: prints.of(s) });
+    }
+    return { run, version: analysis.version, statements };
+  }
+
+  edited(version: number, edits: readonly TextEdit[]): void {
+    for (const edit of edits) {
+      this.edits.push({ version, edit });
+      for (const { mark } of this.results.values()) moveMark(mark, edit);
+      for (const { mark } of this.values.values()) moveMark(mark, edit);
+    }
+    // Runs of older texts than these many edits ago lose their places, nothing else.
+    if (this.edits.length > 10_000) this.edits.splice(0, 5_000);
+  }
+
+  /** Takes up what a run tells. */
+  told(run: RunRecord, event: KernelEvent): void {
+    if (event.kind === "result" && event.id !== undefined) {
+      const outcome = this.outcome(run, event.span);
+      for (const [id, { mark }] of this.results)
+        if (mark.start === outcome.mark.start && mark.end > mark.start) this.results.delete(id);
+      this.results.set(event.id, outcome);
+    } else if (event.kind === "assigned" && event.span.end > event.span.start) {
+      this.values.set(event.name, this.outcome(run, event.span));
+    }
+  }
+
+  private outcome({ run, version, statements }: RunRecord, span: Mark): Outcome {
+    let fingerprint: Fingerprint | undefined;
+    for (const [start, s] of statements) if (start <= span.start && span.start < s.end) fingerprint = s.fingerprint;
+    const mark = { start: span.start, end: span.end };
+    for (const e of this.edits) if (e.version > version) moveMark(mark, e.edit);
+    return { run, mark, fingerprint, versions: undefined, isLost: false };
+  }
+
+  finished(run: number, versions: Versions): void {
+    for (const o of [...this.results.values(), ...this.values.values()]) if (o.run === run) o.versions = versions;
+    this.changed(run, versions);
+  }
+
+  /** The state has changed, by a run or from outside. */
+  changed(run: number, versions: Versions): void {
+    for (const [name, version] of Object.entries(versions))
+      if (this.before[name] !== version) this.changedBy.set(name, run);
+    this.before = versions;
+  }
+
+  /** The kernel has lost its state. */
+  forget(): void {
+    for (const o of [...this.results.values(), ...this.values.values()]) o.isLost = true;
+    this.before = {};
+  }
+
+  runOf(name: string): number | undefined {
+    return this.changedBy.get(name);
+  }
+
+  /** Of all results, in the present text and with the present versions. */
+  status(analysis: Analysis, versions: Versions): ResultStatus[] {
+    const look = new Look(analysis, versions, this.values);
+    return [...this.results].map(([result, o]) => {
+      const stale = look.at(o);
+      const { start, end } = o.mark;
+      const range = end > start && look.statement(o) ? { range: analysis.lines.range(o.mark) } : {};
+      return { result, run: o.run, ...range, ...(stale !== undefined && { stale }) };
+    });
+  }
+
+  /** Why the value of a variable is not what its statement would give now; undefined also when no run gave it. */
+  staleValue(name: string, analysis: Analysis, versions: Versions): string | undefined {
+    const o = this.values.get(name);
+    return o && new Look(analysis, versions, this.values).at(o);
+  }
+}
+
+/** Statements that give results or values. */
+const gives = (s: Statement): boolean => ["expr", "assign", "for", "while", "if"].includes(s.kind);
+
+/** One look at a text and a state. */
+class Look {
+  private readonly prints: Fingerprints;
+  private readonly made = new Map<Statement, Fingerprint>();
+  private readonly known = new Map<Outcome, string | undefined>();
+  private readonly analysis: Analysis;
+  private readonly versions: Versions;
+  private readonly values: ReadonlyMap<string, Outcome>;
+
+  constructor(analysis: Analysis, versions: Versions, values: ReadonlyMap<string, Outcome>) {
+    this.analysis = analysis;
+    this.versions = versions;
+    this.values = values;
+    this.prints = new Fingerprints(analysis);
+  }
+
+  statement({ mark }: Outcome): Statement | undefined {
+    return mark.end > mark.start ? statementAt(this.analysis.names, mark.start) : undefined;
+  }
+
+  at(o: Outcome): string | undefined {
+    if (this.known.has(o)) return this.known.get(o);
+    // Against going round in a circle of values that are computed from one another.
+    this.known.set(o, undefined);
+    const found = this.reason(o);
+    this.known.set(o, found);
+    return found;
+  }
+
+  private reason(o: Outcome): string | undefined {
+    const statement = this.statement(o);
+    if (!statement) return "its statement is gone";
+    if (!o.fingerprint) return undefined;
+    let now = this.made.get(statement);
+    if (!now) {
+      now = this.prints.of(statement);
+      this.made.set(statement, now);
+    }
+    const edited = editedSince(o.fingerprint, now);
+    if (edited !== undefined || !o.versions) return edited;
+    for (const name of o.fingerprint.reads) {
+      if (o.isLost) return `\`${name}\` was lost when the kernel started anew`;
+      if (o.versions[name] !== this.versions[name]) return `\`${name}\` has another value since`;
+      const value = this.values.get(name);
+      const why = value && value !== o ? this.at(value) : undefined;
+      if (why !== undefined) return `\`${name}\` is stale: ${why}`;
+    }
+    return undefined;
+  }
+}
