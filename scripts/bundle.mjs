@@ -1,4 +1,4 @@
-/** @file Bundles what runs: the command line with its language, kernel and runtime in `dist/`. */
+/** @file Bundles what runs in `dist/`: the command line, the language server, the kernel's thread, and the extension. */
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -26,5 +26,21 @@ await build({
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
+  logLevel: "warning",
+});
+await build({
+  absWorkingDir: root,
+  // The editor loads the extension with `require`.
+  entryPoints: { client: "client/src/extension.ts" },
+  outdir: "dist",
+  outExtension: { ".js": ".cjs" },
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  external: ["vscode"],
+  sourcemap: true,
+  minify: true,
+  legalComments: "linked",
   logLevel: "warning",
 });

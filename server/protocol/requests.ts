@@ -24,6 +24,11 @@ type FilePath = string;
 /** By method: what the client sends, and what it gets. Errors are LSP errors with a sentence that can be shown. */
 export interface Requests {
   "tensorgraph/run": { readonly params: RunParams; readonly result: { readonly run: number } };
+  /** The cells of the text, in order. */
+  "tensorgraph/cells": {
+    readonly params: AboutFile;
+    readonly result: { readonly version: number; readonly cells: readonly CellPlace[] };
+  };
   "tensorgraph/queue": { readonly params: AboutFile; readonly result: Queue };
   /** Stops what runs at its next safe point, and drops what waits; a second one replaces the kernel's worker. */
   "tensorgraph/interrupt": { readonly params: AboutFile; readonly result: null };
@@ -89,6 +94,12 @@ export interface RunParams extends AboutFile {
     | { readonly kind: "lines"; readonly start: number; readonly end: number };
   /** Bytes of elements that each shown value may have; 16384 when absent. */
   readonly previewBytes?: number;
+}
+
+export interface CellPlace {
+  readonly range: Range;
+  /** Of a line `# %% title`, empty if it has none; absent for what stands before the first such line. */
+  readonly title?: string;
 }
 
 export interface Queue {

@@ -5,6 +5,7 @@ import type { FunctionDescription, KernelAnswer, KernelQuery } from "../../proto
 import type { EventParams, Requests, ResultStatus, StalenessParams, TrustParams } from "../../protocol/requests.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Kernel, KernelOptions } from "../kernel/kernel.ts";
+import { cellsOf } from "./cells.ts";
 import { editsOf } from "./edits.ts";
 import { FileRunner, type Run, type Wanted } from "./file-runner.ts";
 import { kernelPath } from "./kernel-path.ts";
@@ -160,6 +161,7 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
   };
 
   const open: Handlers = {
+    "tensorgraph/cells": (analysis) => ({ version: analysis.version, cells: cellsOf(analysis) }),
     "tensorgraph/queue": ({ uri }) => runnerOf(uri).queue,
     "tensorgraph/interrupt": ({ uri }) => {
       runners.get(uri)?.interrupt();

@@ -1,0 +1,56 @@
+/** @file The graph of a function in the results panel, and its generated WebAssembly as a read-only document. */
+import * as vscode from "vscode";
+import { documentOf } from "../active-file.ts";
+import { type Feature, tell } from "../feature.ts";
+
+const scheme = "tensorgraph-generated";
+
+export const graphs: Feature = (workbench) => {
+  const { active, server, panels } = workbench;
+  /** The functions of a file, from its outline; the one that the cursor is in comes first. */
+  const chooseFunction = async (document: vscode.TextDocument): Promise<string | undefined> => {
+    const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
+      "vscode.executeDocumentSymbolProvider",
+      document.uri,
+    );
+    const functions = flat(symbols ?? []).filter((s) => s.kind === vscode.SymbolKind.Function);
+    if (functions.length === 0) throw new Error("This file has no function.");
+    const line = vscode.window.activeTextEditor?.selection.active.line ?? -1;
+    const isHere = (s: vscode.DocumentSymbol) => s.range.start.line <= line && line <= s.range.end.line;
+    const items = functions
+      .sort((a, b) => Number(isHere(b)) - Number(isHere(a)))
+      .map((s) => ({ label: s.name, description: s.detail }));
+    return (await vscode.window.showQuickPick(items, { title: "Graph of which function?" }))?.label;
+  };
+  const command = (id: string, act: (document: vscode.TextDocument, name: string) => Promise<unknown>) =>
+    vscode.commands.registerCommand(`tensorgraph.${id}`, (given?: unknown, named?: unknown) =>
+      tell(workbench, id, async () => {
+        const document = await documentOf(given, active);
+        if (!document) return;
+        const name = typeof named === "string" ? named : await chooseFunction(document);
+        if (name) await act(document, name);
+      }),
+    );
+  return [
+    command("showGraph", async ({ uri }, name) => {
+      const graph = await server.request("tensorgraph/graph", { uri: uri.toString(), name });
+      panels.showGraph(uri.toString(), name, graph);
+    }),
+    command("showWat", async ({ uri }, name) => {
+      const query = new URLSearchParams({ uri: uri.toString(), name }).toString();
+      const made = vscode.Uri.from({ scheme, path: `/${name}.wat`, query });
+      const shown = await vscode.workspace.openTextDocument(made);
+      await vscode.window.showTextDocument(shown, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+    }),
+    vscode.workspace.registerTextDocumentContentProvider(scheme, {
+      provideTextDocumentContent: async ({ query }) => {
+        const asked = new URLSearchParams(query);
+        const params = { uri: asked.get("uri") ?? "", name: asked.get("name") ?? "" };
+        return (await server.request("tensorgraph/wat", params)).text;
+      },
+    }),
+  ];
+};
+
+const flat = (symbols: readonly vscode.DocumentSymbol[]): readonly vscode.DocumentSymbol[] =>
+  symbols.flatMap((s) => [s, ...flat(s.children)]);

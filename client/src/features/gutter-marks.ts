@@ -1,0 +1,56 @@
+/** @file Marks in the gutter beside each cell that has run: running, done, failed, stale. */
+import * as vscode from "vscode";
+import { languageId } from "../active-file.ts";
+import type { Feature } from "../feature.ts";
+import type { CellMark, FileSession } from "../session.ts";
+
+const kinds = ["running", "done", "failed", "stale"] as const;
+type Kind = (typeof kinds)[number];
+
+export const gutterMarks: Feature = ({ context, sessions }) => {
+  const typeOf = (kind: Kind): vscode.TextEditorDecorationType =>
+    vscode.window.createTextEditorDecorationType({
+      gutterIconPath: context.asAbsolutePath(`media/gutter-${kind}.svg`),
+      gutterIconSize: "70%",
+      rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+    });
+  const types = kinds.map((kind) => [kind, typeOf(kind)] as const);
+
+  const draw = (editor: vscode.TextEditor, session: FileSession): void => {
+    for (const [kind, decoration] of types) {
+      const marks = [...session.cells.values()].filter((mark) => kindOf(session, mark) === kind);
+      editor.setDecorations(
+        decoration,
+        marks.map((mark) => ({ range: lineOf(editor.document, mark), hoverMessage: words(kind, mark) })),
+      );
+    }
+  };
+  const drawAll = (editors: readonly vscode.TextEditor[]): void => {
+    for (const editor of editors)
+      if (editor.document.languageId === languageId) draw(editor, sessions.of(editor.document.uri.toString()));
+  };
+
+  drawAll(vscode.window.visibleTextEditors);
+  return [
+    ...types.map(([, decoration]) => decoration),
+    vscode.window.onDidChangeVisibleTextEditors(drawAll),
+    sessions.onDidChange(({ session, event }) => {
+      if (event && !/^(cell|run)-/.test(event.event.kind)) return;
+      drawAll(vscode.window.visibleTextEditors.filter((e) => e.document.uri.toString() === session.uri));
+    }),
+  ];
+};
+
+/** A cell is stale when a result of it is. */
+function kindOf(session: FileSession, mark: CellMark): Kind {
+  if (mark.status !== "done") return mark.status;
+  return mark.stale || session.lines.some((l) => l.cell === mark.cell && l.stale) ? "stale" : "done";
+}
+
+const lineOf = (document: vscode.TextDocument, { range }: CellMark): vscode.Range => {
+  const { start } = document.lineAt(Math.min(range.start.line, document.lineCount - 1)).range;
+  return new vscode.Range(start, start);
+};
+
+const words = (kind: Kind, mark: CellMark): string =>
+  kind === "stale" ? `Stale: ${mark.stale ?? "a result below is not what running now would give"}` : `Cell: ${kind}`;

@@ -1,0 +1,56 @@
+/** @file Commands for the kernel of a file: interrupt, restart, reset, device; and for the server and its log. */
+import * as vscode from "vscode";
+import { documentOf } from "../active-file.ts";
+import { type Feature, tell } from "../feature.ts";
+
+const devices = [
+  { label: "CPU", device: "cpu", detail: "Compiled to WebAssembly" },
+  { label: "Reference", device: "reference", detail: "The plain definition of each op: slow, for comparison" },
+] as const;
+
+export const kernelCommands: Feature = (workbench) => {
+  const { active, server, sessions, log } = workbench;
+  const command = (name: string, act: (uri: string) => Promise<unknown>) =>
+    vscode.commands.registerCommand(`tensorgraph.${name}`, (given?: unknown) =>
+      tell(workbench, name, async () => {
+        const document = await documentOf(given, active);
+        if (document) await act(document.uri.toString());
+      }),
+    );
+
+  const restart = async (uri: string): Promise<void> => {
+    const keep = "Keep State";
+    const chosen = await vscode.window.showInformationMessage(
+      "Restart the kernel?",
+      { modal: true, detail: "It ends wherever it is and gives its memory back." },
+      keep,
+      "Forget State",
+    );
+    if (!chosen) return;
+    await server.request("tensorgraph/restart", { uri, keepState: chosen === keep });
+    if (chosen !== keep) sessions.clear(uri);
+  };
+
+  const selectDevice = async (uri: string): Promise<void> => {
+    const settings = vscode.workspace.getConfiguration("tensorgraph", vscode.Uri.parse(uri));
+    const present = settings.get<string>("device");
+    const items = devices.map((d) => ({ ...d, description: d.device === present ? "in use" : "" }));
+    const chosen = await vscode.window.showQuickPick(items, { title: "Where the kernel computes" });
+    if (!chosen || chosen.device === present) return;
+    const hasFolder = vscode.workspace.workspaceFolders !== undefined;
+    await settings.update("device", chosen.device, hasFolder ? vscode.ConfigurationTarget.Workspace : true);
+    await server.request("tensorgraph/restart", { uri, keepState: true });
+  };
+
+  return [
+    command("interrupt", (uri) => server.request("tensorgraph/interrupt", { uri })),
+    command("restart", restart),
+    command("resetState", async (uri) => {
+      await server.request("tensorgraph/resetState", { uri });
+      sessions.clear(uri);
+    }),
+    command("selectDevice", selectDevice),
+    vscode.commands.registerCommand("tensorgraph.restartServer", () => server.restart()),
+    vscode.commands.registerCommand("tensorgraph.showLog", () => log.show()),
+  ];
+};

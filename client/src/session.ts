@@ -1,0 +1,221 @@
+/** @file What the runs of one file have told: its marks move with the text, its events can be told again to a new panel. */
+import type {
+  EventParams,
+  Range,
+  ResultStatus,
+  RunDiagnostic,
+  RunEvent,
+  StalenessParams,
+} from "../../server/protocol/requests.ts";
+import { type Edit, movedByAll } from "./moved-range.ts";
+
+export type CellStatus = "running" | "done" | "failed";
+
+/** Of a cell that has run, at its first line. */
+export interface CellMark {
+  range: Range;
+  readonly cell: number;
+  status: CellStatus;
+  stale?: string;
+}
+
+/** What stands at the end of a line. */
+export interface LineMark {
+  range: Range;
+  readonly cell: number;
+  readonly inline: string;
+  /** The full form, for the hover. */
+  readonly full: string;
+  readonly detail: string;
+  readonly result?: number;
+  stale?: string;
+}
+
+export interface ErrorMark {
+  range: Range;
+  readonly cell: number;
+  readonly diagnostic: RunDiagnostic;
+}
+
+interface Versioned {
+  readonly version: number;
+  readonly edits: readonly Edit[];
+}
+
+type Progress = Extract<RunEvent, { kind: "progress" }>;
+
+/** Events of more cells than these many in a cell's log are not told again: the oldest points of curves go first. */
+const longestLog = 5000;
+const edited = "its line was edited";
+
+export class FileSession {
+  readonly uri: string;
+  readonly cells = new Map<number, CellMark>();
+  lines: LineMark[] = [];
+  errors: ErrorMark[] = [];
+  statuses: readonly ResultStatus[] = [];
+  running: number | undefined;
+  progress: Progress | undefined;
+  readonly waiting = new Set<number>();
+  private edits: Versioned[] = [];
+  private logs = new Map<number, EventParams[]>();
+  private cell = -1;
+
+  constructor(uri: string) {
+    this.uri = uri;
+  }
+
+  get isBusy(): boolean {
+    return this.running !== undefined || this.waiting.size > 0;
+  }
+
+  /** Events that show what is still to be seen, oldest run first. */
+  get history(): readonly EventParams[] {
+    return [...this.logs.values()].flat().sort((a, b) => a.run - b.run);
+  }
+
+  receive(params: EventParams): void {
+    const { event, run } = params;
+    switch (event.kind) {
+      case "run-queued":
+        this.waiting.add(run);
+        return;
+      case "run-started":
+        this.waiting.delete(run);
+        this.running = run;
+        this.cell = -1;
+        return;
+      case "run-finished":
+        this.waiting.delete(run);
+        if (this.running === run) this.running = undefined;
+        this.progress = undefined;
+        return;
+      case "progress":
+        this.progress = event.done ? undefined : event;
+        return;
+      case "cell-started":
+        this.startCell(event, params.version);
+        break;
+      case "cell-finished":
+        this.finishCell(event);
+        break;
+      default:
+        this.show(event, params.version);
+    }
+    this.remember(params);
+  }
+
+  private startCell(event: Extract<RunEvent, { kind: "cell-started" }>, version: number): void {
+    this.cell = event.cell;
+    this.logs.delete(event.cell);
+    this.lines = this.lines.filter((l) => l.cell !== event.cell);
+    this.errors = this.errors.filter((e) => e.cell !== event.cell);
+    this.cells.set(event.cell, { range: this.now(event.range, version), cell: event.cell, status: "running" });
+  }
+
+  private finishCell({ cell, status }: Extract<RunEvent, { kind: "cell-finished" }>): void {
+    const mark = this.cells.get(cell);
+    if (!mark) return;
+    if (status === "not-run") this.cells.delete(cell);
+    else mark.status = status === "ok" ? "done" : "failed";
+  }
+
+  private show(event: RunEvent, version: number): void {
+    const { cell } = this;
+    const put = (range: Range, inline: string, full: string, detail: string, result?: number): void => {
+      const at = this.now(range, version);
+      const others = this.lines.filter((l) => l.range.end.line !== at.end.line);
+      const mark = { range: at, cell, inline, full, detail, ...(result !== undefined && { result }) };
+      this.lines = [...others, mark];
+    };
+    switch (event.kind) {
+      case "result":
+        put(
+          event.range,
+          event.inline,
+          event.value.text,
+          `${milliseconds(event.milliseconds)} · ${event.device}`,
+          event.result,
+        );
+        return;
+      case "assigned":
+        put(event.range, event.inline, event.value.text, event.name);
+        return;
+      case "printed":
+        put(event.range, firstLine(event.text), event.text, "print");
+        return;
+      case "node":
+        put(event.range, `⇒ ${event.type}`, event.text, event.type);
+        return;
+      case "diagnostic": {
+        const { diagnostic } = event;
+        if (event.stage === "run") this.errors.push({ range: this.now(diagnostic.range, version), cell, diagnostic });
+      }
+    }
+  }
+
+  private remember(params: EventParams): void {
+    const log = this.logs.get(this.cell) ?? [];
+    log.push(params);
+    if (log.length > longestLog) log.splice(1, log.length - longestLog);
+    this.logs.set(this.cell, log);
+  }
+
+  setStaleness({ results }: StalenessParams): void {
+    this.statuses = results;
+    const byResult = new Map(results.map((r) => [r.result, r]));
+    for (const line of this.lines) {
+      const status = line.result === undefined ? undefined : byResult.get(line.result);
+      if (!status) continue;
+      if (status.stale === undefined) delete line.stale;
+      else line.stale = status.stale;
+      if (status.range) line.range = status.range;
+    }
+  }
+
+  /** Moves what is shown along with the text; what an edit changed is stale until the server says otherwise. */
+  edit(version: number, edits: readonly Edit[]): void {
+    this.edits.push({ version, edits });
+    if (!this.isBusy) this.edits = this.edits.slice(-100);
+    for (const mark of [...this.lines, ...this.cells.values()]) {
+      const moved = movedByAll(mark.range, edits);
+      mark.range = moved.range;
+      if (moved.touched) mark.stale ??= edited;
+    }
+    this.errors = this.errors.flatMap((e) => {
+      const moved = movedByAll(e.range, edits);
+      return moved.touched ? [] : [{ ...e, range: moved.range }];
+    });
+  }
+
+  /** A range of the text at `version`, in the present text. */
+  now(range: Range, version: number): Range {
+    const since = this.edits.filter((e) => e.version > version).flatMap((e) => e.edits);
+    return movedByAll(range, since).range;
+  }
+
+  /** The server has stopped: nothing runs any more, what was shown stays. */
+  endRuns(): void {
+    this.running = undefined;
+    this.progress = undefined;
+    this.waiting.clear();
+    for (const mark of this.cells.values()) if (mark.status === "running") mark.status = "failed";
+  }
+
+  clear(): void {
+    this.cells.clear();
+    this.lines = [];
+    this.errors = [];
+    this.statuses = [];
+    this.logs.clear();
+  }
+}
+
+const firstLine = (text: string): string => {
+  const line = text.split("\n", 1)[0]!;
+  return line.length < text.length ? `${line} …` : line;
+};
+
+/** Three digits: 0.42 ms, 12.3 ms, 1.52 s. */
+export const milliseconds = (ms: number): string =>
+  ms < 1000 ? `${Number(ms.toPrecision(3))} ms` : `${Number((ms / 1000).toPrecision(3))} s`;

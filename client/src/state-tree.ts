@@ -1,0 +1,106 @@
+/** @file The rows of the state view: what there is of a file, in words. */
+import type { Range, State, StateItem } from "../../server/protocol/requests.ts";
+import { milliseconds } from "./session.ts";
+
+export type GroupKind = "watched" | "shared" | "stream" | "value" | "function";
+
+export type Row =
+  | { readonly kind: "group"; readonly of: GroupKind; readonly rows: readonly Row[] }
+  | NamedRow
+  | { readonly kind: "fact"; readonly name: string; readonly text: string };
+
+/** A row that actions can be done with. */
+export interface NamedRow {
+  readonly kind: "named";
+  readonly of: Exclude<GroupKind, "watched">;
+  readonly name: string;
+  readonly text: string;
+  readonly facts: readonly { readonly name: string; readonly text: string }[];
+  readonly isScalar: boolean;
+  readonly hasBadNumbers: boolean;
+  readonly version?: number;
+  readonly preview?: string;
+  readonly range?: Range;
+}
+
+const number = (x: number): string => String(Number(x.toPrecision(4)));
+
+export const typeOf = ({ dtype, shape }: StateItem): string =>
+  shape.length === 0 ? dtype : `${dtype}[${shape.join(", ")}]`;
+
+/** 12 B, 6.3 kB, 1.2 MB. */
+export function bytes(n: number): string {
+  const units = ["B", "kB", "MB", "GB"];
+  const power = n < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(n) / 3));
+  return `${Number((n / 1000 ** power).toPrecision(3))} ${units[power]}`;
+}
+
+function itemRow(of: "shared" | "value", item: StateItem): NamedRow {
+  const { name, summary: s, shape, range, version } = item;
+  const isScalar = shape.length === 0;
+  const bad = s ? s.nans + s.infinities : 0;
+  const facts = [{ name: "size", text: bytes(item.bytes) }];
+  let text = typeOf(item);
+  if (s) {
+    if (isScalar) text = `${s.preview} · ${text}`;
+    else if (s.mean !== undefined) text += ` · ${number(s.mean)} ± ${number(s.sd ?? 0)}`;
+    if (!isScalar && s.min !== undefined) {
+      facts.push({ name: "min", text: number(s.min) }, { name: "max", text: number(s.max ?? s.min) });
+    }
+    if (bad > 0) {
+      text += ` · ${s.nans} NaN, ${s.infinities} inf`;
+      facts.push({ name: "not finite", text: `${s.nans} NaN, ${s.infinities} inf` });
+    }
+    facts.push({ name: "value", text: s.preview.replace(/\s+/g, " ") });
+  }
+  if (!isScalar) text += ` · ${bytes(item.bytes)}`;
+  const rest = { ...(s && { preview: s.preview }), ...(range && { range }) };
+  return { kind: "named", of, name, text, facts, isScalar, hasBadNumbers: bad > 0, version, ...rest };
+}
+
+function functionRow(f: State["functions"][number]): NamedRow {
+  const time = f.meanMilliseconds === null ? "" : ` · ${milliseconds(f.meanMilliseconds)}`;
+  const shapes = f.compiled.map((shapes) => {
+    const each = shapes.map((shape, i) => `${f.reads[i] ?? i}: [${shape.join(", ")}]`);
+    return { name: "compiled for", text: each.join(", ") || "no arguments" };
+  });
+  const text = `${f.calls} ${f.calls === 1 ? "call" : "calls"}${time} · ${f.device}`;
+  const rest = f.range ? { range: f.range } : {};
+  return {
+    kind: "named",
+    of: "function",
+    name: f.name,
+    text,
+    facts: shapes,
+    isScalar: false,
+    hasBadNumbers: false,
+    ...rest,
+  };
+}
+
+/** Groups without rows are left out; what is watched stands first, and in its own group as well. */
+export function stateRows(state: State, watched: ReadonlySet<string>): readonly Row[] {
+  const shareds = state.shareds.map((i) => itemRow("shared", i));
+  const values = state.values.map((i) => itemRow("value", i));
+  const streams = state.streams.map(
+    ({ name, generator, range }): NamedRow => ({
+      kind: "named",
+      of: "stream",
+      name,
+      text: generator,
+      facts: [],
+      isScalar: false,
+      hasBadNumbers: false,
+      ...(range && { range }),
+    }),
+  );
+  const functions = state.functions.map(functionRow);
+  const groups: readonly (readonly [GroupKind, readonly NamedRow[]])[] = [
+    ["watched", [...shareds, ...values].filter((r) => watched.has(r.name))],
+    ["shared", shareds],
+    ["stream", streams],
+    ["value", values],
+    ["function", functions],
+  ];
+  return groups.filter(([, rows]) => rows.length > 0).map(([of, rows]) => ({ kind: "group", of, rows }));
+}
