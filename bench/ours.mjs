@@ -62,6 +62,11 @@ const workloads = {
   e1: () => sums("axis1"),
   "f-scalar": () => calls("scalar"),
   "f-10": () => calls("vector"),
+  "f-loop": () => loop("scalar(i)"),
+  "f-loop-10": () => loop("vector(data)"),
+  g: compile,
+  "h-cold": () => language(false),
+  "h-edit": () => language(true),
 };
 
 async function logisticRegression(dtype) {
@@ -128,6 +133,87 @@ async function calls(name) {
       : array("float64", [10], numbers(10, 11, Float64Array));
   const step = load("calls.tg").caller(name);
   return { ms: await time(() => step(x)), check: sum(step(x)[0]) };
+}
+
+/** Calls per second from a `for` loop of the language, in the kernel's own thread: milliseconds of one call. */
+async function loop(statement) {
+  const { Kernel } = await from("server/src/kernel/kernel.js");
+  const calls = 1_000_000;
+  const text = `# %% declare
+input x: float64
+input v: float64[n]
+function scalar(x) -> x * x + 1
+function vector(v) -> v * v + 1
+data = [0.0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+# %% loop
+for i in range(${calls}) { ${statement} }
+`;
+  let best = Number.POSITIVE_INFINITY;
+  let wrong;
+  const kernel = new Kernel({
+    device: "cpu",
+    onEvent(event) {
+      if (event.kind === "diagnostic" && event.diagnostic.severity === "error") wrong = event.diagnostic.message;
+      if (event.kind === "cell-finished" && event.cell === 1) best = Math.min(best, event.milliseconds);
+    },
+  });
+  for (let i = 0; i < 3; i++) await kernel.run({ text, uri: "calls.tg" });
+  await kernel.dispose();
+  if (wrong) throw new Error(wrong);
+  return { ms: best / calls };
+}
+
+/** A function of 200 operations: specialise, optimise, emit, instantiate and run it for the first time; the process is warm. */
+async function compile() {
+  const lines = ["input x0: float64[n]"];
+  const forms = [
+    "tanh(A) * 0.5 + B",
+    "A * B - 1",
+    "exp(-A) / (1 + B ** 2)",
+    "maximum(A, B) + sin(A)",
+    "A - sigmoid(B)",
+  ];
+  for (let i = 1; i <= 60; i++) {
+    const form = forms[i % forms.length];
+    lines.push(`x${i} = ${form.replaceAll("A", `x${i - 1}`).replaceAll("B", `x${Math.max(0, i - 3)}`)}`);
+  }
+  lines.push("function step(x0) -> x60");
+  const text = `${lines.join("\n")}\n`;
+  const parsed = parse(text);
+  const { program } = check(parsed.file, parsed.diagnostics, { text });
+  const session = new Session({ device: "cpu", backend: () => wasmBackend() });
+  const x = array("float64", [100], numbers(100, 12));
+  const samples = [];
+  for (let i = 0; i < 40; i++) {
+    const start = performance.now();
+    const r = session.call(session.prepare({ ...program.functions[0].spec }), [x], () => undefined);
+    samples.push(performance.now() - start);
+    if (isRunFault(r)) throw new Error(r.message);
+  }
+  return { ms: samples.slice(20).sort((a, b) => a - b)[10] };
+}
+
+/** Parsing and checking 2,000 lines: in a cold process, or again after one character was typed. */
+async function language(edit) {
+  const { source } = await import("./large-file.mjs");
+  const { reparse } = await from("server/src/language/parse.js");
+  const { recheck } = await from("server/src/language/check/check.js");
+  const text = source();
+  const start = performance.now();
+  let tree = parse(text);
+  let checked = check(tree.file, tree.diagnostics, { text });
+  if (!edit) return { ms: performance.now() - start };
+  const samples = [];
+  for (let i = 0; i < 60; i++) {
+    const at = text.indexOf(".5e-3", (i * 1543) % text.length);
+    for (const next of [`${text.slice(0, at)}1${text.slice(at)}`, text]) {
+      const began = performance.now();
+      tree = reparse(tree, next);
+      checked = recheck(checked, tree.file, tree.diagnostics, { text: next });
+      samples.push(performance.now() - began);
+    }
+  }
+  return { ms: samples.slice(20).sort((a, b) => a - b)[50] };
 }
 
 const results = {};
