@@ -64,7 +64,24 @@ const workloads = {
   "f-10": () => calls("vector"),
   "f-loop": () => loop("scalar(i)"),
   "f-loop-10": () => loop("vector(data)"),
-  g: compile,
+  // 67 statements of three operations each: arithmetic with one function in eighteen operations, or one in four.
+  g: () =>
+    compile([
+      "A * 0.5 + B - 1",
+      "A * B - A + 2",
+      "(A - B) / (1 + B)",
+      "maximum(A, B) + A * 3",
+      "A - B + A * B",
+      "tanh(A) * B + A",
+    ]),
+  "g-functions": () =>
+    compile([
+      "tanh(A) * 0.5 + B",
+      "A * B - 1 + A",
+      "exp(-A) / (1 + B)",
+      "maximum(A, B) + sin(A)",
+      "A - sigmoid(B) + B",
+    ]),
   "h-cold": () => language(false),
   "h-edit": () => language(true),
 };
@@ -173,11 +190,11 @@ async function compile() {
     "maximum(A, B) + sin(A)",
     "A - sigmoid(B)",
   ];
-  for (let i = 1; i <= 60; i++) {
+  for (let i = 1; i <= 67; i++) {
     const form = forms[i % forms.length];
     lines.push(`x${i} = ${form.replaceAll("A", `x${i - 1}`).replaceAll("B", `x${Math.max(0, i - 3)}`)}`);
   }
-  lines.push("function step(x0) -> x60");
+  lines.push("function step(x0) -> x67");
   const text = `${lines.join("\n")}\n`;
   const parsed = parse(text);
   const { program } = check(parsed.file, parsed.diagnostics, { text });

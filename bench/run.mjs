@@ -25,6 +25,7 @@ const titles = {
   "f-loop": "(f) the scalar call from a `for` loop of the language",
   "f-loop-10": "(f) the ten-element call from a `for` loop of the language",
   g: "(g) 200 operations: optimise, compile, first result",
+  "g-functions": "(g) 200 operations, every fourth of them a tanh, exp, sin or sigmoid",
   "h-cold": "(h) parse and check 2,000 lines, cold",
   "h-edit": "(h) parse and check again after one keystroke",
 };
