@@ -20,6 +20,7 @@ import type { CheckOptions } from "./language/check/context.ts";
 import { wrongParams } from "./params.ts";
 import { Publisher } from "./publisher.ts";
 import { serveRunning } from "./running/serve-running.ts";
+import { scheme } from "./running/virtual-document.ts";
 import { defaultSettings, readSettings, type Settings } from "./settings.ts";
 
 /** What differs between Node and a browser. */
@@ -77,7 +78,10 @@ export function serve(connection: Connection, host: Host): void {
       capabilities: {
         positionEncoding: "utf-16",
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        workspace: {
+          workspaceFolders: { supported: true, changeNotifications: true },
+          ...(running && can("workspace.textDocumentContent") && { textDocumentContent: { schemes: [scheme] } }),
+        },
         ...mergeCapabilities(),
         ...(pulls && { diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false } }),
       },

@@ -28,6 +28,8 @@ export interface CompileOptions {
   readonly profile: boolean;
   /** Fills `out` with the draws of a `random` node; called in the middle of a run, once per node and run. */
   readonly draw: (node: Node, params: readonly NdArray[], out: NdArray) => void;
+  /** Is shown the code, where the backend generates some, and by exported name what it computes: for people to read. */
+  readonly onCode?: (code: Uint8Array, about: ReadonlyMap<string, readonly Node[]>) => void;
 }
 
 export interface Backend {

@@ -8,11 +8,15 @@ import type { Kernel, KernelOptions } from "../kernel/kernel.ts";
 import { cellsOf } from "./cells.ts";
 import { editsOf } from "./edits.ts";
 import { FileRunner, type Run, type Wanted } from "./file-runner.ts";
+import { gradientText } from "./gradient-graph.ts";
+import { viewGraph } from "./graph-view.ts";
 import { kernelPath } from "./kernel-path.ts";
 import { type LastValue, lastValue } from "./last-value.ts";
 import * as read from "./params.ts";
 import { describeState } from "./state.ts";
 import { readSlice, wholeValue } from "./value.ts";
+import { parseVirtual } from "./virtual-document.ts";
+import { watOf } from "./wat-of.ts";
 import { WorkDone } from "./work-done.ts";
 
 /** What running needs of the server around it. */
@@ -115,6 +119,25 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
   };
   const notesOf = (answer: KernelAnswer) => ({ notes: answer.ok && answer.kind === "done" ? answer.notes : [] });
 
+  const callsOf = (uri: string, name: string): FunctionDescription | undefined =>
+    runners
+      .get(uri)
+      ?.kernel?.describe()
+      .functions.find((f) => f.name === name);
+  const wat = (analysis: Analysis, name: string): string => watOf(analysis, name, callsOf(analysis.uri, name));
+  const showDocument = (uri: string): string => {
+    const wanted = parseVirtual(uri);
+    const analysis = host.find(wanted.file) ?? read.refuse(`${wanted.file} is not open`);
+    switch (wanted.kind) {
+      case "graph":
+        return viewGraph(analysis, wanted.name).text;
+      case "wat":
+        return wat(analysis, wanted.name);
+      case "gradient":
+        return gradientText(analysis, wanted.cost, wanted.name);
+    }
+  };
+
   /** These let the text of a file, or files that the client names, do something: only in a trusted workspace. */
   const guarded: Handlers = {
     "tensorgraph/run": (analysis, params) => {
@@ -177,32 +200,43 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
       publishSoon(uri);
       return null;
     },
+    "tensorgraph/graph": (analysis, params) => viewGraph(analysis, read.field(params, "name", read.text)),
+    "tensorgraph/gradientGraph": (analysis, params) => ({
+      text: gradientText(analysis, read.field(params, "cost", read.text), read.field(params, "name", read.text)),
+    }),
+    "tensorgraph/wat": (analysis, params) => ({ text: wat(analysis, read.field(params, "name", read.text)) }),
     "tensorgraph/results": ({ uri }) => ({ results: statusOf(uri) }),
     "tensorgraph/state": (analysis) => describeState(analysis, runnerOf(analysis.uri)),
     "tensorgraph/value": (analysis, params) =>
       readSlice(params, runnerOf(analysis.uri), (name) => ask(analysis, { kind: "read-shared", name })),
   };
 
+  const answer = (method: string, handle: (params: unknown) => unknown): void => {
+    connection.onRequest(method, async (params: unknown) => {
+      try {
+        return await handle(params);
+      } catch (e) {
+        if (e instanceof ResponseError) return e;
+        const message = e instanceof Error ? e.message : String(e);
+        connection.console.error(`${method}: ${e instanceof Error ? (e.stack ?? message) : message}`);
+        return new ResponseError(ErrorCodes.InternalError, `${method} failed: ${message}`);
+      }
+    });
+  };
   const register = (handlers: Handlers, mayRun: () => boolean): void => {
     for (const [method, handle] of Object.entries(handlers)) {
-      connection.onRequest(method, async (params: unknown) => {
-        try {
-          const uri = read.field(params, "uri", read.text);
-          const analysis = host.find(uri);
-          if (!analysis) return read.refuse(`${uri} is not open`);
-          if (!mayRun()) return failed(untrusted);
-          return await (handle as (a: Analysis, p: unknown) => unknown)(analysis, params);
-        } catch (e) {
-          if (e instanceof ResponseError) return e;
-          const message = e instanceof Error ? e.message : String(e);
-          connection.console.error(`${method}: ${e instanceof Error ? (e.stack ?? message) : message}`);
-          return new ResponseError(ErrorCodes.InternalError, `${method} failed: ${message}`);
-        }
+      answer(method, (params) => {
+        const uri = read.field(params, "uri", read.text);
+        const analysis = host.find(uri);
+        if (!analysis) return read.refuse(`${uri} is not open`);
+        if (!mayRun()) return failed(untrusted);
+        return (handle as (a: Analysis, p: unknown) => unknown)(analysis, params);
       });
     }
   };
   register(guarded, () => trusted);
   register(open, () => true);
+  answer("workspace/textDocumentContent", (params) => ({ text: showDocument(read.field(params, "uri", read.text)) }));
   connection.onNotification("tensorgraph/trust", (params: TrustParams) => {
     trusted = params?.trusted === true;
   });
@@ -236,11 +270,7 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
       const runner = runners.get(analysis.uri);
       return runner && lastValue(runner, analysis, name);
     },
-    functionCalls: (uri, name) =>
-      runners
-        .get(uri)
-        ?.kernel?.describe()
-        .functions.find((f) => f.name === name),
+    functionCalls: callsOf,
     closed: (uri) => {
       if (runners.has(uri)) closeSoon(uri);
     },

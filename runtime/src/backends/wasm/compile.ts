@@ -138,6 +138,7 @@ export function compileGraph(
     fma: options.mode !== "reproducible" && hasRelaxedSimd(),
   };
   const bytes = emitModule(plan, context, options);
+  options.onCode?.(bytes, new Map(plan.steps.map((step, i) => [`step${i}`, step.nodes])));
   memory.shrink(table, poolEnd - table);
   const env: Record<string, unknown> = { memory: memory.memory, host: calls.host };
   for (const name of context.module.importNames) {

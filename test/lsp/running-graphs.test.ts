@@ -1,0 +1,89 @@
+/** @file Graphs, gradients and generated code as documents, over the language server. */
+import assert from "node:assert/strict";
+import { analyse } from "../../server/src/analysis.ts";
+import { Runner } from "./runner.ts";
+
+const uri = "file:///graphs/model.tg";
+const text = `input X: float64[batch, feats]
+input t: float64[batch]
+shared w: float64[feats] = [1.0, 2, 3]
+p = sigmoid(X @ w)
+cost = -mean(t * log(p) + (1 - t) * log(1 - p)) + 0.1 * sum(w ** 2)
+gw = grad(cost, w)
+function train(X, t) -> cost
+  update w = w - 0.5 * gw
+srng = RandomStreams(seed=1)
+noisy = sum(tanh(w + sum(srng.normal([3]))) ** 2)
+gn = grad(noisy, w)
+train([[1, 0, 2], [0, 1, 1]], [1, 0])
+`;
+
+describe("graphs over the language server", () => {
+  let runner: Runner;
+  before(async () => {
+    runner = await Runner.start({ workspace: { textDocumentContent: {} } });
+    await runner.client.open(uri, text);
+  });
+  after(() => runner.stop());
+
+  it("shows the optimised graph with the lines that each node comes from", async () => {
+    const { text: printed, nodes, edges } = await runner.ask("tensorgraph/graph", { uri, name: "train" });
+    assert.match(printed, /^X: float64\[batch, feats\]\n/);
+    assert.match(printed, /# .*line \d+/);
+    assert.deepEqual(
+      nodes.filter((n) => n.isOutput).map((n) => n.label),
+      ["cost", "new w"],
+    );
+    assert.ok(nodes.some((n) => n.range?.start.line === 4));
+    for (const { from, to, operand } of edges) assert.ok(from < to && operand >= 0 && nodes[from] && nodes[to]);
+    await assert.rejects(runner.ask("tensorgraph/graph", { uri, name: "nothing" }), /there is no `nothing`/);
+    await assert.rejects(runner.ask("tensorgraph/graph", { uri, name: "srng" }), /no function and no node/);
+  });
+
+  for (const cost of ["cost", "noisy"]) {
+    it(`writes the gradient of ${cost} as a file that has no errors and the type of w`, async () => {
+      const { text: file } = await runner.ask("tensorgraph/gradientGraph", { uri, cost, name: "w" });
+      const checked = analyse("file:///gradient.tg", 1, file);
+      assert.deepEqual(
+        checked.diagnostics.filter((d) => d.severity === "error").map((d) => d.message),
+        [],
+        file,
+      );
+      const result = checked.names.symbols.get(`d_${cost}_d_w`)![0]!;
+      assert.equal(result.type!.dtype, "float64");
+      assert.equal(result.type!.shape.length, 1);
+    });
+  }
+
+  it("says why there is no gradient", async () => {
+    await assert.rejects(runner.ask("tensorgraph/gradientGraph", { uri, cost: "noisy", name: "X" }), /no gradient by/);
+  });
+
+  it("shows the generated WebAssembly for the shapes of the last call", async () => {
+    await assert.rejects(runner.ask("tensorgraph/wat", { uri, name: "train" }), /call it first/);
+    assert.ok((await runner.run(uri)).ok);
+    const { text: wat } = await runner.ask("tensorgraph/wat", { uri, name: "train" });
+    assert.match(
+      wat,
+      /^;; train -> cost, new w\n;; X: float64\[2, 3\]\n;; t: float64\[2\]\n;; w: float64\[3\]\n\(module\n/,
+    );
+    assert.match(wat, /\(import "env" "memory" \(memory 1 \d+ shared\)\)/);
+    assert.match(wat, /;; .*\(line \d.*\n {2}\(func \$step0 \(export "step0"\) \(result i32\)/);
+    assert.match(wat, /f64x2?\./);
+    assert.equal(wat.split("(").length, wat.split(")").length);
+  });
+
+  it("offers them as documents of a scheme of its own", async () => {
+    const { textDocumentContent } = runner.client.initialized.capabilities.workspace as {
+      textDocumentContent: { schemes: string[] };
+    };
+    assert.deepEqual(textDocumentContent.schemes, ["tensorgraph"]);
+    const ask = async (path: string): Promise<string> => {
+      const params = { uri: `tensorgraph:/${path}?${encodeURIComponent(uri)}` };
+      return (await runner.client.request<{ text: string }>("workspace/textDocumentContent", params)).text;
+    };
+    assert.match(await ask("graph/train.txt"), /^X: /);
+    assert.match(await ask("gradient/cost/w.tg"), /d_cost_d_w = /);
+    await assert.rejects(ask("secret/train.txt"), /no document/);
+  });
+});
