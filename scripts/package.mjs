@@ -13,6 +13,7 @@ export async function pack() {
   install();
   build();
   mkdirSync(join(root, "out"), { recursive: true });
+  // vsce tells what it packs on standard output, always.
   const { createVSIX } = await import("@vscode/vsce");
   await createVSIX({
     cwd: root,

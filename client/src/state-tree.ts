@@ -94,7 +94,8 @@ export function stateRows(state: State, watched: ReadonlySet<string>): readonly 
       ...(range && { range }),
     }),
   );
-  const functions = state.functions.map(functionRow);
+  // Those without a place in the text are expressions that were evaluated once.
+  const functions = state.functions.filter((f) => f.range).map(functionRow);
   const groups: readonly (readonly [GroupKind, readonly NamedRow[]])[] = [
     ["watched", [...shareds, ...values].filter((r) => watched.has(r.name))],
     ["shared", shareds],
