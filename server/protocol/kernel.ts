@@ -145,7 +145,8 @@ export interface FunctionProfile {
 /** Metadata of what the kernel holds; never needs a run to end. */
 export interface StateDescription {
   readonly shareds: readonly StateEntry[];
-  readonly streams: readonly { readonly name: string; readonly generator: string }[];
+  /** `states`: one since it was seeded, one more with each call that drew from it; counted anew by a new worker or text. */
+  readonly streams: readonly { readonly name: string; readonly generator: string; readonly states: number }[];
   readonly values: readonly StateEntry[];
   readonly functions: readonly FunctionDescription[];
 }

@@ -260,7 +260,13 @@ export interface ValueSlice {
 export interface State {
   readonly running: number | undefined;
   readonly shareds: readonly StateItem[];
-  readonly streams: readonly { readonly name: string; readonly generator: string; readonly range?: Range }[];
+  readonly streams: readonly {
+    readonly name: string;
+    readonly generator: string;
+    /** One since it was seeded, one more with each call that drew from it. */
+    readonly states: number;
+    readonly range?: Range;
+  }[];
   readonly values: readonly StateItem[];
   readonly functions: readonly {
     readonly name: string;

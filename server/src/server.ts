@@ -10,6 +10,7 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
+import type { TrustParams } from "../protocol/requests.ts";
 import { startSettings } from "./client-settings.ts";
 import { Documents } from "./documents.ts";
 import type { Services } from "./feature.ts";
@@ -34,7 +35,16 @@ export interface Host {
 
 /** Starts to answer. The caller has made the connection and calls `listen` afterwards. */
 export function serve(connection: Connection, host: Host): void {
-  const documents = new Documents(host.fileTypes);
+  let trusted = true;
+  const { fileTypes } = host;
+  const documents = new Documents(
+    fileTypes &&
+      ((uri) => {
+        const typeOf = fileTypes(uri);
+        // Data files are not opened for a workspace that is not trusted.
+        return (path) => (trusted ? typeOf(path) : undefined);
+      }),
+  );
   const publisher = new Publisher(connection, documents);
   /** The client fetches diagnostics itself. */
   let pulls = false;
@@ -61,6 +71,7 @@ export function serve(connection: Connection, host: Host): void {
       find,
       folder: () => folder,
       can,
+      isTrusted: () => trusted,
     });
 
   const publishSoon = (uri: string): void => {
@@ -73,7 +84,7 @@ export function serve(connection: Connection, host: Host): void {
     folder = params.workspaceFolders?.[0]?.uri ?? params.rootUri ?? undefined;
     pulls =
       (params.initializationOptions as { readonly pullDiagnostics?: unknown } | undefined)?.pullDiagnostics === true;
-    running?.trust((params.initializationOptions as { readonly trusted?: unknown } | undefined)?.trusted !== false);
+    trusted = (params.initializationOptions as { readonly trusted?: unknown } | undefined)?.trusted !== false;
     return {
       capabilities: {
         positionEncoding: "utf-16",
@@ -117,10 +128,15 @@ export function serve(connection: Connection, host: Host): void {
     forgetTokens(t.uri);
     publisher.clear(t.uri);
   });
-  connection.onDidChangeWatchedFiles(() => {
+  const lookAgain = (): void => {
     documents.lookAgain();
     for (const uri of documents.uris) publishSoon(uri);
     if (pulls && can("workspace.diagnostics.refreshSupport")) void connection.languages.diagnostics.refresh();
+  };
+  connection.onDidChangeWatchedFiles(lookAgain);
+  connection.onNotification("tensorgraph/trust", (params: TrustParams | undefined) => {
+    trusted = params?.trusted === true;
+    lookAgain();
   });
 
   connection.onShutdown(() => running?.dispose());

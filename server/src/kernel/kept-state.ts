@@ -10,6 +10,7 @@ import {
   readStream,
   type SharedMirror,
   type StreamMirror,
+  statesOf,
   viewShared,
 } from "./mirror.ts";
 import type { SavedSession } from "./saved-session.ts";
@@ -92,7 +93,7 @@ export class KeptState {
       const now = describeMirror(m);
       if (now) shareds.push(this.withSummary({ name: m.name, dtype: m.dtype, ...now }));
     }
-    const streams = [...this.of("stream")].map((m) => ({ name: m.name, generator: m.generator }));
+    const streams = [...this.of("stream")].map((m) => ({ name: m.name, generator: m.generator, states: statesOf(m) }));
     const values = entriesOf([...this.values].map(([name, v]) => ({ name, ...v })));
     return { shareds, streams, values: values.map((v) => this.withSummary(v)), functions: this.functions };
   }
@@ -151,7 +152,7 @@ export class KeptState {
 function describeSaved(saved: SavedSession): StateDescription {
   return {
     shareds: saved.shareds.map(({ name, version, value: { dtype, shape } }) => ({ name, dtype, shape, version })),
-    streams: saved.streams.map(({ key, generator }) => ({ name: nameOfKey(key), generator })),
+    streams: saved.streams.map(({ key, generator }) => ({ name: nameOfKey(key), generator, states: 1 })),
     values: entriesOf(saved.values),
     functions: [],
   };

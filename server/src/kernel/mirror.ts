@@ -35,14 +35,14 @@ export interface StreamMirror {
   readonly uid: number;
   readonly name: string;
   readonly generator: StreamSpec["generator"];
-  /** For each slot: stamp, then as float64 position, hasGauss, gauss (MT19937). */
+  /** For each slot: stamp, then as float64 position, hasGauss, gauss (MT19937), and how many states there have been. */
   readonly slots: SharedArrayBuffer;
   /** For each slot: the key (MT19937), or the rows. */
   readonly words: SharedArrayBuffer;
 }
 
 /** Numbers in each slot of a stream's mirror. */
-export const streamWords = 4;
+export const streamWords = 5;
 
 /** The slot that holds the committed value, or undefined when none does. */
 function committedSlot(slots: Float64Array, words: number, commits: number): number | undefined {
@@ -58,6 +58,12 @@ export function describeMirror(m: SharedMirror): { readonly shape: number[]; rea
   const slot = committedSlot(slots, words, Number.POSITIVE_INFINITY);
   if (slot === undefined) return undefined;
   return { shape: [...slots.subarray(slot * words + 3, (slot + 1) * words)], version: slots[slot * words + 2]! };
+}
+
+/** How many states a stream has had: one when it was seeded, one more with each call that drew from it. */
+export function statesOf(m: StreamMirror): number {
+  const slots = new Float64Array(m.slots);
+  return Math.max(slots[4]!, slots[streamWords + 4]!);
 }
 
 /** A copy of the committed value. `memory` is that of the backend which wrote it; the writer must have stopped. */

@@ -106,6 +106,7 @@ class StreamWriter {
   private readonly slots: Float64Array;
   private readonly words: Uint32Array;
   private readonly length: number;
+  private states = 0;
   private last = 1;
 
   constructor({ ref, generator }: StreamSpec, state: StreamState) {
@@ -130,6 +131,7 @@ class StreamWriter {
       this.slots[at + 2] = state.hasGauss ? 1 : 0;
       this.slots[at + 3] = state.gauss;
     }
+    this.slots[at + 4] = ++this.states;
     this.words.set(wordsOf(state), slot * this.length);
     this.last = slot;
   }

@@ -2,7 +2,7 @@
 import { type Connection, ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver-textdocument";
 import type { FunctionDescription, KernelAnswer, KernelQuery } from "../../protocol/kernel.ts";
-import type { EventParams, Requests, ResultStatus, StalenessParams, TrustParams } from "../../protocol/requests.ts";
+import type { EventParams, Requests, ResultStatus, StalenessParams } from "../../protocol/requests.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Kernel, KernelOptions } from "../kernel/kernel.ts";
 import { cellsOf } from "./cells.ts";
@@ -26,11 +26,12 @@ export interface RunningHost {
   /** The workspace's first folder. */
   readonly folder: () => string | undefined;
   readonly can: (capability: string) => boolean;
+  /** Whether the text of a file, and files that the client names, may do something. */
+  readonly isTrusted: () => boolean;
 }
 
 /** What the rest of the server may know of runs. */
 export interface Running {
-  readonly trust: (trusted: boolean) => void;
   /** Before a text changes. */
   readonly edited: (
     uri: string,
@@ -64,7 +65,6 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
   const publishing = new Map<string, NodeJS.Timeout>();
   const published = new Map<string, string>();
   const works = new Map<Run, WorkDone>();
-  let trusted = true;
 
   const runnerOf = (uri: string): FileRunner => {
     const known = runners.get(uri);
@@ -234,13 +234,9 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
       });
     }
   };
-  register(guarded, () => trusted);
+  register(guarded, host.isTrusted);
   register(open, () => true);
   answer("workspace/textDocumentContent", (params) => ({ text: showDocument(read.field(params, "uri", read.text)) }));
-  connection.onNotification("tensorgraph/trust", (params: TrustParams) => {
-    trusted = params?.trusted === true;
-  });
-
   /** A kernel ends once its file has been closed for a while and nothing runs. */
   const closeSoon = (uri: string): void => {
     clearTimeout(closing.get(uri));
@@ -257,9 +253,6 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
   };
 
   return {
-    trust: (t) => {
-      trusted = t;
-    },
     edited: (uri, text, changes, version) => {
       const runner = runners.get(uri);
       if (!runner?.kernel) return;
