@@ -2,9 +2,12 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { installTestTools } from "./install-test-tools.mjs";
 import { build, filesBelow, install, root } from "./setup.mjs";
 
 install();
+// The tests that need it say so where it is missing and cannot be installed.
+installTestTools();
 process.chdir(root);
 const counts = { passed: 0, failed: 0 };
 

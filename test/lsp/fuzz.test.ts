@@ -155,11 +155,20 @@ class Typist {
 const start = [readFileSync("examples/tutorial.tg", "utf8"), readFileSync("examples/digits.tg", "utf8")];
 
 describe("the language server under random use", () => {
+  const running: LspClient[] = [];
+  const startServer = async (capabilities: object = {}): Promise<LspClient> => {
+    const client = await LspClient.start(capabilities);
+    running.push(client);
+    return client;
+  };
+  // Also after a failure: a server that is left running would keep the tests from ending.
+  afterEach(() => Promise.all(running.splice(0).map((client) => client.stop())));
+
   for (const seed of [1, 2, 3]) {
     it(`answers or refuses everything, and is right afterwards (seed ${seed})`, async function () {
       this.timeout(60_000);
       const dice = new Dice(seed);
-      const client = await LspClient.start({ general: seed === 2 ? { staleRequestSupport: { cancel: true } } : {} });
+      const client = await startServer({ general: seed === 2 ? { staleRequestSupport: { cancel: true } } : {} });
       const typist = new Typist(client);
       await typist.open(start[seed % start.length]!);
       await client.open(other, "input x: float64[n]\ny = grad(sum(x ** 2), x)\n");
@@ -201,10 +210,9 @@ describe("the language server under random use", () => {
       assert.ok(steps >= 50, `only ${steps} steps`);
       assert.equal(client.process.exitCode, null);
       const after = await client.diagnostics(uri, typist.version);
-      const fresh = await LspClient.start();
+      const fresh = await startServer();
       await fresh.open(uri, typist.text, 1);
       assert.deepEqual(after, await fresh.diagnostics(uri, 1));
-      await Promise.all([client.stop(), fresh.stop()]);
     });
   }
 });
