@@ -38,7 +38,7 @@ export function checkGradient(machine: Machine, g: GradientInfo): GradientCheck 
 function check(machine: Machine, g: GradientInfo, made: PreparedFunction[]): GradientCheck | RunFault {
   const { cost, wrt } = g;
   const derivatives = grad(cost, wrt, { considerConstant: g.considerConstant });
-  if (isFault(derivatives)) return runFault("gradient", derivatives.message.replaceAll(/\$\d+/g, "it"));
+  if (isFault(derivatives)) return runFault(derivatives.code, derivatives.message.replaceAll(/\$\d+/g, "it"));
   // What lets no gradient through stays as it is while the rest is moved.
   const order = topological([cost, ...derivatives]);
   const constants = [
