@@ -1,4 +1,4 @@
-/** @file Bundles what runs in `dist/`: the command line, the language server, the kernel's thread, and the extension. */
+/** @file Bundles what runs in `dist/`: the command line, the language server, the kernel's thread, the extension, and its results panel. */
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -39,6 +39,24 @@ await build({
   target: "node20",
   format: "cjs",
   external: ["vscode"],
+  sourcemap: true,
+  minify: true,
+  legalComments: "linked",
+  logLevel: "warning",
+});
+await build({
+  absWorkingDir: root,
+  // The results panel: a page of its own, with its style sheet.
+  entryPoints: [
+    { in: "client/webview/main.ts", out: "webview/webview" },
+    { in: "client/webview/webview.css", out: "webview/webview" },
+  ],
+  outdir: "dist",
+  bundle: true,
+  platform: "browser",
+  target: "chrome122",
+  format: "iife",
+  loader: { ".svg": "text" },
   sourcemap: true,
   minify: true,
   legalComments: "linked",

@@ -28,6 +28,8 @@ type WithoutFile<M extends AskableMethod> = Omit<Requests[M]["params"], "uri">;
 export interface SourcedEvent {
   readonly params: EventParams;
   readonly source?: string;
+  /** Of a result whose type names its axes: their names. */
+  readonly axes?: readonly string[];
 }
 
 /** To the panel. */

@@ -1,0 +1,169 @@
+/** @file Takes the events of runs into the panel's model, in the order in which they come. */
+import type { ResultStatus, RunEvent } from "../../../server/protocol/requests.ts";
+import type { SourcedEvent } from "../../../server/protocol/webview.ts";
+import { Curve } from "../data/curve.ts";
+import type { Cell, Entry, Panel } from "./panel.ts";
+
+/** `current`: the cell that each run is in. It belongs to the reader of the events, not to what is shown. */
+export interface RunPlaces {
+  readonly current: Map<number, number>;
+}
+
+export const newPlaces = (): RunPlaces => ({ current: new Map() });
+
+/** Lines of `print` that a cell shows; the rest stays in the output of the editor. */
+const mostPrinted = 200;
+
+export function takeEvent(panel: Panel, { params, source, axes }: SourcedEvent, places: RunPlaces): Panel {
+  const { event, run } = params;
+  const from = source === undefined ? { run } : { run, source };
+  switch (event.kind) {
+    case "run-queued":
+      return panel.run.kind === "running" ? panel : { ...panel, run: { kind: "queued" } };
+    case "run-started":
+      return { ...panel, run: { kind: "running" }, problems: [] };
+    case "run-finished": {
+      const { ok, interrupted, milliseconds } = event;
+      places.current.delete(run);
+      return { ...panel, run: { kind: "done", ok, interrupted, milliseconds } };
+    }
+    case "cell-started":
+      places.current.set(run, event.cell);
+      return startCell(panel, event, run);
+    case "cell-finished":
+      return changeCell(panel, event.cell, (cell) => {
+        const { progress: _, ...rest } = cell;
+        const entries = cell.entries.filter((e) => e.run === run || e.kind === "result");
+        return { ...rest, status: event.status, milliseconds: event.milliseconds, entries };
+      });
+    case "assigned":
+      return panel;
+    case "progress":
+      return inCell(panel, places, run, (cell) => {
+        const { progress: _, ...rest } = cell;
+        return event.done ? rest : { ...rest, progress: event };
+      });
+    case "profile": {
+      const others = panel.profiles.filter((p) => p.function !== event.function);
+      return { ...panel, profiles: [...others, event] };
+    }
+    case "track":
+      return inCell(panel, places, run, (cell) => takeTrack(cell, event, from));
+    case "printed":
+      return inCell(panel, places, run, (cell) => {
+        const before = cell.entries.filter((e) => e.kind === "printed" && e.run === run).length;
+        return before >= mostPrinted ? cell : addEntry(cell, newEntry(event, from, before));
+      });
+    case "diagnostic": {
+      const { diagnostic, stage } = event;
+      if (diagnostic.severity !== "error") return panel;
+      const entry = {
+        ...from,
+        kind: "problem" as const,
+        key: `problem:${diagnostic.range.start.line}`,
+        range: diagnostic.range,
+        diagnostic,
+      };
+      if (stage === "check" || !places.current.has(run)) return { ...panel, problems: [...panel.problems, entry] };
+      return inCell(panel, places, run, (cell) => addEntry(cell, entry));
+    }
+    case "not-sent":
+      return inCell(panel, places, run, (cell) => addNote(cell, run, `${event.printed} more lines were printed`));
+    case "restarted":
+      return note(panel, run, `The kernel was restarted: ${event.reason}`);
+    default:
+      return inCell(panel, places, run, (cell) =>
+        addEntry(cell, newEntry(axes === undefined ? event : { ...event, axes }, from, 0)),
+      );
+  }
+}
+
+type Shown = Extract<RunEvent, { kind: "result" | "node" | "printed" | "plotted" }>;
+
+/** The same statement has the same key in every run, whether a loop repeats it or not. */
+function newEntry(
+  event: Shown & { readonly axes?: readonly string[] },
+  from: { readonly run: number; readonly source?: string },
+  repeat: number,
+): Entry {
+  const { line, character } = event.range.start;
+  const key = `${event.kind}:${line}:${character}${repeat > 0 ? `:${repeat}` : ""}`;
+  return { ...event, ...from, key } as Entry;
+}
+
+/** After an edit or a run: what is stale, and where each statement is now. */
+export function takeStatuses(panel: Panel, results: readonly ResultStatus[]): Panel {
+  const statuses = new Map(results.map((status) => [status.result, status]));
+  const cells = panel.cells.map((cell) => {
+    const entries = cell.entries.flatMap((entry) => withStatus(entry, statuses));
+    return entries.length === cell.entries.length && entries.every((e, i) => e === cell.entries[i])
+      ? cell
+      : { ...cell, entries };
+  });
+  return { ...panel, cells, statuses };
+}
+
+/** A result whose statement is gone goes with it. */
+function withStatus(entry: Entry, statuses: ReadonlyMap<number, ResultStatus>): Entry[] {
+  if (entry.kind !== "result") return [entry];
+  const status = statuses.get(entry.result);
+  if (status === undefined) return [entry];
+  if (status.range === undefined) return [];
+  const { line, character } = status.range.start;
+  const moved = line !== entry.range.start.line || character !== entry.range.start.character;
+  if (!moved && status.stale === entry.stale) return [entry];
+  const { stale: _, ...rest } = entry;
+  const at = moved ? { range: status.range, key: `result:${line}:${character}` } : {};
+  return [{ ...rest, ...at, ...(status.stale !== undefined && { stale: status.stale }) }];
+}
+
+/** The results of the run before stay until they are replaced or the cell is done. */
+function startCell(panel: Panel, event: Extract<RunEvent, { kind: "cell-started" }>, run: number): Panel {
+  const { cell, title, range } = event;
+  const before = panel.cells.find((c) => c.cell === cell);
+  const entries = before?.entries.filter((e) => e.kind !== "problem") ?? [];
+  const started: Cell = { cell, range, run, status: "running", entries, ...(title !== undefined && { title }) };
+  const cells = [...panel.cells.filter((c) => c.cell !== cell), started].sort((a, b) => a.cell - b.cell);
+  return { ...panel, cells };
+}
+
+function takeTrack(
+  cell: Cell,
+  { name, range, steps, values }: Extract<RunEvent, { kind: "track" }>,
+  from: { readonly run: number; readonly source?: string },
+): Cell {
+  const key = `curve:${name}`;
+  const before = cell.entries.find((e) => e.key === key);
+  const goesOn = before?.kind === "curve" && before.run === from.run;
+  const curve = goesOn ? before.curve : new Curve();
+  curve.add({ steps, values });
+  const version = goesOn ? before.version + 1 : 0;
+  return addEntry(cell, { ...from, kind: "curve", key, range, name, curve, version });
+}
+
+/** In the place of what had its key; else in the order of the source. */
+function addEntry(cell: Cell, entry: Entry): Cell {
+  const at = cell.entries.findIndex((e) => e.key === entry.key);
+  if (at >= 0) return { ...cell, entries: cell.entries.with(at, entry) };
+  const next = cell.entries.findIndex((e) => e.range.start.line > entry.range.start.line);
+  return { ...cell, entries: cell.entries.toSpliced(next < 0 ? cell.entries.length : next, 0, entry) };
+}
+
+const addNote = (cell: Cell, run: number, text: string): Cell =>
+  addEntry(cell, { kind: "note", key: `note:${text}`, run, range: cell.range, text });
+
+function note(panel: Panel, run: number, text: string): Panel {
+  const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+  const entry: Entry = { kind: "note", key: `note:${panel.problems.length}`, run, range, text };
+  return { ...panel, problems: [...panel.problems, entry] };
+}
+
+function inCell(panel: Panel, places: RunPlaces, run: number, change: (cell: Cell) => Cell): Panel {
+  const cell = places.current.get(run);
+  return cell === undefined ? panel : changeCell(panel, cell, change);
+}
+
+function changeCell(panel: Panel, cell: number, change: (cell: Cell) => Cell): Panel {
+  const at = panel.cells.findIndex((c) => c.cell === cell);
+  return at < 0 ? panel : { ...panel, cells: panel.cells.with(at, change(panel.cells[at]!)) };
+}

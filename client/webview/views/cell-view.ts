@@ -1,0 +1,93 @@
+/** @file A cell: its title, how its run went, and what it told, in the order of the source. */
+import { button, element, iconButton } from "../element.ts";
+import { icons } from "../icons.ts";
+import type { Cell } from "../model/panel.ts";
+import type { Context } from "./context.ts";
+import { type EntryView, entryView } from "./entry-view.ts";
+import { reconcile } from "./reconcile.ts";
+import { timeText } from "./time-text.ts";
+
+export interface CellView {
+  readonly element: HTMLElement;
+  update(cell: Cell, canRun: boolean): void;
+}
+
+const statusTexts = {
+  running: "running…",
+  ok: "done",
+  failed: "failed",
+  interrupted: "interrupted",
+  "not-run": "not run",
+} as const;
+
+export function cellView(first: Cell, trusted: boolean, folds: Folds, context: Context): CellView {
+  const title = button("", () => toggle(), { class: "cell-title" });
+  const status = element("span", { class: "status" });
+  const bar = element("progress", { max: 1, "aria-label": "Progress of the loop" });
+  const rate = element("span", { class: "rate" });
+  const stop = iconButton(icons.stop, "Interrupt", () => context.host.post({ kind: "interrupt" }));
+  const progress = element("div", { class: "progress", hidden: true }, bar, rate, stop);
+  const run = iconButton(icons.play, "Run cell", () =>
+    context.host.post({ kind: "run", what: "cell", cell: first.cell }),
+  );
+  const entries = element("div", { class: "entries" });
+  const root = element(
+    "section",
+    { class: "cell" },
+    element("header", {}, element("h2", {}, title), status, run),
+    progress,
+    entries,
+  );
+  const views = new Map<string, EntryView>();
+  let shown: Cell | undefined;
+
+  const toggle = (): void => {
+    folds.toggle(first.cell);
+    fold();
+  };
+  const fold = (): void => {
+    const folded = folds.has(first.cell);
+    entries.hidden = folded;
+    title.setAttribute("aria-expanded", String(!folded));
+  };
+
+  const update = (cell: Cell, canRun: boolean): void => {
+    run.disabled = !canRun;
+    if (cell === shown) return;
+    shown = cell;
+    title.textContent = cell.title ?? `Cell ${cell.cell + 1}`;
+    root.setAttribute("aria-label", `Cell: ${title.textContent}`);
+    root.dataset.status = cell.status;
+    const time = cell.milliseconds === undefined ? "" : ` · ${timeText(cell.milliseconds)}`;
+    status.textContent = `${statusTexts[cell.status]}${time}`;
+    drawProgress(cell);
+    reconcile(
+      entries,
+      views,
+      cell.entries.map((entry) => ({ key: entry.key, item: entry })),
+      (entry) => entryView(entry, isOld(cell, entry.run), context),
+      (view, entry) => view.update(entry, isOld(cell, entry.run)),
+    );
+  };
+
+  function drawProgress({ progress: now }: Cell): void {
+    progress.hidden = now === undefined;
+    if (now === undefined) return;
+    if (now.total === undefined) bar.removeAttribute("value");
+    else bar.value = now.total === 0 ? 1 : now.count / now.total;
+    const of = now.total === undefined ? "" : ` of ${now.total}`;
+    const left = now.left === undefined ? "" : ` · ${timeText(now.left * 1000)} left`;
+    rate.textContent = `${now.count}${of} · ${Number(now.perSecond.toPrecision(3))}/s${left}`;
+  }
+  fold();
+  update(first, trusted);
+  return { element: root, update };
+}
+
+const isOld = (cell: Cell, run: number): boolean => cell.status === "running" && run !== cell.run;
+
+/** Cells of which only the title shows. */
+export interface Folds {
+  has(cell: number): boolean;
+  toggle(cell: number): void;
+}

@@ -1,0 +1,129 @@
+/** @file The whole page: how the run goes, values to watch, cells, profiles and graphs. */
+import type { GraphView } from "../../../server/protocol/requests.ts";
+import { button, element } from "../element.ts";
+import type { Panel, Profile, RunState } from "../model/panel.ts";
+import { type CellView, cellView, type Folds } from "./cell-view.ts";
+import type { Context } from "./context.ts";
+import { type EntryView, entryView } from "./entry-view.ts";
+import { graphView } from "./graph-view.ts";
+import { profileView } from "./profile-view.ts";
+import { reconcile } from "./reconcile.ts";
+import { timeText } from "./time-text.ts";
+import { watchView } from "./watch-view.ts";
+
+export interface PanelView {
+  update(panel: Panel): void;
+  showGraph(name: string, graph: GraphView): void;
+  watch(name: string, axes: readonly string[] | undefined): void;
+  revealResult(result: number): void;
+}
+
+export function panelView(root: HTMLElement, folds: Folds, context: Context): PanelView {
+  const title = element("h1");
+  const state = element("span", { class: "status" });
+  const stop = button("Interrupt", () => context.host.post({ kind: "interrupt" }), { class: "primary", hidden: true });
+  const untrusted = element("p", { class: "note", hidden: true }, "This workspace is not trusted: nothing runs in it.");
+  const problems = element("div", { class: "problems" });
+  const watched = element("div", { class: "watched" });
+  const cells = element("div", { class: "cells" });
+  const graphs = element("div", { class: "graphs" });
+  const profiles = element("div", { class: "profiles" });
+  const empty = element("p", { class: "empty" }, "Results appear here when a cell runs.");
+  root.replaceChildren(
+    element("header", { class: "top" }, title, state, stop),
+    untrusted,
+    problems,
+    watched,
+    graphs,
+    empty,
+    cells,
+    profiles,
+  );
+  const cellViews = new Map<string, CellView>();
+  const problemViews = new Map<string, EntryView>();
+  const profileViews = new Map<string, { readonly element: HTMLElement; readonly profile: Profile }>();
+  let shown: Panel | undefined;
+
+  const update = (panel: Panel): void => {
+    title.textContent = panel.title;
+    state.textContent = runText(panel.run);
+    stop.hidden = panel.run.kind !== "running";
+    untrusted.hidden = panel.trusted;
+    empty.hidden = panel.cells.length + panel.problems.length > 0;
+    reconcile(
+      problems,
+      problemViews,
+      panel.problems.map((entry, i) => ({ key: `${i}:${entry.key}`, item: entry })),
+      (entry) => entryView(entry, false, context),
+      (view, entry) => view.update(entry, false),
+    );
+    reconcile(
+      cells,
+      cellViews,
+      panel.cells.map((cell) => ({ key: String(cell.cell), item: cell })),
+      (cell) => cellView(cell, panel.trusted, folds, context),
+      (view, cell) => view.update(cell, panel.trusted),
+    );
+    if (panel.profiles !== shown?.profiles) drawProfiles(panel.profiles);
+    shown = panel;
+  };
+
+  function drawProfiles(all: readonly Profile[]): void {
+    for (const profile of all) {
+      const old = profileViews.get(profile.function);
+      if (old?.profile === profile) continue;
+      const view = { element: profileView(profile, context), profile };
+      if (old === undefined) profiles.append(view.element);
+      else old.element.replaceWith(view.element);
+      profileViews.set(profile.function, view);
+    }
+    for (const [name, view] of profileViews) {
+      if (all.some((p) => p.function === name)) continue;
+      view.element.remove();
+      profileViews.delete(name);
+    }
+  }
+
+  return {
+    update,
+    showGraph(name, graph) {
+      const profile = shown?.profiles.find((p) => p.function === name);
+      const view = graphView(name, graph, profile, context, () => {
+        view.remove();
+        context.announce(`Graph of ${name} closed`);
+      });
+      graphs.replaceChildren(view);
+      view.scrollIntoView({ block: "start" });
+      view.focus({ preventScroll: true });
+      context.announce(`Graph of ${name}: ${graph.nodes.length} nodes`);
+    },
+    watch(name, axes) {
+      watched.querySelector(`[data-name="${CSS.escape(name)}"]`)?.remove();
+      const view = watchView(name, axes, context);
+      watched.prepend(view);
+      view.scrollIntoView({ block: "nearest" });
+    },
+    revealResult(result) {
+      const entry = shown?.cells.flatMap((c) => c.entries).find((e) => e.kind === "result" && e.result === result);
+      const found = entry && root.querySelector<HTMLElement>(`.entry[data-line="${entry.range.start.line}"]`);
+      if (!found) return;
+      found.scrollIntoView({ block: "center" });
+      found.focus({ preventScroll: true });
+      found.classList.add("flash");
+      setTimeout(() => found.classList.remove("flash"), 1500);
+    },
+  };
+}
+
+function runText(run: RunState): string {
+  switch (run.kind) {
+    case "idle":
+      return "";
+    case "queued":
+      return "waiting to run";
+    case "running":
+      return "running…";
+    case "done":
+      return `${run.interrupted ? "interrupted" : run.ok ? "done" : "failed"} in ${timeText(run.milliseconds)}`;
+  }
+}

@@ -1,0 +1,28 @@
+/** @file What went wrong, with its place and the chain of reasons as links into the file. */
+
+import type { RunDiagnostic } from "../../../server/protocol/requests.ts";
+import { element, iconElement } from "../element.ts";
+import { icons } from "../icons.ts";
+import type { Context } from "./context.ts";
+import { sourceLink } from "./source-link.ts";
+
+export function problemView({ code, message, labels, chain }: RunDiagnostic, context: Context): HTMLElement {
+  const places = [...labels, ...chain];
+  return element(
+    "div",
+    { class: "problem" },
+    element(
+      "p",
+      { class: "message" },
+      iconElement(icons.error) as unknown as Node,
+      element("span", {}, message),
+      element("code", { class: "code" }, code),
+    ),
+    places.length > 0 &&
+      element(
+        "ol",
+        { class: "chain", "aria-label": "Why" },
+        ...places.map((p) => element("li", {}, sourceLink(p.range, context), ` ${p.message}`)),
+      ),
+  );
+}

@@ -1,0 +1,136 @@
+/** @file A tensor in the view that fits it, with the others to choose from. */
+
+import { firstView, possibleViews, type ViewName, viewNames } from "../data/choose-view.ts";
+import { typeText } from "../data/elements.ts";
+import { columnCount, fittingPlane, type Plane } from "../data/plane.ts";
+import type { TensorSource } from "../data/tensor-source.ts";
+import { tensorTable } from "../data/tensor-table.ts";
+import { button, element, iconButton } from "../element.ts";
+import { icons } from "../icons.ts";
+import { axisChoosers, type Choosable } from "./axis-choosers.ts";
+import type { Context } from "./context.ts";
+import { exportMenu } from "./export-menu.ts";
+import { heatMapView } from "./heat-map-view.ts";
+import { histogramView } from "./histogram-view.ts";
+import { hasChannels, imagePlane, imageView } from "./image-view.ts";
+import { lineView, mostLines } from "./line-view.ts";
+import type { Picture } from "./picture.ts";
+import { scalarView } from "./scalar-view.ts";
+import { summaryText } from "./summary-text.ts";
+import { copyWindow, tableView } from "./table-view.ts";
+
+/** `key` is what choices are kept by, `name` what the value is called. */
+export function tensorView(source: TensorSource, key: string, name: string, context: Context): HTMLElement {
+  const { shape, dtype } = source;
+  const views = possibleViews(shape, dtype);
+  const root = element("div", { class: "tensor" });
+  const label = `${name}, ${typeText(dtype, shape)}`;
+
+  const draw = (focus?: string): void => {
+    const choice = context.choice(key);
+    const view = views.find((v) => v === choice.view) ?? firstView(shape, dtype);
+    const kept = fittingPlane(choice.plane, shape);
+    const plane = view === "image" ? imagePlane(kept, shape) : kept;
+    const picture = pictureOf(view, plane, choice.log === true);
+    const choosers = axisChoosers(source, plane, choosable(view, source, plane), (chosen) => {
+      const at = document.activeElement?.getAttribute("data-axis");
+      context.choose(key, { plane: chosen });
+      draw(
+        at === null || at === undefined
+          ? undefined
+          : `[data-axis="${at}"][type="${(document.activeElement as HTMLInputElement).type}"]`,
+      );
+    });
+    const switcher =
+      views.length > 1 &&
+      element(
+        "span",
+        { class: "switcher", role: "group", "aria-label": "View" },
+        ...views.map((v) =>
+          button(viewNames[v], () => choose(v), { "aria-pressed": v === view ? "true" : "false", "data-view": v }),
+        ),
+      );
+    const log =
+      view === "line" &&
+      button(
+        "Log scale",
+        () => {
+          context.choose(key, { log: choice.log !== true });
+          draw('[data-view="log"]');
+        },
+        { "aria-pressed": choice.log === true ? "true" : "false", "data-view": "log" },
+      );
+    root.replaceChildren(
+      element(
+        "div",
+        { class: "bar" },
+        element("code", { class: "type" }, typeText(dtype, shape)),
+        switcher,
+        log,
+        element(
+          "span",
+          { class: "actions" },
+          iconButton(icons.copy, `Copy ${name}`, () => copyAll(plane)),
+          exportMenu({ name: fileName(name), of: source.of, picture: () => picture }, context),
+        ),
+      ),
+      ...(choosers === undefined ? [] : [choosers]),
+      picture.element,
+      ...summaryText(source),
+    );
+    if (focus !== undefined) root.querySelector<HTMLElement>(focus)?.focus();
+  };
+
+  const choose = (view: ViewName): void => {
+    context.choose(key, { view });
+    context.announce(`${viewNames[view]} of ${name}`);
+    draw(`[data-view="${view}"]`);
+  };
+  const copyAll = (plane: Plane): void => {
+    const table = tensorTable(source, plane);
+    copyWindow(table, { firstRow: 0, rows: table.rows, firstColumn: 0, columns: table.columns }, context).catch(
+      (error: Error) => context.announce(error.message),
+    );
+  };
+  const pictureOf = (view: ViewName, plane: Plane, log: boolean): Picture => {
+    switch (view) {
+      case "scalar":
+        return scalarView(source);
+      case "table":
+        return { element: tableView(tensorTable(source, plane), label, context) };
+      case "line":
+        return lineView(source, plane, log, label, context);
+      case "histogram":
+        return histogramView(source, `Histogram of ${label}`, context);
+      case "heat":
+        return heatMapView(source, plane, `Heat map of ${label}`, context);
+      case "image":
+        return imageView(source, plane, `Image of ${label}`, context);
+    }
+  };
+  draw();
+  return root;
+}
+
+/** What a view leaves to be chosen. */
+function choosable(view: ViewName, { shape }: TensorSource, plane: Plane): Choosable {
+  const nothing: Choosable = { rows: undefined, columns: undefined, columnIndex: false };
+  switch (view) {
+    case "table":
+    case "heat":
+      return { rows: "rows", columns: "columns", columnIndex: false };
+    case "line":
+      return {
+        rows: "along",
+        columns: shape.length > 1 ? "lines" : undefined,
+        columnIndex: columnCount(plane, shape) > mostLines,
+      };
+    case "image":
+      return hasChannels(shape) ? nothing : { rows: "rows", columns: "columns", columnIndex: false };
+    case "scalar":
+    case "histogram":
+      return { ...nothing };
+  }
+}
+
+const fileName = (name: string): string => name.replace(/[^\w.-]+/g, "-").replace(/^-+|-+$/g, "") || "value";

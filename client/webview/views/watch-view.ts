@@ -1,0 +1,65 @@
+/** @file A shared variable or value that the user opened from the sidebar. */
+import type { State, StateItem } from "../../../server/protocol/requests.ts";
+import { sampledRanges } from "../data/plane.ts";
+import { tensorSource } from "../data/tensor-source.ts";
+import { button, element, iconButton } from "../element.ts";
+import { icons } from "../icons.ts";
+import type { Context } from "./context.ts";
+import { sourceLink } from "./source-link.ts";
+import { tensorView } from "./tensor-view.ts";
+
+export function watchView(name: string, axes: readonly string[] | undefined, context: Context): HTMLElement {
+  const body = element("div", { class: "entry-body" }, "…");
+  const place = element("span");
+  const head = element(
+    "div",
+    { class: "bar" },
+    element("h2", {}, name),
+    place,
+    element(
+      "span",
+      { class: "actions" },
+      button("Refresh", () => load()),
+      iconButton(icons.close, `Close ${name}`, () => root.remove()),
+    ),
+  );
+  const root = element(
+    "section",
+    { class: "entry watch", "data-name": name, "aria-label": `Value of ${name}` },
+    head,
+    body,
+  );
+
+  async function load(): Promise<void> {
+    try {
+      const state = (await context.host.state(name)) as State;
+      const item = [...state.shareds, ...state.values].find((i) => i.name === name);
+      if (item === undefined) throw new Error(`${name} has no value yet`);
+      place.replaceChildren(...(item.range === undefined ? [] : [sourceLink(item.range, context)]));
+      body.replaceChildren(await shown(item));
+    } catch (error) {
+      body.replaceChildren(element("p", { class: "note marked" }, (error as Error).message));
+    }
+  }
+
+  /** A small value is read as a whole; of a large one, each view asks for its part. */
+  async function shown(item: StateItem): Promise<HTMLElement> {
+    const { dtype, shape, bytes, summary } = item;
+    const of = { name };
+    const elements =
+      bytes <= 65_536
+        ? (await context.host.slice(of, sampledRanges(shape, Number.POSITIVE_INFINITY), 65_536)).slice.elements
+        : "";
+    const whole = bytes <= 65_536;
+    const source = tensorSource({
+      tensor: { dtype, shape, elements, ...(!whole && { edge: 0 }) },
+      axes,
+      summary,
+      of,
+      ask: context.host.slice,
+    });
+    return tensorView(source, `watch:${name}`, name, context);
+  }
+  load();
+  return root;
+}
