@@ -1,0 +1,184 @@
+/** @file The extension as a user meets it: the packaged extension in a real workbench, driven in a browser. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { until, Workbench } from "../harness/workbench.ts";
+
+const mistake = `# %% Mistake
+shared w: float64[3] = zeros([3])
+input X: float64[n, 4]
+y = dot(X, w)
+`;
+
+const training = `# %% Training
+shared w: float64 = 0
+input x: float64
+cost = (w * x - 3) ** 2
+gw = grad(cost, w)
+function train(x) -> cost
+  update w = w - 0.0001 * gw
+for step in range(1000000000) {
+  track loss = train(0.01)
+}
+
+# %% After
+w
+`;
+
+const counter = `# %% Count
+shared count: int64 = 0
+input by: int64
+function add(by) -> count + by
+  update count = count + by
+
+# %% Use
+add(5)
+`;
+
+describe("the extension in a real workbench", function () {
+  this.timeout(300_000);
+  let bench: Workbench;
+  before(async () => {
+    bench = await Workbench.start({
+      files: { "mistake.tg": mistake, "training.tg": training, "counter.tg": counter },
+    });
+  });
+  after(async () => {
+    await bench?.stop();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") await bench.picture(`failed-${this.currentTest.title.slice(0, 30)}`);
+  });
+
+  it("colours the tutorial and offers to run its cells", async () => {
+    await bench.open("tutorial.tg");
+    await until("five colours", 20_000, async () => ((await bench.colours()).size >= 5 ? true : undefined));
+    assert.ok((await bench.lens("Run cell").count()) > 1);
+    assert.match(await bench.statusText(), /CPU/);
+  });
+
+  it("runs a cell from its lens and shows the result at the end of the line", async () => {
+    await bench.lens("Run cell").first().click();
+    assert.match(await bench.seeInline(/⇒ \[\[0\.5/), /float64\[2, 2\]/);
+    await bench.page
+      .locator(".cgmr[style*='gutter-done'], .cgmr.codicon, .margin-view-overlays .cgmr")
+      .first()
+      .waitFor();
+    await bench.picture("inline-result");
+  });
+
+  it("runs a cell by command and by key", async () => {
+    await bench.goToLine(25);
+    await bench.command("Tensorgraph: Run Cell");
+    await bench.seeInline(/⇒ 68/);
+    await bench.goToLine(15);
+    await bench.page.keyboard.press("Shift+Enter");
+    await bench.page.locator(".line-numbers.active-line-number", { hasText: "25" }).waitFor();
+  });
+
+  it("underlines a shape mistake and says what meets what", async () => {
+    await bench.open("mistake.tg");
+    await bench.page.locator(".squiggly-error").first().waitFor();
+    assert.match(await bench.hover("dot"), /4/);
+  });
+
+  it("shows the gradient's formula on hover", async () => {
+    await bench.open("training.tg");
+    const text = await bench.hover("gw");
+    assert.match(text, /float64/);
+    assert.match(text, /2/);
+    await bench.picture("hover-gradient");
+  });
+
+  it("trains, is interrupted, and keeps the state as it was committed", async () => {
+    await bench.goToLine(3);
+    await bench.command("Tensorgraph: Run Cell");
+    await until("progress", 20_000, async () => (/ of 1/.test(await bench.statusText()) ? true : undefined));
+    await bench.showView("Tensorgraph");
+    await bench
+      .rows(/^w.*float64/)
+      .first()
+      .waitFor();
+    await bench.picture("training");
+    await bench.command("Tensorgraph: Interrupt");
+    await until("idle", 10_000, async () => (/^\s*CPU\s*$/.test(await bench.statusText()) ? true : undefined));
+    const weight = await until("the weight's value", 10_000, async () => {
+      const text = (await bench.rows(/^w.*float64/).allInnerTexts()).join(" ");
+      return /\d\.\d+(?:e-?\d+)?/.exec(text)?.[0];
+    });
+    assert.ok(Number(weight) > 0, weight);
+  });
+
+  it("edits a scalar in the side bar, and the next run uses it", async () => {
+    await bench.open("counter.tg");
+    await bench.command("Tensorgraph: Run All");
+    await bench.seeInline(/⇒ 5 · int64/);
+    await bench.showView("Tensorgraph");
+    const row = bench.rows(/^count/).first();
+    await row.hover();
+    await row.locator(".action-label[aria-label^='Edit Value']").click();
+    await bench.answer("100");
+    await bench
+      .rows(/^count.*100/)
+      .first()
+      .waitFor();
+    await bench.goToLine(8);
+    await bench.command("Tensorgraph: Run Cell");
+    await bench.seeInline(/⇒ 105 · int64/);
+  });
+
+  it("dims a result whose line was edited and says why", async () => {
+    await bench.goToLine(8);
+    await bench.page.keyboard.press("End");
+    await bench.page.keyboard.type(" ");
+    await bench.page.keyboard.press("ArrowLeft");
+    await bench.page.keyboard.press("Backspace");
+    await bench.page.keyboard.type(" + 1)");
+    await bench.seeInline(/stale/);
+    await bench.picture("stale");
+  });
+
+  it("resets all state", async () => {
+    await bench.command("Tensorgraph: Reset State");
+    await bench.showView("Tensorgraph");
+    await bench.page.locator(".welcome-view-content", { hasText: "Nothing has run yet" }).waitFor();
+  });
+
+  it("starts the language server again when it is killed", async () => {
+    const pids = execFileSync("ps", ["-eo", "pid,args"], { encoding: "utf8" })
+      .split("\n")
+      .filter((l) => l.includes(bench.folder.replace(/workspace$/, "run")) && l.includes("dist/server.js"))
+      .map((l) => Number.parseInt(l, 10));
+    assert.equal(pids.length, 1, "one server runs");
+    process.kill(pids[0]!, "SIGKILL");
+    await bench.notification(/was started again/).waitFor();
+    await bench.open("tutorial.tg");
+    await bench.command("Tensorgraph: Run Cell");
+    await bench.seeInline(/⇒/);
+  });
+});
+
+describe("the extension in an untrusted workspace", function () {
+  this.timeout(300_000);
+  let bench: Workbench;
+  before(async () => {
+    bench = await Workbench.start({
+      files: { "mistake.tg": mistake },
+      settings: { "security.workspace.trust.enabled": true, "security.workspace.trust.startupPrompt": "never" },
+    });
+  });
+  after(async () => {
+    await bench?.stop();
+  });
+
+  it("explains files and runs nothing", async () => {
+    await bench.open("mistake.tg");
+    await bench.page.locator(".squiggly-error").first().waitFor();
+    await bench.lens("Run cell").first().click();
+    await bench.notification(/until you trust it/).waitFor();
+    await bench.picture("untrusted");
+    assert.deepEqual(
+      (await bench.inline()).filter((t) => t.includes("⇒")),
+      [],
+    );
+  });
+});

@@ -1,0 +1,201 @@
+/** @file The real workbench with the packaged extension, in a headless browser: opens files, presses keys, reads what a user sees. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+
+const chromiums = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+function browserPath(): string {
+  const found = chromiums.find((p) => existsSync(p));
+  if (found) return found;
+  throw new Error("The editor tests drive Chromium, which is not installed: apt-get install chromium");
+}
+
+export interface WorkbenchOptions {
+  /** Files of the workspace beside the examples, by name. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+export class Workbench {
+  readonly page: Page;
+  readonly folder: string;
+  private readonly server: ChildProcess;
+  private readonly browser: Browser;
+  private readonly base: string;
+
+  private constructor(server: ChildProcess, browser: Browser, page: Page, base: string) {
+    this.server = server;
+    this.browser = browser;
+    this.page = page;
+    this.base = base;
+    this.folder = join(base, "workspace");
+  }
+
+  static async start({ files = {}, settings = {} }: WorkbenchOptions = {}): Promise<Workbench> {
+    const executablePath = browserPath();
+    const base = mkdtempSync(join(tmpdir(), "tensorgraph-editor-"));
+    const folder = join(base, "workspace");
+    mkdirSync(folder);
+    cpSync("examples", folder, { recursive: true });
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    const args = ["scripts/workbench.mjs", folder, "--run", join(base, "run")];
+    const more = { "editor.hover.delay": 100, "editor.minimap.enabled": false, ...settings };
+    const server = spawn(process.execPath, [...args, "--settings", JSON.stringify(more)], {
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    const url = await addressOf(server);
+    const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+    const page = await browser.newPage({ viewport: { width: 1500, height: 950 } });
+    page.setDefaultTimeout(30_000);
+    await page.goto(url);
+    return new Workbench(server, browser, page, base);
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    const ended = new Promise((resolve) => this.server.once("exit", resolve));
+    this.server.stdin!.end();
+    await ended;
+    rmSync(this.base, { recursive: true, force: true });
+  }
+
+  /** Waits until the language server has answered. */
+  async open(name: string): Promise<void> {
+    await this.showView("Explorer");
+    await this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).dblclick();
+    await this.page.locator(".tab.active", { hasText: name }).waitFor();
+    await this.lens("Run cell").first().waitFor();
+  }
+
+  /** From the command palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    const input = this.page.locator(".quick-input-widget input[type=text]");
+    await input.fill(`>${title}`);
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).waitFor();
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Types into the input box that is open. */
+  async answer(text: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget input[type=text]");
+    await input.waitFor();
+    await input.fill(text);
+    await this.page.keyboard.press("Enter");
+  }
+
+  lens(text: string): Locator {
+    return this.page.locator(".codelens-decoration a", { hasText: text });
+  }
+
+  /** Puts the cursor into the line with this number. */
+  async goToLine(line: number): Promise<void> {
+    await this.page.keyboard.press("Control+g");
+    await this.answer(`:${line}`);
+    await this.page.locator(".line-numbers.active-line-number", { hasText: String(line) }).waitFor();
+  }
+
+  async showView(label: string): Promise<void> {
+    const tab = this.page.locator(`.activitybar .action-item:has(a[aria-label^="${label}"])`);
+    await tab.waitFor();
+    if ((await tab.getAttribute("class"))?.includes("checked")) return;
+    await tab.locator("a").first().click();
+  }
+
+  rows(text: string | RegExp): Locator {
+    return this.page.locator(".pane-body .monaco-list-row", { hasText: text });
+  }
+
+  private status(): Locator {
+    return this.page.locator("#tensorgraph\\.tensorgraph\\.tensorgraph\\.kernel, [id*='tensorgraph.kernel']").first();
+  }
+
+  async statusText(): Promise<string> {
+    return (await this.status().allInnerTexts()).join(" ").trim();
+  }
+
+  /** What stands behind the text of lines, as a user reads it: decorations are generated content, not text. */
+  async inline(): Promise<readonly string[]> {
+    return this.page.evaluate(`[...document.querySelectorAll(".editor-instance .view-line span span")]
+      .map((e) => getComputedStyle(e, "::after").content)
+      .filter((c) => c !== "none" && c !== "normal" && c !== '""')
+      .map((c) => c.replace(/^"|"$/g, "").replaceAll("\\u00a0", " "))`);
+  }
+
+  /** Waits until some inline text matches. */
+  async seeInline(pattern: RegExp, timeout = 20_000): Promise<string> {
+    return until(`inline text ${pattern}`, timeout, async () => (await this.inline()).find((t) => pattern.test(t)));
+  }
+
+  /** Different colours of the text that is shown. */
+  async colours(): Promise<ReadonlySet<string>> {
+    const all: string[] = await this.page.evaluate(
+      `[...document.querySelectorAll(".editor-instance .view-line span span")].map((e) => getComputedStyle(e).color)`,
+    );
+    return new Set(all);
+  }
+
+  /** Rests the mouse on the first place where a word stands, and reads the hover. */
+  async hover(word: string): Promise<string> {
+    const at: { x: number; y: number } | null = await this.page.evaluate(`(() => {
+      const word = new RegExp("(?<![\\\\w])" + ${JSON.stringify(word)} + "(?![\\\\w])");
+      for (const line of document.querySelectorAll(".editor-instance .view-line")) {
+        const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          const found = word.exec(node.data);
+          if (!found) continue;
+          const range = document.createRange();
+          range.setStart(node, found.index);
+          range.setEnd(node, found.index + found[0].length);
+          const box = range.getBoundingClientRect();
+          return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+        }
+      }
+      return null;
+    })()`);
+    if (!at) throw new Error(`"${word}" is not to be seen`);
+    await this.page.mouse.move(at.x - 3, at.y);
+    await this.page.mouse.move(at.x, at.y, { steps: 3 });
+    const hover = this.page.locator(".monaco-hover:not(.hidden) .hover-contents").first();
+    await hover.waitFor();
+    return (await this.page.locator(".monaco-hover:not(.hidden)").allInnerTexts()).join("\n").replaceAll("\u00a0", " ");
+  }
+
+  /** Waits for a notification with this text. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator(".notifications-toasts .notification-list-item", { hasText: text });
+  }
+
+  /** For a person to look at, where a folder for pictures is named. */
+  async picture(name: string): Promise<void> {
+    const folder = process.env.TENSORGRAPH_PICTURES;
+    if (folder) await this.page.screenshot({ path: join(folder, `${name}.png`) });
+  }
+}
+
+/** Asks again until there is an answer. */
+export async function until<T>(what: string, timeout: number, ask: () => Promise<T | undefined>): Promise<T> {
+  const end = Date.now() + timeout;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    if (Date.now() > end) throw new Error(`waited ${timeout} ms in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** The first line of output, as JSON; what it said instead when it ends before. */
+async function addressOf(server: ChildProcess): Promise<string> {
+  let said = "";
+  server.stderr!.setEncoding("utf8").on("data", (chunk: string) => {
+    said += chunk;
+  });
+  return new Promise((resolve, reject) => {
+    createInterface(server.stdout!).once("line", (line) => resolve((JSON.parse(line) as { url: string }).url));
+    server.once("exit", () => reject(new Error(`the workbench did not start:\n${said}`)));
+  });
+}
