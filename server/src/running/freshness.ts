@@ -5,12 +5,13 @@ import type { Analysis } from "../analysis.ts";
 import type { Statement } from "../language/ast.ts";
 import { statementAt } from "../query/name-index.ts";
 import { type Mark, moveMark, type TextEdit } from "./edits.ts";
-import { editedSince, type Fingerprint, Fingerprints } from "./fingerprint.ts";
+import { type Declarations, type Fingerprint, Fingerprints } from "./fingerprint.ts";
 
 /** One run as it is remembered: the fingerprints of its text, which later edits use up. */
 export interface RunRecord {
   readonly run: number;
   readonly version: number;
+  readonly declarations: Declarations;
   /** By the offset of the statement in that text. */
   readonly statements: ReadonlyMap<number, { readonly end: number; readonly fingerprint: Fingerprint }>;
 }
@@ -21,6 +22,8 @@ interface Outcome {
   /** In the present text. */
   readonly mark: Mark;
   readonly fingerprint: Fingerprint | undefined;
+  /** Of the text that was run. */
+  readonly declarations: Declarations;
   /** As they were when its run ended; undefined while it goes on. */
   versions: Versions | undefined;
   /** The kernel lost its state afterwards. */
@@ -48,13 +51,13 @@ export class Freshness {
 
   /** Called when a run is asked for, with the text that it runs. */
   static remember(run: number, analysis: Analysis, within?: Mark): RunRecord {
-    const prints = new Fingerprints(analysis);
+    const prints = Fingerprints.for(analysis);
     const statements = new Map<number, { readonly end: number; readonly fingerprint: Fingerprint }>();
     for (const s of analysis.names.statements) {
       if (!gives(s) || (within && (s.span.end <= within.start || s.span.start >= within.end))) continue;
       statements.set(s.span.start, { end: s.span.end, fingerprint: prints.of(s) });
     }
-    return { run, version: analysis.version, statements };
+    return { run, version: analysis.version, declarations: prints.declarations, statements };
   }
 
   edited(version: number, edits: readonly TextEdit[]): void {
@@ -79,12 +82,12 @@ export class Freshness {
     }
   }
 
-  private outcome({ run, version, statements }: RunRecord, span: Mark): Outcome {
+  private outcome({ run, version, declarations, statements }: RunRecord, span: Mark): Outcome {
     let fingerprint: Fingerprint | undefined;
     for (const [start, s] of statements) if (start <= span.start && span.start < s.end) fingerprint = s.fingerprint;
     const mark = { start: span.start, end: span.end };
     for (const e of this.edits) if (e.version > version) moveMark(mark, e.edit);
-    return { run, mark, fingerprint, versions: undefined, isLost: false };
+    return { run, mark, fingerprint, declarations, versions: undefined, isLost: false };
   }
 
   finished(run: number, versions: Versions): void {
@@ -133,8 +136,8 @@ const gives = (s: Statement): boolean => ["expr", "assign", "for", "while", "if"
 /** One look at a text and a state. */
 class Look {
   private readonly prints: Fingerprints;
-  private readonly made = new Map<Statement, Fingerprint>();
   private readonly known = new Map<Outcome, string | undefined>();
+  private readonly clean = new Map<object, Set<string>>();
   private readonly analysis: Analysis;
   private readonly versions: Versions;
   private readonly values: ReadonlyMap<string, Outcome>;
@@ -143,7 +146,7 @@ class Look {
     this.analysis = analysis;
     this.versions = versions;
     this.values = values;
-    this.prints = new Fingerprints(analysis);
+    this.prints = Fingerprints.for(analysis);
   }
 
   statement({ mark }: Outcome): Statement | undefined {
@@ -163,20 +166,45 @@ class Look {
     const statement = this.statement(o);
     if (!statement) return "its statement is gone";
     if (!o.fingerprint) return undefined;
-    let now = this.made.get(statement);
-    if (!now) {
-      now = this.prints.of(statement);
-      this.made.set(statement, now);
+    const now = this.prints.of(statement);
+    if (o.fingerprint.text !== now.text) return "the statement has been edited since";
+    const clean = this.cleanOf(o);
+    const seen = new Set<string>();
+    const waiting: Fingerprint[] = [o.fingerprint];
+    for (let print = waiting.pop(); print; print = waiting.pop()) {
+      for (const name of print.reads) {
+        const why = this.changed(o, name);
+        if (why !== undefined) return why;
+      }
+      for (const name of print.uses) {
+        if (seen.has(name) || clean.has(name)) continue;
+        seen.add(name);
+        const then = o.declarations.get(name);
+        const present = this.prints.declaration(name);
+        if (!then || !present) return `\`${name}\` is another thing now`;
+        if (then.text !== present.text) return `\`${name}\` has been edited since`;
+        waiting.push(then);
+      }
     }
-    const edited = editedSince(o.fingerprint, now);
-    if (edited !== undefined || !o.versions) return edited;
-    for (const name of o.fingerprint.reads) {
-      if (o.isLost) return `\`${name}\` was lost when the kernel started anew`;
-      if (o.versions[name] !== this.versions[name]) return `\`${name}\` has another value since`;
-      const value = this.values.get(name);
-      const why = value && value !== o ? this.at(value) : undefined;
-      if (why !== undefined) return `\`${name}\` is stale: ${why}`;
-    }
+    for (const name of seen) clean.add(name);
     return undefined;
+  }
+
+  /** Why a value or state that an outcome read is not what it was. */
+  private changed(o: Outcome, name: string): string | undefined {
+    if (!o.versions) return undefined;
+    if (o.isLost) return `\`${name}\` was lost when the kernel started anew`;
+    if (o.versions[name] !== this.versions[name]) return `\`${name}\` has another value since`;
+    const value = this.values.get(name);
+    const why = value && value !== o ? this.at(value) : undefined;
+    return why === undefined ? undefined : `\`${name}\` is stale: ${why}`;
+  }
+
+  /** Names with all that they use, of which another outcome of the same run has shown that they are as they were. */
+  private cleanOf(o: Outcome): Set<string> {
+    const key = o.versions ?? o.declarations;
+    const known = this.clean.get(key) ?? new Set<string>();
+    this.clean.set(key, known);
+    return known;
   }
 }

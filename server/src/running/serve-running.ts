@@ -246,6 +246,7 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
       if (!runner || host.find(uri)) return;
       if (runner.kernel?.isBusy) return closeSoon(uri);
       runners.delete(uri);
+      published.delete(uri);
       void runner.dispose();
     }, grace);
     timer.unref();

@@ -4,13 +4,15 @@ import { type Dtype, dtypeInfo } from "../../../runtime/src/ir/dtype.ts";
 import type { KernelAnswer } from "../../protocol/kernel.ts";
 import type { ValueSlice } from "../../protocol/requests.ts";
 import { type AxisRange, sliceSize, sliceTensor } from "../kernel/slice-tensor.ts";
-import { asTensor, type Value } from "../kernel/value.ts";
+import { asTensor, rangeLength, type Value } from "../kernel/value.ts";
 import type { FileRunner } from "./file-runner.ts";
 import * as read from "./params.ts";
 import { elementsOf } from "./sent-value.ts";
 
 const defaultBytes = 2 ** 20;
 const mostBytes = 2 ** 26;
+/** A range has no elements in memory until it is counted out. */
+const mostCounted = 2 ** 20;
 
 /** `ask` reads a shared variable between two statements, for one that changes faster than it can be read from here. */
 export async function readSlice(
@@ -60,6 +62,7 @@ function pick(value: Value, item: number | undefined): Value {
 
 /** A string says why not. */
 function slice(value: Value, ranges: readonly AxisRange[], budget: number): ValueSlice | string {
+  if (value.kind === "range" && rangeLength(value) > mostCounted) return "the range is too long to be written out";
   const t = asTensor(value);
   if (isRunFault(t)) return t.message;
   const { dtype, shape } = t.array;
