@@ -181,15 +181,8 @@ for i in range(${calls}) { ${statement} }
 }
 
 /** A function of 200 operations: specialise, optimise, emit, instantiate and run it for the first time; the process is warm. */
-async function compile() {
+async function compile(forms) {
   const lines = ["input x0: float64[n]"];
-  const forms = [
-    "tanh(A) * 0.5 + B",
-    "A * B - 1",
-    "exp(-A) / (1 + B ** 2)",
-    "maximum(A, B) + sin(A)",
-    "A - sigmoid(B)",
-  ];
   for (let i = 1; i <= 67; i++) {
     const form = forms[i % forms.length];
     lines.push(`x${i} = ${form.replaceAll("A", `x${i - 1}`).replaceAll("B", `x${Math.max(0, i - 3)}`)}`);
