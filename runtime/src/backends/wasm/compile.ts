@@ -18,7 +18,7 @@ import { emitLoop } from "./loops/emit-loop.ts";
 import { emitTile } from "./loops/emit-tile.ts";
 import { header, type Memory } from "./memory.ts";
 import { planArena } from "./memory-plan.ts";
-import { type ModuleContext, type Place, StepFunction, status } from "./step-function.ts";
+import { type ConstantPool, type ModuleContext, type Place, StepFunction, status } from "./step-function.ts";
 
 /** A compiled graph, before it is bound to JavaScript. */
 export interface Compiled {
@@ -29,7 +29,18 @@ export interface Compiled {
   readonly table: number;
   /** Blocks of memory to give back with the executable. */
   readonly blocks: readonly number[];
-  readonly exports: Readonly<Record<string, () => number>>;
+  readonly exports: Exports;
+  /** Set when loops were emitted for a short time to the first result rather than for many calls. */
+  readonly quick?: QuickCode;
+}
+
+type Exports = Readonly<Record<string, () => number>>;
+
+export interface QuickCode {
+  /** Of the longest of those loops. */
+  readonly points: number;
+  /** The code for many calls, which gives the same bits; undefined when memory does not suffice. */
+  readonly replace: () => Exports | undefined;
 }
 
 /** Room for vector constants; what is not used is given back. */
@@ -91,8 +102,8 @@ export function compileGraph(
   const places = new Map<Tensor, Place>();
   const states = options.outputs.filter((o) => o === "state").length;
   const tableBytes = 4 * (plan.inputs.length + states);
-  const table = give(tableBytes + 16 + poolBytes);
-  if (table === undefined) return refuse(poolBytes);
+  const table = give(tableBytes);
+  if (table === undefined) return refuse(tableBytes);
   for (const [i, t] of plan.inputs.entries()) places.set(t, { kind: "slot", address: table + 4 * i });
   let slot = plan.inputs.length;
   for (const [i, t] of plan.outputs.entries()) {
@@ -116,37 +127,52 @@ export function compileGraph(
   }
   for (const [t, offset] of arena.offsets) places.set(t, { kind: "arena", offset });
 
-  const poolStart = Math.ceil((table + tableBytes) / 16) * 16;
-  let poolEnd = poolStart;
+  const link = (quick: boolean): { exports: Exports; quickPoints: number } | undefined => {
+    const pool = give(poolBytes);
+    if (pool === undefined) return undefined;
+    const { constants, end } = constantPool(memory, pool);
+    const context: ModuleContext = {
+      scratch: arena.scratch,
+      shared: new Map(),
+      module: new ModuleBuilder(memory.maximumPages),
+      places,
+      pool: constants,
+      fma: options.mode !== "reproducible" && hasRelaxedSimd(),
+      quick: quick ? { points: 0 } : undefined,
+    };
+    const bytes = emitModule(plan, context, options);
+    options.onCode?.(bytes, new Map(plan.steps.map((step, i) => [`step${i}`, step.nodes])));
+    memory.shrink(pool, end() - pool);
+    const env: Record<string, unknown> = { memory: memory.memory, host: calls.host };
+    for (const name of context.module.importNames) {
+      if (name.startsWith("Math.")) env[name] = (Math as unknown as Record<string, unknown>)[name.slice(5)];
+    }
+    const instance = new engine.Instance(new engine.Module(bytes), { env });
+    return { exports: instance.exports as Exports, quickPoints: context.quick?.points ?? 0 };
+  };
+  // Who measures steps or looks at the code wants that which lasts.
+  const linked = link(!options.profile && !options.onCode);
+  if (!linked) return refuse(poolBytes);
+  const { exports, quickPoints: points } = linked;
+  const quick = points > 0 && { quick: { points, replace: () => link(false)?.exports } };
+  return { plan, places, arenaBytes: arena.bytes, table, blocks, exports, ...quick };
+}
+
+/** Puts vector constants into the memory from `start` on, each once. */
+function constantPool(memory: Memory, start: number): { readonly constants: ConstantPool; readonly end: () => number } {
+  let end = start;
   const pooled = new Map<string, number>();
   const place = (key: string, bytes: () => Uint8Array): number | undefined => {
     const known = pooled.get(key);
     if (known !== undefined) return known;
-    if (poolEnd + 16 > poolStart + poolBytes) return undefined;
-    const address = poolEnd;
+    if (end + 16 > start + poolBytes) return undefined;
+    const address = end;
     new Uint8Array(memory.buffer, address, 16).set(bytes());
     pooled.set(key, address);
-    poolEnd += 16;
+    end += 16;
     return address;
   };
-  const context: ModuleContext = {
-    scratch: arena.scratch,
-    shared: new Map(),
-    module: new ModuleBuilder(memory.maximumPages),
-    places,
-    pool: { place },
-    fma: options.mode !== "reproducible" && hasRelaxedSimd(),
-  };
-  const bytes = emitModule(plan, context, options);
-  options.onCode?.(bytes, new Map(plan.steps.map((step, i) => [`step${i}`, step.nodes])));
-  memory.shrink(table, poolEnd - table);
-  const env: Record<string, unknown> = { memory: memory.memory, host: calls.host };
-  for (const name of context.module.importNames) {
-    if (name.startsWith("Math.")) env[name] = (Math as unknown as Record<string, unknown>)[name.slice(5)];
-  }
-  const instance = new engine.Instance(new engine.Module(bytes), { env });
-  const exports = instance.exports as Readonly<Record<string, () => number>>;
-  return { plan, places, arenaBytes: arena.bytes, table, blocks, exports };
+  return { constants: { place }, end: () => end };
 }
 
 function emitModule(plan: Plan, context: ModuleContext, options: CompileOptions): Uint8Array<ArrayBuffer> {

@@ -28,6 +28,11 @@ export interface ModuleContext {
   readonly places: ReadonlyMap<Tensor, Place>;
   readonly pool: ConstantPool;
   readonly fma: boolean;
+  /**
+   * Set when a short time to the first result counts more than the time of a run: loops over few points are then half as long.
+   * Tells of how many points the longest of those was.
+   */
+  readonly quick: { points: number } | undefined;
   /** Offsets in the arena of memory that a step has for itself. */
   readonly scratch: ReadonlyMap<Step, number>;
   /** Numbers of functions that several steps call, by what they are. */
