@@ -11,18 +11,22 @@ import { devices, modes, optionNames } from "../language/check/options.ts";
 import { typeNames } from "../language/check/type-names.ts";
 import { constantWords } from "../language/keywords.ts";
 import { calledBy } from "../query/callable.ts";
+import { isSubsequence } from "../query/subsequence.ts";
 import type { CompletionContext } from "./context.ts";
 import { snippets } from "./snippets.ts";
 
 /** What resolve needs to find the documentation again. */
 export interface ItemData {
-  readonly uri: string;
+  /** Of the document, for its own names. */
+  readonly uri?: string;
   readonly kind: "op" | "symbol" | "word" | "distribution";
   readonly name: string;
 }
 
 export interface Place {
   readonly offset: number;
+  /** The word so far. */
+  readonly typed: string;
   /** The client inserts snippets. */
   readonly snippets: boolean;
 }
@@ -82,15 +86,42 @@ function general(a: Analysis, place: Place): readonly CompletionItem[] {
     "MRG_RandomStreams",
   ];
   return [
-    ...a.names.declared.map((s) => symbolItem(a, s, place)),
+    ...namesAround(a, place).map((s) => symbolItem(a, s, place)),
     ...builtins.map((n) => word(a, n, CompletionItemKind.Function, `2${n}`)),
     ...constantWords.map((n) => word(a, n, CompletionItemKind.Constant, `3${n}`)),
     ...dtypes.map((n) => word(a, n, CompletionItemKind.TypeParameter, `4${n}`)),
-    ...publicOps().map((op) => opItem(a, op, place)),
+    ...(place.snippets ? opItems.snippets() : opItems.plain()),
   ];
 }
 
+/** More names than this are not offered at once. */
+export const mostNames = 250;
+
+/** Those that match what is typed, and of many the last ones above the cursor. */
+function namesAround(a: Analysis, place: Place): readonly SymbolInfo[] {
+  const all = a.names.declared;
+  if (all.length <= mostNames) return all;
+  const fitting = place.typed === "" ? all : all.filter((s) => isSubsequence(place.typed, s.name));
+  const after = fitting.findIndex((s) => s.span.start >= place.offset);
+  const end = Math.max(mostNames, after < 0 ? fitting.length : after);
+  return fitting.slice(end - mostNames, end);
+}
+
 const publicOps = (): readonly Op[] => allOps().filter((op) => op.kind !== "leaf" && op.category !== "internal");
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** The same in every file. */
+const opItems = {
+  snippets: once(() => publicOps().map((op) => opItem(op, true))),
+  plain: once(() => publicOps().map((op) => opItem(op, false))),
+};
 
 /** Names declared above the cursor, or in its cell, come first. */
 function symbolItem(a: Analysis, s: SymbolInfo, place: Place): CompletionItem {
@@ -109,14 +140,14 @@ function symbolItem(a: Analysis, s: SymbolInfo, place: Place): CompletionItem {
   };
 }
 
-function opItem(a: Analysis, op: Op, place: Place): CompletionItem {
+function opItem(op: Op, snippets: boolean): CompletionItem {
   return {
     label: op.name,
     kind: CompletionItemKind.Function,
     detail: op.sig,
     sortText: `5${op.name}`,
-    ...(place.snippets && { insertText: `${op.name}($0)`, insertTextFormat: InsertTextFormat.Snippet }),
-    data: { uri: a.uri, kind: "op", name: op.name } satisfies ItemData,
+    ...(snippets && { insertText: `${op.name}($0)`, insertTextFormat: InsertTextFormat.Snippet }),
+    data: { kind: "op", name: op.name } satisfies ItemData,
   };
 }
 
@@ -170,6 +201,6 @@ function memberItems(a: Analysis, receiver: string, place: Place): readonly Comp
     ...state,
     ...stream,
     ...plain(["T", "shape", "dtype", "ndim", "size"], Property),
-    ...publicOps().map((op) => ({ ...opItem(a, op, place), kind: Method })),
+    ...publicOps().map((op) => ({ ...opItem(op, place.snippets), kind: Method })),
   ];
 }

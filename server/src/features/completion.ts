@@ -4,7 +4,7 @@ import { findDistribution } from "../../../runtime/src/ops/random/random-variabl
 import { findOp } from "../../../runtime/src/ops/registry.ts";
 import { type Analysis, symbolNamed } from "../analysis.ts";
 import { contextAt } from "../completion/context.ts";
-import { type ItemData, itemsFor } from "../completion/items.ts";
+import { type ItemData, itemsFor, mostNames } from "../completion/items.ts";
 import { feature, workspaceFeature } from "../feature.ts";
 import { hoverOp } from "../hover/op.ts";
 import { hoverSymbol } from "../hover/symbol.ts";
@@ -18,14 +18,16 @@ export const completion = feature(
     const offset = a.lines.offset(position);
     const word = wordAt(a.text.slice(0, offset), offset);
     const context = contextAt(a.text, word?.span.start ?? offset);
-    const place = { offset, snippets: can("textDocument.completion.completionItem.snippetSupport") };
-    return { isIncomplete: false, items: [...itemsFor(a, context, place)] };
+    const snippets = can("textDocument.completion.completionItem.snippetSupport");
+    const items = itemsFor(a, context, { offset, snippets, typed: word?.text ?? "" });
+    // Of a large file only the names around the cursor are sent: the editor asks again with the next letter.
+    return { isIncomplete: a.names.declared.length > mostNames, items: [...items] };
   },
 );
 
 export const completionResolve = workspaceFeature(CompletionResolveRequest.type, {}, (find, item: CompletionItem) => {
   const data = item.data as ItemData | undefined;
-  const text = data && documentation(find(data.uri), data);
+  const text = data && documentation(find(data.uri ?? ""), data);
   return text ? { ...item, documentation: { kind: MarkupKind.Markdown, value: text } } : item;
 });
 

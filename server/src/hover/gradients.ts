@@ -13,7 +13,7 @@ export type ShownGradient =
   | { readonly kind: "none"; readonly cost: string; readonly reason: string };
 
 /** A hover shows so many; a file that trains a hundred models has as many costs. */
-const mostShown = 4;
+const mostShown = 3;
 
 export interface ShownGradients {
   readonly shown: readonly ShownGradient[];
@@ -70,7 +70,9 @@ function makeGradient(g: GradientInfo, x: Node): ShownGradient {
   const cost = g.cost.name ?? g.costText;
   const reason = explainNoGradient(g.cost, x, new Set(g.considerConstant));
   if (reason !== undefined) return { kind: "none", cost, reason };
-  const result = grad(g.cost, [x], { considerConstant: g.considerConstant });
+  const at = g.wrt.indexOf(x);
+  const known = at >= 0 ? g.made?.[at] : undefined;
+  const result = known ? [known] : grad(g.cost, [x], { considerConstant: g.considerConstant });
   if (isFault(result)) return { kind: "none", cost, reason: result.message.replaceAll(/\$\d/g, "it") };
   return { kind: "gradient", cost, node: simplify(result)[0]! };
 }

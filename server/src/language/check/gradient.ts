@@ -102,8 +102,10 @@ function gradOf(cx: Context, e: Call, matched: Matched, options: Options): Entit
   const made = grad(costNode, wrt.nodes, { ...options, ...(knownGrads && { knownGrads }) });
   if (costNode && cost && !cx.dry) {
     const considerConstant = options.considerConstant ?? [];
+    // Given gradients are of this one use, not of the cost.
+    const found = isFault(made) || knownGrads ? {} : { made };
     const costText = textOf(cx, cost.span);
-    cx.record.gradients.push({ span: e.span, cost: costNode, costText, wrt: wrt.nodes, considerConstant });
+    cx.record.gradients.push({ span: e.span, cost: costNode, costText, wrt: wrt.nodes, considerConstant, ...found });
   }
   if (costNode && options.disconnectedInputs === "warn") warnOfZeros(cx, costNode, wrt, options);
   return finish(cx, "grad", e, made, [cost ?? matched.byName.get("wrt")!, ...wrt.operands], wrt.list);

@@ -57,6 +57,8 @@ export interface GradientInfo {
   readonly costText: string;
   readonly wrt: readonly Node[];
   readonly considerConstant: readonly Node[];
+  /** The gradients, one for each of `wrt`; none where there was a mistake. */
+  readonly made?: readonly Node[];
 }
 
 export interface CheckInfo {
