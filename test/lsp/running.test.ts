@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Requests } from "../../server/protocol/requests.ts";
 import { Runner } from "./runner.ts";
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -81,6 +82,41 @@ count.get_value()
     ]) {
       await assert.rejects(runner.ask("tensorgraph/run", params as never), /must be|no cell 9/);
     }
+  });
+
+  it("answers or refuses whatever it is sent", async () => {
+    const uri = await open("a = range(10 ** 12)\nb = [1.5]\nb\n");
+    await runner.run(uri);
+    const methods: readonly (keyof Requests)[] = [
+      "tensorgraph/run",
+      "tensorgraph/restart",
+      "tensorgraph/value",
+      "tensorgraph/setValue",
+      "tensorgraph/exportValue",
+      "tensorgraph/resetShared",
+      "tensorgraph/saveCheckpoint",
+      "tensorgraph/loadCheckpoint",
+      "tensorgraph/graph",
+      "tensorgraph/gradientGraph",
+      "tensorgraph/wat",
+      "tensorgraph/checkGradient",
+    ];
+    const junk: readonly object[] = [
+      {},
+      { uri: 1 },
+      { uri: "file:///not/open.tg" },
+      { uri },
+      { uri, name: "a", ranges: [{ start: 0, stop: 1e15 }], index: -1, path: "", what: null, keepState: 2, to: [] },
+      { uri, name: "b", ranges: [{ start: 0, stop: 1, step: 0 }], index: 1.5, path: "\0.npz", what: { kind: "lines" } },
+      { uri, name: "__proto__", cost: "constructor", ranges: {}, to: { kind: "file", path: "\0" }, names: [1] },
+      { uri, name: "", item: 9, result: 1, maxBytes: -5, to: { kind: "scalar", text: "9".repeat(5000) }, names: ["b"] },
+    ];
+    for (const method of methods) {
+      for (const params of junk)
+        await assert.rejects(runner.client.request(method, params), `${method} ${JSON.stringify(params)}`);
+    }
+    const { slice } = await runner.ask("tensorgraph/value", { uri, name: "b" });
+    assert.deepEqual(slice.shape, [1]);
   });
 
   it("queues runs, and tells each of its turn", async () => {
