@@ -32,8 +32,11 @@ export interface Requests {
   "tensorgraph/queue": { readonly params: AboutFile; readonly result: Queue };
   /** Stops what runs at its next safe point, and drops what waits; a second one replaces the kernel's worker. */
   "tensorgraph/interrupt": { readonly params: AboutFile; readonly result: null };
-  /** Ends the worker wherever it is and starts another, with the state that was committed or with none. */
-  "tensorgraph/restart": { readonly params: AboutFile & { readonly keepState: boolean }; readonly result: null };
+  /** Ends the worker wherever it is and starts another, with the state that was committed or with none, perhaps on another device. */
+  "tensorgraph/restart": {
+    readonly params: AboutFile & { readonly keepState: boolean; readonly device?: KernelDevice };
+    readonly result: null;
+  };
   /** Forgets all shared variables, streams, values and results of the file. */
   "tensorgraph/resetState": { readonly params: AboutFile; readonly result: null };
   "tensorgraph/state": { readonly params: AboutFile; readonly result: State };

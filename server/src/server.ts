@@ -67,7 +67,7 @@ export function serve(connection: Connection, host: Host): void {
   const running =
     startKernel &&
     serveRunning(connection, {
-      startKernel: (options) => startKernel({ ...options, device: settings.device }),
+      startKernel: (options) => startKernel({ device: settings.device, ...options }),
       find,
       folder: () => folder,
       can,

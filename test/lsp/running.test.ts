@@ -186,6 +186,20 @@ w.get_value()
     assert.equal(runner.events(uri, "result").at(-1)!.value.text, "0  int64");
   });
 
+  it("goes on with its state on another device", async () => {
+    const uri = await open(counter);
+    await runner.run(uri, { kind: "cells", cells: [0, 1] });
+    await runner.ask("tensorgraph/restart", { uri, keepState: true, device: "reference" });
+    await runner.run(uri, { kind: "cells", cells: [1] });
+    assert.deepEqual(
+      runner.events(uri, "result").map((e) => [e.device, e.value.text]),
+      [
+        ["cpu", "0  int64"],
+        ["reference", "1  int64"],
+      ],
+    );
+  });
+
   it("lists the state during a run without waiting for it", async () => {
     const uri = await open(counter);
     const { run } = await runner.started(uri, { kind: "cells", cells: [0, 2] });

@@ -42,6 +42,7 @@ const workerFile = new URL("./worker.js", import.meta.url);
 
 export class Kernel {
   private readonly options: KernelOptions;
+  private device: KernelDevice;
   private readonly queue: Job[] = [];
   private running: Job | undefined;
   /** undefined when it could not even start; tried again with the next request. */
@@ -63,6 +64,7 @@ export class Kernel {
 
   constructor(options: KernelOptions) {
     this.options = options;
+    this.device = options.device;
     this.kept = new KeptState(undefined);
     this.worker = this.start();
   }
@@ -95,8 +97,15 @@ export class Kernel {
     this.impatient = setTimeout(() => void this.replace(true, unwilling), this.options.patience ?? 80);
   }
 
-  /** Ends the worker now, wherever it is, and starts another: with the committed state, or with none. */
-  async restart({ keepState }: { readonly keepState: boolean }): Promise<void> {
+  /** Ends the worker now, wherever it is, and starts another, with the committed state or with none, perhaps on another device. */
+  async restart({
+    keepState,
+    device,
+  }: {
+    readonly keepState: boolean;
+    readonly device?: KernelDevice | undefined;
+  }): Promise<void> {
+    if (device) this.device = device;
     await this.replace(keepState, keepState ? "that was asked for" : "that was asked for, without its state");
   }
 
@@ -149,7 +158,7 @@ export class Kernel {
     this.setInterrupt(0);
     const { commits, saved } = this.kept;
     const workerData: WorkerStart = {
-      device: this.options.device,
+      device: this.device,
       control: this.control.buffer as SharedArrayBuffer,
       commits,
       saved,

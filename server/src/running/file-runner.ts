@@ -1,5 +1,5 @@
 /** @file Runs one document: its kernel from the first run on, the queue of its runs, and what clients are told of them. */
-import type { KernelAnswer, KernelEvent, KernelQuery, RunRequest } from "../../protocol/kernel.ts";
+import type { KernelAnswer, KernelDevice, KernelEvent, KernelQuery, RunRequest } from "../../protocol/kernel.ts";
 import type { Queue, RunEvent } from "../../protocol/requests.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Kernel, KernelOptions } from "../kernel/kernel.ts";
@@ -17,8 +17,10 @@ export interface Run {
   readonly record: RunRecord;
 }
 
+export type KernelStart = Pick<KernelOptions, "onEvent"> & Partial<Pick<KernelOptions, "device">>;
+
 export interface RunnerHost {
-  readonly startKernel: (options: Pick<KernelOptions, "onEvent">) => Kernel;
+  readonly startKernel: (options: KernelStart) => Kernel;
   /** Of the text of `run`. */
   readonly tell: (run: Run, event: RunEvent) => void;
 }
@@ -33,6 +35,8 @@ export class FileRunner {
   readonly freshness = new Freshness();
   private readonly host: RunnerHost;
   private made: Kernel | undefined;
+  /** Where the user wants it, against the settings. */
+  private device: KernelDevice | undefined;
   private runs = 0;
   /** What runs, or ran last. */
   private current: Run | undefined;
@@ -85,7 +89,10 @@ export class FileRunner {
   }
 
   private ensureKernel(): Kernel {
-    this.made ??= this.host.startKernel({ onEvent: (event) => this.receive(event) });
+    this.made ??= this.host.startKernel({
+      onEvent: (event) => this.receive(event),
+      ...(this.device && { device: this.device }),
+    });
     return this.made;
   }
 
@@ -114,8 +121,10 @@ export class FileRunner {
     this.made?.interrupt();
   }
 
-  async restart(keepState: boolean): Promise<void> {
-    await this.made?.restart({ keepState });
+  /** `device` counts for a kernel that is yet to come as well. */
+  async restart(keepState: boolean, device?: KernelDevice): Promise<void> {
+    this.device = device ?? this.device;
+    await this.made?.restart({ keepState, device });
     if (!keepState) this.freshness.forget();
   }
 

@@ -4,10 +4,10 @@ import type { TextDocumentContentChangeEvent } from "vscode-languageserver-textd
 import type { FunctionDescription, KernelAnswer, KernelQuery } from "../../protocol/kernel.ts";
 import type { EventParams, Requests, ResultStatus, StalenessParams } from "../../protocol/requests.ts";
 import type { Analysis } from "../analysis.ts";
-import type { Kernel, KernelOptions } from "../kernel/kernel.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 import { cellsOf } from "./cells.ts";
 import { editsOf } from "./edits.ts";
-import { FileRunner, type Run, type Wanted } from "./file-runner.ts";
+import { FileRunner, type KernelStart, type Run, type Wanted } from "./file-runner.ts";
 import { gradientText } from "./gradient-graph.ts";
 import { viewGraph } from "./graph-view.ts";
 import { kernelPath } from "./kernel-path.ts";
@@ -21,7 +21,7 @@ import { WorkDone } from "./work-done.ts";
 
 /** What running needs of the server around it. */
 export interface RunningHost {
-  readonly startKernel: (options: Pick<KernelOptions, "onEvent">) => Kernel;
+  readonly startKernel: (options: KernelStart) => Kernel;
   readonly find: (uri: string) => Analysis | undefined;
   /** The workspace's first folder. */
   readonly folder: () => string | undefined;
@@ -191,7 +191,12 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
       return null;
     },
     "tensorgraph/restart": async ({ uri }, params) => {
-      await runners.get(uri)?.restart(read.field(params, "keepState", read.truth));
+      const keepState = read.field(params, "keepState", read.truth);
+      const device = read.field(params, "device", read.optional(read.text));
+      if (device !== undefined && device !== "cpu" && device !== "reference") {
+        return read.refuse('device must be "cpu" or "reference"');
+      }
+      await runnerOf(uri).restart(keepState, device);
       publishSoon(uri);
       return null;
     },
