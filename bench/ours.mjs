@@ -12,7 +12,10 @@ const { wasmBackend } = await from("runtime/src/backends/wasm/backend.js");
 const { isRunFault } = await from("runtime/src/contract.js");
 
 const { allowFusedMultiplyAdd } = await from("server/src/kernel/fused-multiply-add.js");
+const { optimiseLater } = await from("server/src/optimise-later.js");
 
+// As the command line and the language server do.
+optimiseLater();
 allowFusedMultiplyAdd();
 const mode = process.env.MODE ?? "fast";
 

@@ -4,8 +4,10 @@ import { fileURLToPath } from "node:url";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { watchedType } from "./files/watched-types.ts";
 import { Kernel } from "./kernel/kernel.ts";
+import { optimiseLater } from "./optimise-later.ts";
 import { serve } from "./server.ts";
 
+optimiseLater();
 const connection = createConnection(ProposedFeatures.all);
 // Standard output belongs to the protocol: whatever would print there goes to the client's log.
 console.log = (...words: unknown[]) => connection.console.log(words.map(String).join(" "));

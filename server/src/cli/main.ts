@@ -1,8 +1,11 @@
 /** @file The command line: `tensorgraph check`, `run`, `fmt` and `lsp`. */
 import { Command, Option } from "commander";
+import { optimiseLater } from "../optimise-later.ts";
 import { checkFiles } from "./check-files.ts";
 import { formatFiles } from "./format-files.ts";
 import { type RunOptions, runFiles } from "./run-files.ts";
+
+optimiseLater();
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
