@@ -55,7 +55,8 @@ function partsOf(cost: Node): ReadonlySet<Node> {
 
 const made = new WeakMap<GradientInfo, Map<Node, ShownGradient>>();
 
-function gradientOf(g: GradientInfo, x: Node): ShownGradient {
+/** For one cost and one name: the node whose formula is shown, or the reason. Kept for as long as both live. */
+export function gradientOf(g: GradientInfo, x: Node): ShownGradient {
   const known = made.get(g) ?? new Map<Node, ShownGradient>();
   made.set(g, known);
   const before = known.get(x);
