@@ -1,15 +1,22 @@
-/** @file Quick fixes of diagnostics, and source actions: fix all that is certain. */
+/** @file Quick fixes of diagnostics, and source actions: fix all that is certain, sort inputs; the inferred type written down. */
 import { type CodeAction, CodeActionKind, CodeActionRequest, type WorkspaceEdit } from "vscode-languageserver";
 import type { Analysis } from "../analysis.ts";
 import { feature } from "../feature.ts";
 import type { Fix } from "../language/diagnostic.ts";
+import { insertType } from "../query/insert-type.ts";
+import { sortInputs } from "../query/sort-inputs.ts";
 import { toProtocol } from "./diagnostics.ts";
 
+const sortKind = "source.sortInputs.tensorgraph";
 const fixAllKind = `${CodeActionKind.SourceFixAll}.tensorgraph`;
 
 export const codeAction = feature(
   CodeActionRequest.type,
-  { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] } },
+  {
+    codeActionProvider: {
+      codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind, sortKind],
+    },
+  },
   (a, { range, context }) => {
     const [start, end] = [a.lines.offset(range.start), a.lines.offset(range.end)];
     const wanted = (kind: string): boolean =>
@@ -28,6 +35,10 @@ export const codeAction = feature(
         }
       }
     }
+    const typed = wanted(CodeActionKind.RefactorRewrite) ? insertType(a, start) : undefined;
+    if (typed) actions.push({ title: typed.title, kind: CodeActionKind.RefactorRewrite, edit: editOf(a, [typed]) });
+    const sorted = wanted(sortKind) ? sortInputs(a) : undefined;
+    if (sorted) actions.push({ title: sorted.title, kind: sortKind, edit: editOf(a, [sorted]) });
     const certain = a.diagnostics.flatMap((d) => d.fixes.filter((f) => f.certain).slice(0, 1));
     if (certain.length > 0 && wanted(fixAllKind)) {
       actions.push({ title: "Fix all that is certain", kind: fixAllKind, edit: editOf(a, apart(certain)) });

@@ -15,7 +15,7 @@ export function dimFixes(cx: Context, fault: Fault, at: Application): Fix[] {
   const [a, b] = fault.dims ?? [];
   if (!a || !b) return [];
   const transposed = fault.code === "inner-dim" ? transpose(cx, a, at) : [];
-  return [...transposed, ...redeclare(cx, b, a, at), ...redeclare(cx, a, b, at)];
+  return [...transposed, ...addAxis(cx, fault, at), ...redeclare(cx, b, a, at), ...redeclare(cx, a, b, at)];
 }
 
 /** `w.T` where the other axis of the matrix is the dim that is wanted. */
@@ -26,6 +26,20 @@ function transpose(cx: Context, wanted: FaultDim, at: Application): Fix[] {
   const text = textOf(cx, operand.span);
   const bare = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(text);
   return [wrapping(`Transpose ${text}`, operand.span, bare ? "" : "transpose(", bare ? ".T" : ")")];
+}
+
+/** A vector of the length of the rows, beside a matrix: `v[:, none]` gives each row its number. */
+function addAxis(cx: Context, fault: Fault, at: Application): Fix[] {
+  if (fault.code !== "broadcast") return [];
+  return [0, 1].flatMap((i): Fix[] => {
+    const [type, other] = [nodeOf(at, i)?.type, nodeOf(at, 1 - i)?.type];
+    const operand = at.operands[i];
+    if (!operand || type?.shape.length !== 1 || other?.shape.length !== 2) return [];
+    if (dimKey(type.shape[0]!) !== dimKey(other.shape[0]!)) return [];
+    const text = textOf(cx, operand.span);
+    const bare = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(text);
+    return [wrapping(`Add an axis to ${text}`, operand.span, bare ? "" : "(", bare ? "[:, none]" : ")[:, none]")];
+  });
 }
 
 /** The declaration from which the one dim comes, with the other dim in its place. */
