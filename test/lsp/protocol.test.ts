@@ -1,0 +1,132 @@
+/** @file What passes between client and server beside the features: settings, data files, closing and opening, stale requests, fetched diagnostics. */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { CancellationTokenSource, type Hover, type InlayHint } from "vscode-languageserver/node";
+import { LspClient } from "../harness/lsp-client.ts";
+
+const uri = "untitled:protocol.tg";
+const everything = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+
+describe("the protocol", () => {
+  const running: LspClient[] = [];
+  const start = async (capabilities: object = {}, options?: unknown): Promise<LspClient> => {
+    const client = await LspClient.start(capabilities, options);
+    running.push(client);
+    return client;
+  };
+  afterEach(() => Promise.all(running.splice(0).map((client) => client.stop())));
+
+  const hints = (client: LspClient): Promise<InlayHint[]> =>
+    client.request("textDocument/inlayHint", { textDocument: { uri }, range: everything });
+
+  it("settings that are sent are used", async () => {
+    const client = await start();
+    await client.open(uri, "input x: float64[n]\ny = exp(x)\n");
+    assert.equal((await hints(client)).length, 1);
+    const settings = { tensorgraph: { inlayHints: { types: false } } };
+    await client.connection.sendNotification("workspace/didChangeConfiguration", { settings });
+    assert.equal((await hints(client)).length, 0);
+  });
+
+  it("settings are fetched from a client that can be asked, again when they change", async () => {
+    // The handler has to stand before the server asks.
+    let types = false;
+    const client = await start({ workspace: { configuration: true, inlayHint: { refreshSupport: true } } });
+    let refreshed = 0;
+    client.connection.onRequest("workspace/configuration", () => [{ inlayHints: { types } }]);
+    client.connection.onRequest("workspace/inlayHint/refresh", () => {
+      refreshed++;
+      return null;
+    });
+    await client.open(uri, "input x: float64[n]\ny = exp(x)\n");
+    const until = async (count: number): Promise<void> => {
+      await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+      for (let i = 0; i < 200 && (await hints(client)).length !== count; i++)
+        await new Promise((r) => setTimeout(r, 10));
+      assert.equal((await hints(client)).length, count);
+    };
+    await until(0);
+    types = true;
+    await until(1);
+    assert.ok(refreshed > 0);
+  });
+
+  it("a data file gives its type, and another one when it has changed", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "tensorgraph-lsp-"));
+    try {
+      const client = await start();
+      writeFileSync(join(folder, "a.csv"), "1.5,2\n3,4\n");
+      const file = pathToFileURL(join(folder, "load.tg")).href;
+      await client.open(file, 'a = load("a.csv")\n');
+      const shown = async (): Promise<string> => {
+        const params = { textDocument: { uri: file }, position: { line: 0, character: 0 } };
+        const hover = await client.request<Hover>("textDocument/hover", params);
+        return (hover.contents as { value: string }).value;
+      };
+      assert.match(await shown(), /float64\[2, 2\]/);
+      writeFileSync(join(folder, "a.csv"), "1.5,2\n3,4\n5,6\n");
+      const changes = [{ uri: pathToFileURL(join(folder, "a.csv")).href, type: 2 }];
+      await client.connection.sendNotification("workspace/didChangeWatchedFiles", { changes });
+      assert.match(await shown(), /float64\[3, 2\]/);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("a closed document has no diagnostics and no answers; opened again it has both", async () => {
+    const client = await start();
+    await client.open(uri, "a = nothing\n", 1);
+    assert.equal((await client.diagnostics(uri)).length, 1);
+    const cleared = new Promise<void>((resolve) => {
+      client.connection.onNotification("textDocument/publishDiagnostics", (p: { diagnostics: unknown[] }) => {
+        if (p.diagnostics.length === 0) resolve();
+      });
+    });
+    await client.connection.sendNotification("textDocument/didClose", { textDocument: { uri } });
+    await cleared;
+    const params = { textDocument: { uri }, position: { line: 0, character: 0 } };
+    assert.equal(await client.request("textDocument/hover", params), null);
+    const textDocument = { uri, languageId: "another", version: 1, text: "b = 2\n" };
+    await client.connection.sendNotification("textDocument/didOpen", { textDocument });
+    assert.ok(await client.request("textDocument/hover", params));
+  });
+
+  it("a cancelled request is refused as cancelled", async () => {
+    const client = await start();
+    await client.open(uri, "input x: float64[n]\n");
+    const source = new CancellationTokenSource();
+    const params = { textDocument: { uri }, position: { line: 0, character: 6 } };
+    const answer = client.connection.sendRequest("textDocument/hover", params, source.token);
+    source.cancel();
+    await assert.rejects(answer, { code: -32800 });
+  });
+
+  it("parameters that are none are refused as such", async () => {
+    const client = await start();
+    await client.open(uri, "input x: float64[n]\n");
+    for (const params of [
+      {},
+      { textDocument: { uri } },
+      { textDocument: { uri }, position: { line: -1, character: 0 } },
+    ]) {
+      await assert.rejects(client.request("textDocument/hover", params), { code: -32602 });
+    }
+  });
+
+  it("diagnostics are fetched by a client that says so, and then not sent", async () => {
+    const client = await start({}, { pullDiagnostics: true });
+    assert.ok(client.initialized.capabilities.diagnosticProvider);
+    let sent = 0;
+    client.connection.onNotification("textDocument/publishDiagnostics", () => void sent++);
+    await client.open(uri, "a = nothing\n");
+    const report = await client.request<{ kind: string; items: { code: string }[] }>("textDocument/diagnostic", {
+      textDocument: { uri },
+    });
+    assert.deepEqual([report.kind, report.items.map((d) => d.code)], ["full", ["unknown-name"]]);
+    await new Promise((r) => setTimeout(r, 50));
+    assert.equal(sent, 0);
+  });
+});
