@@ -67,7 +67,7 @@ describe("typing", () => {
     const first = await typed<SignatureHelp>("both(", "signatureHelp");
     assert.equal(
       first.signatures[0]!.label,
-      "both(X: float64[batch, 3], scale: float64 = …) -> product: float64[batch], total: float64",
+      "both(X: float64[batch, 3], scale: float64 = 2.0) -> product: float64[batch], total: float64",
     );
     assert.equal(first.activeParameter, 0);
     assert.equal((await typed<SignatureHelp>("both(X, ", "signatureHelp")).activeParameter, 1);

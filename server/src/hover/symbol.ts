@@ -4,8 +4,11 @@ import type { Node } from "../../../runtime/src/ir/node.ts";
 import { printType } from "../../../runtime/src/ir/type.ts";
 import { simplify } from "../../../runtime/src/optimize/pipeline.ts";
 import type { Analysis } from "../analysis.ts";
+import { typeOf } from "../language/check/entity.ts";
 import type { SymbolInfo } from "../language/check/info.ts";
+import { entityOf } from "../query/entity-at.ts";
 import { recordOf, statementAt } from "../query/name-index.ts";
+import { namesIn } from "../query/statement-names.ts";
 import { costOf, printCost } from "./cost.ts";
 import { formulaBlock } from "./formula.ts";
 import { gradientSection } from "./gradients.ts";
@@ -15,17 +18,18 @@ import { functionSignature } from "./signature.ts";
 /** `offset` is where the cursor is: of many costs, those near it are shown. */
 export function hoverSymbol(a: Analysis, s: SymbolInfo, offset = s.span.start): string {
   return sections([
-    codeBlock(headline(s)),
+    codeBlock(headline(a, s)),
     definition(a, s),
     s.doc,
     s.node && gradientSection(a, s.node, s.name, offset),
     effects(s),
+    s.entity.kind === "def" ? uses(a, s.name) : undefined,
     costLine(s),
   ]);
 }
 
 /** `symbolic p: float64[batch]`. */
-function headline(s: SymbolInfo): string {
+function headline(a: Analysis, s: SymbolInfo): string {
   const type = s.type ? `: ${printType(s.type)}` : "";
   const weak = s.type?.weak ? "  # a literal: takes the dtype of what it meets" : "";
   switch (s.kind) {
@@ -35,7 +39,7 @@ function headline(s: SymbolInfo): string {
       return `shared ${s.name}${type}`;
     case "function":
     case "def":
-      return functionSignature(s.entity, s.name);
+      return functionSignature(s.entity, s.name, a.text);
     case "streams":
       return s.entity.kind === "streams"
         ? `${s.name} = ${s.entity.set.generator === "mt19937" ? "RandomStreams" : "MRG_RandomStreams"}(…)  # ${s.entity.set.streams.length} random variables`
@@ -66,6 +70,23 @@ function plain(a: Analysis, s: SymbolInfo, node: Node): Node {
   const form = plainForms.get(node) ?? simplify([node])[0]!;
   plainForms.set(node, form);
   return form;
+}
+
+const mostUses = 6;
+
+/** What a def gives where it is used. */
+function uses(a: Analysis, name: string): string | undefined {
+  const found = new Set<string>();
+  for (const call of a.names.statements.flatMap((x) => namesIn(x).calls)) {
+    if (call.callee.kind !== "name" || call.callee.text !== name) continue;
+    const entity = entityOf(a, call.span);
+    const type = entity && typeOf(entity);
+    if (type) found.add(`* used in line ${a.lines.position(call.span.start).line + 1}: gives \`${printType(type)}\``);
+  }
+  const all = [...found];
+  if (all.length === 0) return undefined;
+  const more = all.length > mostUses ? [`* and ${all.length - mostUses} more`] : [];
+  return [...all.slice(0, mostUses), ...more].join("\n");
 }
 
 /** What a call changes. */

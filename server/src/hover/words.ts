@@ -64,5 +64,11 @@ export const words: ReadonlyMap<string, string> = new Map([
     "`fast` (default), `debug` (every node beside the reference backend), `nanguard` (the first NaN or infinity is an error), `reproducible` (no fused multiply-add).",
   ],
   ["device", "`cpu` (WebAssembly, the default) or `reference` (plain loops)."],
+  ["fast", "`mode = fast`: as fast as it goes (the default)."],
+  ["debug", "`mode = debug`: every node is computed beside the reference backend, and a difference is an error."],
+  ["nanguard", "`mode = nanguard`: the first NaN or infinity is an error that names its line."],
+  ["reproducible", "`mode = reproducible`: no fused multiply-add, so the same bits on every machine."],
+  ["cpu", "`device = cpu`: compiled to WebAssembly (the default)."],
+  ["reference", "`device = reference`: plain loops, slow and obvious."],
   ["profile", "Time per node of the compiled function."],
 ]);

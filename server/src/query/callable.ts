@@ -49,7 +49,7 @@ export function calledBy(a: Analysis, callee: string): Called | undefined {
     return own("set_value", ["value"], "", "Replaces the state.");
   if (parts.length === 1) {
     const symbol = symbolNamed(a, name);
-    const signature = symbol && signatureOf(symbol.entity, name);
+    const signature = symbol && signatureOf(symbol.entity, name, a.text);
     if (signature) {
       const params = signature.params.map((label) => ({ name: label.split(/[:= ]/)[0]!, label }));
       return { name, params, result: signature.result, doc: symbol.doc ?? "" };
