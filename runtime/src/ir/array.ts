@@ -35,7 +35,11 @@ const constructors = {
   float64: Float64Array,
 } as const;
 
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((p, d) => p * d, 1);
+export function sizeOf(shape: readonly number[]): number {
+  let size = 1;
+  for (let i = 0; i < shape.length; i++) size *= shape[i]!;
+  return size;
+}
 
 /** Zeroed data of `length` elements. Throws RangeError when memory does not suffice. */
 export const allocate = (dtype: Dtype, length: number): TypedArray => new constructors[dtype](length);

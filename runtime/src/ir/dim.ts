@@ -34,9 +34,11 @@ export interface SymbolicDim {
 
 let unknowns = 0;
 
-const monomialKey = (atoms: readonly Atom[]): string => atoms.map((a) => a.key).join("*");
+const monomialKey = (atoms: readonly Atom[]): string =>
+  atoms.length === 1 ? atoms[0]!.key : atoms.map((a) => a.key).join("*");
 
-function fromTerms(terms: Iterable<Term>): Dim {
+function fromTerms(terms: readonly Term[]): Dim {
+  if (terms.length === 1) return ofTerm(terms[0]!);
   const sums = new Map<string, Term>();
   for (const t of terms) {
     const key = monomialKey(t.atoms);
@@ -53,7 +55,13 @@ function fromTerms(terms: Iterable<Term>): Dim {
 const termsOf = (d: Dim): readonly Term[] =>
   typeof d === "number" ? (d === 0 ? [] : [{ coefficient: d, atoms: [] }]) : d.terms;
 
-const ofAtom = (atom: Atom): Dim => fromTerms([{ coefficient: 1, atoms: [atom] }]);
+/** A sum of one term, in normal form. */
+function ofTerm(t: Term): Dim {
+  if (t.coefficient === 0 || t.atoms.length === 0) return t.coefficient;
+  return { kind: "symbolic", key: `${t.coefficient}*${monomialKey(t.atoms)}`, terms: [t] };
+}
+
+const ofAtom = (atom: Atom): Dim => ofTerm({ coefficient: 1, atoms: [atom] });
 
 /** The length called `name` in the user's file. */
 export const namedDim = (name: string): Dim => ofAtom({ kind: "name", key: name, name });
@@ -61,11 +69,16 @@ export const namedDim = (name: string): Dim => ofAtom({ kind: "name", key: name,
 /** A fresh length that is not known before the function runs; `reason` says why ("declared as ?"). */
 export const unknownDim = (reason: string): Dim => ofAtom({ kind: "unknown", key: `?${++unknowns}`, reason });
 
-export const addDims = (a: Dim, b: Dim): Dim =>
-  typeof a === "number" && typeof b === "number" ? a + b : fromTerms([...termsOf(a), ...termsOf(b)]);
+export function addDims(a: Dim, b: Dim): Dim {
+  if (typeof a === "number" && typeof b === "number") return a + b;
+  if (a === 0) return b;
+  return b === 0 ? a : fromTerms([...termsOf(a), ...termsOf(b)]);
+}
 
 export function mulDims(a: Dim, b: Dim): Dim {
   if (typeof a === "number" && typeof b === "number") return a * b;
+  if (a === 1) return b;
+  if (b === 1) return a;
   const terms: Term[] = [];
   for (const x of termsOf(a)) {
     for (const y of termsOf(b)) {
@@ -76,7 +89,7 @@ export function mulDims(a: Dim, b: Dim): Dim {
   return fromTerms(terms);
 }
 
-export const subDims = (a: Dim, b: Dim): Dim => addDims(a, mulDims(-1, b));
+export const subDims = (a: Dim, b: Dim): Dim => (dimKey(a) === dimKey(b) ? 0 : addDims(a, mulDims(-1, b)));
 
 function compound(kind: "floordiv" | "mod" | "max" | "min", left: Dim, right: Dim): Dim {
   return ofAtom({ kind, key: `${kind}(${dimKey(left)},${dimKey(right)})`, left, right });
@@ -196,6 +209,14 @@ export function visitAtoms(d: Dim, visit: (atom: Atom) => void): void {
 /** The dim with atoms replaced; `lookup` gives a replacement by atom key, or undefined to keep the atom. */
 export function substituteDim(d: Dim, lookup: (atom: Atom) => Dim | undefined): Dim {
   if (typeof d === "number") return d;
+  const only = d.terms[0]!;
+  if (d.terms.length === 1 && only.coefficient === 1 && only.atoms.length === 1) {
+    const atom = only.atoms[0]!;
+    const found = lookup(atom);
+    // A length by its name, which most are, stays the same object.
+    if (found !== undefined) return found;
+    if (atom.kind === "name" || atom.kind === "unknown") return d;
+  }
   let sum: Dim = 0;
   for (const t of d.terms) {
     let product: Dim = t.coefficient;

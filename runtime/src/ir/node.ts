@@ -69,7 +69,7 @@ export interface NodeParts {
   readonly attrs?: Attrs;
   readonly type: TensorType;
   readonly results?: readonly TensorType[] | undefined;
-  readonly checks?: readonly DimCheck[];
+  readonly checks?: readonly DimCheck[] | undefined;
   readonly span?: Span | undefined;
   readonly name?: string | undefined;
 }
@@ -101,20 +101,26 @@ export const makeRef = (kind: Ref["kind"], name: string): Ref => ({ kind, uid: +
 export function topological(roots: readonly Node[], stop?: ReadonlySet<Node>): Node[] {
   const order: Node[] = [];
   const seen = new Set<Node>();
-  const stack: { node: Node; next: number }[] = [];
+  /** The path to the present node, and for each node on it which input comes next. */
+  const path: Node[] = [];
+  const next: number[] = [];
   for (const root of roots) {
     if (seen.has(root)) continue;
     seen.add(root);
-    stack.push({ node: root, next: 0 });
-    while (stack.length > 0) {
-      const top = stack[stack.length - 1]!;
-      const input = stop?.has(top.node) ? undefined : top.node.inputs[top.next++];
+    path.push(root);
+    next.push(0);
+    while (path.length > 0) {
+      const top = path.length - 1;
+      const node = path[top]!;
+      const input = stop?.has(node) ? undefined : node.inputs[next[top]!++];
       if (input === undefined) {
-        order.push(top.node);
-        stack.pop();
+        order.push(node);
+        path.pop();
+        next.pop();
       } else if (!seen.has(input)) {
         seen.add(input);
-        stack.push({ node: input, next: 0 });
+        path.push(input);
+        next.push(0);
       }
     }
   }

@@ -1,6 +1,6 @@
 /** @file Applies an op to nodes: settles dtypes, infers the type, and gives the new node or what is wrong with the operands. */
 
-import { fromValues, type NdArray, readElement } from "../ir/array.ts";
+import { fromValues, type NdArray, readElement, scalarOf } from "../ir/array.ts";
 import { compareDims, type Dim, hasUnknown, printDim } from "../ir/dim.ts";
 import { type Dtype, integerRange, isDtype, isFloat, isInteger } from "../ir/dtype.ts";
 import { type Attrs, type DimCheck, makeNode, type Node, type Span } from "../ir/node.ts";
@@ -26,21 +26,28 @@ export function build(
   options: BuildOptions = {},
 ): Node | Fault {
   const declared = opNamed(op);
-  const checks: DimCheck[] = [];
-  const context = typeContext(checks);
   switch (declared.kind) {
     case "elementwise": {
       if (declared.name === "cast") return explicitCast(inputs[0]!, attrs, span, name);
       const cast = settleDtypes(declared.dtypes, inputs, attrs, span);
       if (isFault(cast)) return cast;
-      const shape = broadcast(
-        context,
-        cast.inputs.map((n) => n.type.shape),
+      let shape: Shape | Fault | undefined = onlyShapeOf(cast.inputs);
+      let checks: DimCheck[] | undefined;
+      if (!shape) {
+        checks = [];
+        shape = broadcast(
+          typeContext(checks),
+          cast.inputs.map((n) => n.type.shape),
+        );
+        if (isFault(shape)) return shape;
+      }
+      const type = typeLike(
+        cast.inputs,
+        cast.result,
+        shape,
+        cast.result !== "bool" && inputs.length > 0 && inputs.every(isWeak),
       );
-      if (isFault(shape)) return shape;
-      const weak = inputs.length > 0 && inputs.every((n) => n.type.weak) && cast.result !== "bool";
-      const type: TensorType = { dtype: cast.result, shape, ...(weak && { weak }) };
-      return makeNode({ op: declared.name, inputs: cast.inputs, attrs, type, checks, span, name });
+      return makeNode({ op: declared.name, inputs: cast.inputs, attrs, type, checks: someOf(checks), span, name });
     }
     case "reduction": {
       const cast = settleDtypes(declared.dtypes, inputs, attrs, span);
@@ -69,21 +76,35 @@ export function build(
     case "kernel": {
       const cast = declared.kind === "view" ? inputs : castInputs(declared.dtypes, inputs, attrs, span);
       if (isFault(cast)) return cast;
+      const checks: DimCheck[] = [];
       const types = declared.infer(
-        context,
+        typeContext(checks),
         cast.map((n) => n.type),
         attrs,
       );
       if (isFault(types)) return types;
       const results = Array.isArray(types) ? (types as readonly TensorType[]) : undefined;
       const type = results ? results[0]! : (types as TensorType);
-      return makeNode({ op: declared.name, inputs: cast, attrs, type, results, checks, span, name });
+      return makeNode({ op: declared.name, inputs: cast, attrs, type, results, checks: someOf(checks), span, name });
     }
     case "list":
       return fault("several-results", `${op} gives a list, where one tensor is wanted`);
     case "leaf":
       return fault("not-an-op", `${op} cannot be applied`);
   }
+}
+
+/** Most nodes claim nothing: those share one empty list. */
+const someOf = (checks: DimCheck[] | undefined): DimCheck[] | undefined =>
+  checks && checks.length > 0 ? checks : undefined;
+
+/** The type of one of `inputs` where it is the one wanted, so that a large graph holds few types. */
+function typeLike(inputs: readonly Node[], dtype: Dtype, shape: Shape, weak: boolean): TensorType {
+  for (let i = 0; i < inputs.length; i++) {
+    const { type } = inputs[i]!;
+    if (type.shape === shape && type.dtype === dtype && (type.weak === true) === weak) return type;
+  }
+  return weak ? { dtype, shape, weak } : { dtype, shape };
 }
 
 /** The inputs in the dtypes that `rule` chooses; as they are without a rule. */
@@ -172,6 +193,18 @@ function onlyShape(shapes: readonly Shape[]): Shape | undefined {
   return found ?? shapes[0];
 }
 
+/** `onlyShape` of the shapes of nodes, without a list of them: most ops of a graph end here. */
+function onlyShapeOf(nodes: readonly Node[]): Shape | undefined {
+  let found: Shape | undefined;
+  for (let i = 0; i < nodes.length; i++) {
+    const { shape } = nodes[i]!.type;
+    if (shape.length === 0 || shape === found) continue;
+    if (found) return undefined;
+    found = shape;
+  }
+  return found ?? nodes[0]?.type.shape;
+}
+
 /** Non-negative, sorted axes of a reduction; null means all. */
 export function normalAxes(axis: Attrs[string], rank: number): readonly number[] | Fault {
   if (axis === null || axis === undefined) return Array.from({ length: rank }, (_, i) => i);
@@ -216,10 +249,13 @@ function settleDtypes(
 }
 
 function effectiveDtypes(inputs: readonly Node[]): readonly Dtype[] {
+  if (!inputs.some(isWeak)) return inputs.map((n) => n.type.dtype);
   const strong: Dtype[] = [];
-  for (const n of inputs) if (!n.type.weak) strong.push(n.type.dtype);
-  return strong.length === inputs.length ? strong : inputs.map((n) => weakDtype(n.type, strong));
+  for (const n of inputs) if (!isWeak(n)) strong.push(n.type.dtype);
+  return inputs.map((n) => weakDtype(n.type, strong));
 }
+
+const isWeak = (n: Node): boolean => n.type.weak === true;
 
 /** The dtype that a weak operand takes beside strong ones. */
 function weakDtype(type: TensorType, strong: readonly Dtype[]): Dtype {
@@ -235,6 +271,11 @@ export function castTo(node: Node, dtype: Dtype, span?: Span): Node | Fault {
   if (node.type.dtype === dtype) return node;
   if (node.op === "constant" && node.type.weak) {
     const value = node.attrs.value as NdArray;
+    if (isFloat(dtype) && value.shape.length === 0) {
+      const converted = scalarOf(dtype, Number(readElement(value, 0)));
+      const type: TensorType = { dtype, shape: value.shape };
+      return makeNode({ op: "constant", attrs: { value: converted }, type, span: node.span, name: node.name });
+    }
     for (let i = 0; i < value.data.length; i++) {
       const v = readElement(value, i);
       if (isInteger(dtype) && typeof v === "bigint") {

@@ -3,7 +3,7 @@ import { type Dtype, floatOf, isFloat, isInteger, promote } from "../ir/dtype.ts
 import { type DtypeRule, type Fault, fault } from "./op.ts";
 
 const common = (inputs: readonly Dtype[]): Dtype => inputs.reduce(promote);
-const all = (inputs: readonly Dtype[], d: Dtype): Dtype[] => inputs.map(() => d);
+const all = (inputs: readonly Dtype[], d: Dtype): Dtype[] => (inputs.length === 2 ? [d, d] : inputs.map(() => d));
 const every = (inputs: readonly Dtype[], d: Dtype) => ({ inputs: all(inputs, d), result: d });
 
 /** A Fault when an input is not as `wanted` says. */

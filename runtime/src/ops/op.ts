@@ -201,4 +201,4 @@ export const fault = (
   dims?: NonNullable<Fault["dims"]>,
 ): Fault => ({ kind: "fault", code, message, operands, ...(dims && { dims }) });
 
-export const isFault = (x: object): x is Fault => "kind" in x && x.kind === "fault";
+export const isFault = (x: object): x is Fault => (x as { readonly kind?: unknown }).kind === "fault";

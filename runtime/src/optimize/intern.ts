@@ -46,11 +46,11 @@ export class InternTable {
     if (inputs.length === 2 && inputs[0]!.id > inputs[1]!.id && commutative.has(node.op)) {
       key += ` ${inputs[1]!.id} ${inputs[0]!.id}`;
     } else {
-      for (const n of inputs) key += ` ${n.id}`;
+      for (let i = 0; i < inputs.length; i++) key += ` ${inputs[i]!.id}`;
     }
     for (const name in node.attrs) key += `;${name}=${this.#attr(node.attrs[name]!)}`;
     // A node that carries claims must not lose them to one that does not.
-    for (const { left, right } of node.checks) key += `!${dimKey(left)}=${dimKey(right)}`;
+    if (node.checks.length > 0) for (const { left, right } of node.checks) key += `!${dimKey(left)}=${dimKey(right)}`;
     // Leaves say their type nowhere else.
     return inputs.length === 0
       ? `${key}:${node.type.dtype}[${node.type.shape.map(dimKey)}]${node.type.weak ? "w" : ""}`

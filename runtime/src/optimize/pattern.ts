@@ -117,8 +117,10 @@ export function match(term: Term, node: Node, found: Record<string, Node>): bool
   }
   if (node.op !== term.op || node.inputs.length !== term.args.length) return false;
   if (term.args.length === 2 && isCommutative(term.op)) {
-    const [a, b] = term.args as readonly [Term, Term];
-    const [l, r] = node.inputs as readonly [Node, Node];
+    const a = term.args[0]!;
+    const b = term.args[1]!;
+    const l = node.inputs[0]!;
+    const r = node.inputs[1]!;
     if (fits(a, l) && fits(b, r)) {
       const attempt = { ...found };
       if (match(a, l, attempt) && match(b, r, attempt)) {
@@ -152,8 +154,8 @@ export function instantiate(g: Builder, term: Term, found: Bindings, matched?: N
 function attrsOf(op: string, node: Node | undefined, depth = 3): Attrs | undefined {
   if (!node || depth === 0) return undefined;
   if (node.op === op) return node.attrs;
-  for (const input of node.inputs) {
-    const attrs = attrsOf(op, input, depth - 1);
+  for (let i = 0; i < node.inputs.length; i++) {
+    const attrs = attrsOf(op, node.inputs[i]!, depth - 1);
     if (attrs) return attrs;
   }
   return undefined;

@@ -36,11 +36,13 @@ export interface RewriteOptions {
   readonly onEndless?: ((rule: string) => void) | undefined;
 }
 
+const none: readonly Rule[] = [];
+
 /** The normal forms of `roots`, in order. Types stay; new nodes carry the span, the name and the checks of those that they replace. */
 export function rewriteNodes(roots: readonly Node[], options: RewriteOptions): readonly Node[] {
   const { rules, fold, keep, onRule, onEndless } = options;
   const table = new InternTable();
-  const everywhere = rules.get("*");
+  const everywhere = rules.get("*") ?? none;
   const normal = new Map<Node, Node>();
   for (const node of keep ?? []) normal.set(node, table.of(node));
   const order = topological(roots);
@@ -59,21 +61,22 @@ export function rewriteNodes(roots: readonly Node[], options: RewriteOptions): r
       g ??= new Builder(node.span);
       return g;
     };
-    for (const candidates of [rules.get(node.op), everywhere]) {
-      for (const rule of candidates ?? []) {
-        const found = applyRule(rule, node, builder, uses);
-        if (!found || found === node) continue;
-        const after = keepType(builder(), found, node.type);
-        if (!after) continue;
-        // A claim may not get lost on a node that others use without it.
-        if (node.checks.length > 0 && normal.has(after)) continue;
-        if (--fuel < 0) {
-          onEndless?.(rule.name);
-          return undefined;
-        }
-        onRule?.(rule.name, node, after);
-        return after;
+    const own = rules.get(node.op) ?? none;
+    const count = own.length + everywhere.length;
+    for (let i = 0; i < count; i++) {
+      const rule = i < own.length ? own[i]! : everywhere[i - own.length]!;
+      const found = applyRule(rule, node, builder, uses);
+      if (!found || found === node) continue;
+      const after = keepType(builder(), found, node.type);
+      if (!after) continue;
+      // A claim may not get lost on a node that others use without it.
+      if (node.checks.length > 0 && normal.has(after)) continue;
+      if (--fuel < 0) {
+        onEndless?.(rule.name);
+        return undefined;
       }
+      onRule?.(rule.name, node, after);
+      return after;
     }
     return undefined;
   };

@@ -59,9 +59,11 @@ function holds(on: Domain, node: Node): boolean {
 function mayMatch({ op, args }: Application, { inputs }: Node): boolean {
   if (args.length === 1) return fits(args[0]!, inputs[0]!);
   if (args.length !== 2) return true;
-  const [a, b] = args as readonly [Term, Term];
-  const [l, r] = inputs as readonly [Node, Node];
-  return (fits(a, l) && fits(b, r)) || (isCommutative(op) && fits(a, r) && fits(b, l));
+  const a = args[0]!;
+  const b = args[1]!;
+  const l = inputs[0]!;
+  const r = inputs[1]!;
+  return (fits(a, l) && fits(b, r)) || (fits(a, r) && fits(b, l) && isCommutative(op));
 }
 
 /** The replacement of `node` by one rule, of any type; undefined when the rule does not fire. */

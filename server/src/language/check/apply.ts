@@ -25,14 +25,24 @@ export interface OpUse {
 
 /** The result of an op: poison when an operand is, or after a diagnostic. */
 export function applyOp(cx: Context, use: OpUse): Entity {
-  if (use.operands.some((o) => isPoisoned(o.entity))) return poison;
-  const symbolic = use.operands.some((o) => isSymbolic(o.entity)) || use.op.name === "random" || needsDims(use.attrs);
+  let symbolic = use.op.name === "random";
+  for (let i = 0; i < use.operands.length; i++) {
+    const { entity } = use.operands[i]!;
+    if (isPoisoned(entity)) return poison;
+    symbolic ||= isSymbolic(entity);
+  }
+  symbolic ||= needsDims(use.attrs);
   return symbolic ? onGraph(cx, use) : onValues(cx, use);
 }
 
 /** `zeros([n])` has no operands, but depends on the input that `n` is a length of. */
-const needsDims = (attrs: OpUse["attrs"]): boolean =>
-  Object.values(attrs).some((a) => a.kind === "known" && holdsDim(a.value));
+function needsDims(attrs: OpUse["attrs"]): boolean {
+  for (const name in attrs) {
+    const a = attrs[name]!;
+    if (a.kind === "known" && holdsDim(a.value)) return true;
+  }
+  return false;
+}
 
 function holdsDim(a: Attr): boolean {
   if (typeof a !== "object" || a === null) return false;
@@ -40,14 +50,18 @@ function holdsDim(a: Attr): boolean {
   return "kind" in a && a.kind === "symbolic";
 }
 
+const noAttrs: Attrs = {};
+
 /** The attributes when all of them are known now. */
 export function knownAttrs(attrs: OpUse["attrs"]): Attrs | undefined {
-  const out: Record<string, Attrs[string]> = {};
-  for (const [name, a] of Object.entries(attrs)) {
+  let out: Record<string, Attrs[string]> | undefined;
+  for (const name in attrs) {
+    const a = attrs[name]!;
     if (a.kind !== "known") return undefined;
+    out ??= {};
     out[name] = a.value;
   }
-  return out;
+  return out ?? noAttrs;
 }
 
 function onGraph(cx: Context, use: OpUse): Entity {
@@ -66,8 +80,9 @@ function onGraph(cx: Context, use: OpUse): Entity {
     return poison;
   }
   const nodes: Node[] = [];
-  for (const o of use.operands) {
-    const node = toNode(cx, o.entity, o.span);
+  for (let i = 0; i < use.operands.length; i++) {
+    const { entity, span } = use.operands[i]!;
+    const node = toNode(cx, entity, span);
     if (!node) return poison;
     nodes.push(node);
   }

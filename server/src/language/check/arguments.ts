@@ -36,7 +36,7 @@ export function matchArguments(
 ): Matched | undefined {
   const byName = new Map<string, Given>();
   const rest: Given[] = [];
-  const positional = params.filter((p) => !p.keywordOnly);
+  const positional = params.some((p) => p.keywordOnly) ? params.filter((p) => !p.keywordOnly) : params;
   const restParam = positional.find((p) => p.rest);
   let next = 0;
   let good = true;
@@ -89,8 +89,9 @@ export function matchArguments(
     }
   }
   if (!good) return undefined;
-  const missing = params.filter((p) => p.required && !p.rest && !byName.has(p.name)).map((p) => `\`${p.name}\``);
-  if (missing.length > 0) {
+  const isMissing = (p: Parameter): boolean => p.required && !p.rest && !byName.has(p.name);
+  if (params.some(isMissing)) {
+    const missing = params.filter(isMissing).map((p) => `\`${p.name}\``);
     report(
       cx,
       "missing-argument",

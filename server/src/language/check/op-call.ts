@@ -6,7 +6,7 @@ import type { Argument, Span } from "../ast.ts";
 import type { AttrExpr } from "../program.ts";
 import type { Operand } from "./application.ts";
 import { applyOp } from "./apply.ts";
-import { type Given, matchArguments } from "./arguments.ts";
+import { type Given, matchArguments, type Parameter } from "./arguments.ts";
 import { attributeOf, defaultAttribute } from "./attributes.ts";
 import { type Context, quoted } from "./context.ts";
 import { constantValue, describe, type Entity, entitySpan, isPoisoned, poison } from "./entity.ts";
@@ -34,19 +34,7 @@ export function readArguments(
   self?: Given,
 ): ReadArguments | undefined {
   const params = parseSignature(sig).params;
-  const matched = matchArguments(
-    cx,
-    what,
-    params.map((p) => ({
-      name: p.name,
-      required: p.default === undefined,
-      keywordOnly: p.keywordOnly,
-      rest: isRest(p),
-    })),
-    args,
-    span,
-    self,
-  );
+  const matched = matchArguments(cx, what, parametersOf(params), args, span, self);
   if (!matched) return undefined;
   const operands: Operand[] = [];
   const attrs: Record<string, AttrExpr> = {};
@@ -99,6 +87,24 @@ export function readArguments(
     }
   }
   return good ? { operands, attrs } : undefined;
+}
+
+const parameters = new WeakMap<readonly Param[], readonly Parameter[]>();
+
+/** What a call can give to a signature, made once for each. */
+function parametersOf(params: readonly Param[]): readonly Parameter[] {
+  const known = parameters.get(params);
+  if (known) return known;
+  const made = params.map(
+    (p): Parameter => ({
+      name: p.name,
+      required: p.default === undefined,
+      keywordOnly: p.keywordOnly,
+      rest: isRest(p),
+    }),
+  );
+  parameters.set(params, made);
+  return made;
 }
 
 /** A type that ends in `...` takes all arguments that are left. */
