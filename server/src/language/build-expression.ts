@@ -18,6 +18,8 @@ import { maxDepth, tooDeep } from "./depth.ts";
 import { type ConstantWord, constants } from "./keywords.ts";
 import { stringValue } from "./string-literal.ts";
 
+const none: readonly never[] = [];
+
 const items: Action = (part) => part.list();
 const second: Action = (part) => part.tree(1);
 
@@ -25,11 +27,9 @@ const second: Action = (part) => part.tree(1);
 export const expressionActions: Readonly<Record<string, Action>> = {
   expr(part): Expr {
     const first = part.tree<Operand>(0);
-    const operators = part.iterated(1);
-    if (operators.length === 0 && first.prefixes.length === 0) return first.value;
-    const row = [first];
-    for (const operand of part.iterated(2)) row.push(part.builder.build(operand) as Operand);
-    const between = operators.map(operatorOf);
+    if (part.count(1) === 0 && first.prefixes.length === 0) return first.value;
+    const row = [first, ...part.iterated(2).map((operand) => part.builder.build(operand) as Operand)];
+    const between = part.iterated(1).map(operatorOf);
     // Only `**` nests to the right without brackets.
     if (between.length > maxDepth && between.filter(({ text }) => text === "**").length > maxDepth) {
       part.builder.report(tooDeep, part.span);
@@ -45,6 +45,7 @@ export const expressionActions: Readonly<Record<string, Action>> = {
     }
     const { start, end } = part.span;
     const bare = part.builder.build(atom) as Expr;
+    if (part.count(1) === 0) return { prefixes: none, value: bare, start, end, bracketed: bare.span.start > start };
     let value = bare;
     const openers = part.iterated(1);
     const middles = part.iterated(2);
@@ -53,7 +54,7 @@ export const expressionActions: Readonly<Record<string, Action>> = {
       const span = { start, end: (closers[k] as Part).span.end };
       value = withTrailer(value, (openers[k] as Part).text, middles[k] as Part, span);
     }
-    return { prefixes: [], value, start, end, bracketed: openers.length === 0 && bare.span.start > start };
+    return { prefixes: none, value, start, end, bracketed: false };
   },
   word: (part): Name | Constant => {
     const { text } = part;
@@ -80,7 +81,7 @@ export const expressionActions: Readonly<Record<string, Action>> = {
     return { kind: "string", value, span };
   },
   parens(part): Expr {
-    const [list] = part.iterated(1);
+    const list = part.iterated(1)[0];
     if (!list) {
       return part.builder.hold(
         { kind: "tuple", items: [], span: part.span },
@@ -88,8 +89,8 @@ export const expressionActions: Readonly<Record<string, Action>> = {
       );
     }
     const values = list.list<Expr>();
-    const [first] = values;
-    const comma = list.iterated(3).length > 0;
+    const first = values[0];
+    const comma = list.count(3) > 0;
     return values.length === 1 && first && !comma ? first : { kind: "tuple", items: values, span: part.span };
   },
   list: (part): Expr => ({ kind: "list", items: part.optional(1) ?? [], span: part.span }),

@@ -67,11 +67,13 @@ export class Part {
     const node = this.node.children?.[index] as ConcreteNode;
     const { children, childOffsets } = node;
     if (!children || !childOffsets || children.length === 0) return none;
-    const parts: Part[] = [];
-    for (let k = 0; k < children.length; k++) {
-      parts.push(new Part(this.builder, children[k] as ConcreteNode, this.at + (childOffsets[k] as number)));
-    }
-    return parts;
+    // `map` makes a list of the right size at once, where `push` leaves room for sixteen.
+    return children.map((child, k) => new Part(this.builder, child, this.at + (childOffsets[k] as number)));
+  }
+
+  /** How many matches `part*` or `part?` has. */
+  count(index: number): number {
+    return this.node.children?.[index]?.children?.length ?? 0;
   }
 
   /** What `part?`, one row of an iteration, has matched. */
@@ -88,14 +90,16 @@ export class Part {
 
   /** The tree of `part?`. */
   optional<T>(index: number): T | undefined {
-    const part = this.iterated(index)[0];
-    return part && (this.builder.build(part) as T);
+    const node = this.node.children?.[index];
+    const child = node?.children?.[0];
+    if (!child) return undefined;
+    return this.builder.build(new Part(this.builder, child, this.at + (node.childOffsets?.[0] ?? 0))) as T;
   }
 
   /** The trees of `first ("," rest)*`, the form of all lists. */
   list<T>(): T[] {
-    const items = [this.tree<T>(0)];
-    for (const part of this.iterated(2)) items.push(this.builder.build(part) as T);
-    return items;
+    const first = this.tree<T>(0);
+    if (this.count(2) === 0) return [first];
+    return [first, ...this.iterated(2).map((part) => this.builder.build(part) as T)];
   }
 }
