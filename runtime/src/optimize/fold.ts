@@ -16,6 +16,7 @@ const largestMade = 1 << 16;
 /** The constant that `node` is, or undefined. What would be a fault stays in the graph: it is the run's to report. */
 export function foldConstant(node: Node): Node | undefined {
   const { inputs, type } = node;
+  for (const n of inputs) if (n.op !== "constant") return undefined;
   if (node.op === "dim" && typeof node.attrs.dim === "number") return constant(node, scalarOf("int64", node.attrs.dim));
   // A repetition stays one: rules do arithmetic on what it repeats.
   if (
@@ -27,7 +28,6 @@ export function foldConstant(node: Node): Node | undefined {
   )
     return undefined;
   if (inputs.length === 0 && findOp(node.op)?.kind === "leaf") return undefined;
-  for (const n of inputs) if (n.op !== "constant") return undefined;
   const size = sizeOf(type.shape);
   if (
     size > (inputs.length === 0 ? largestMade : largest) &&

@@ -6,8 +6,9 @@ import { verify } from "../ir/verify.ts";
 import { expand } from "./expand.ts";
 import { foldConstant } from "./fold.ts";
 import { inferAgain } from "./infer-again.ts";
-import { indexRules, type RuleIndex, rewrite } from "./rewrite.ts";
+import { rewrite } from "./rewrite.ts";
 import type { Rule } from "./rule.ts";
+import { RuleIndex } from "./rule-index.ts";
 import { finishing, lowering, simplifying, stabilising } from "./rules/index.ts";
 import { shareLogarithms } from "./share-logarithms.ts";
 import { isTransparent } from "./stabilise.ts";
@@ -22,7 +23,7 @@ interface Pass {
 function indexed(...sets: readonly (readonly Rule[])[]): () => RuleIndex {
   let index: RuleIndex | undefined;
   return () => {
-    index ??= indexRules(sets.flat());
+    index ??= new RuleIndex(sets.flat());
     return index;
   };
 }

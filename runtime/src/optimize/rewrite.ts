@@ -6,21 +6,9 @@ import { type Graph, makeNode, type Node, topological } from "../ir/node.ts";
 import { Builder } from "../ops/builder.ts";
 import { InternTable } from "./intern.ts";
 import { keepType } from "./keep-type.ts";
-import { applyRule, type Rule } from "./rule.ts";
+import { applyRule } from "./rule.ts";
+import type { RuleIndex } from "./rule-index.ts";
 import { withInputs } from "./with-inputs.ts";
-
-/** Rules by the op at the root of their left side; `*` stands for any. */
-export type RuleIndex = ReadonlyMap<string, readonly Rule[]>;
-
-export function indexRules(rules: readonly Rule[]): RuleIndex {
-  const index = new Map<string, Rule[]>();
-  for (const rule of rules) {
-    const same = index.get(rule.left.op);
-    if (same) same.push(rule);
-    else index.set(rule.left.op, [rule]);
-  }
-  return index;
-}
 
 /** Computes a node of constants; undefined where it is not worth it. */
 type Fold = (node: Node) => Node | undefined;
@@ -36,13 +24,10 @@ export interface RewriteOptions {
   readonly onEndless?: ((rule: string) => void) | undefined;
 }
 
-const none: readonly Rule[] = [];
-
 /** The normal forms of `roots`, in order. Types stay; new nodes carry the span, the name and the checks of those that they replace. */
 export function rewriteNodes(roots: readonly Node[], options: RewriteOptions): readonly Node[] {
   const { rules, fold, keep, onRule, onEndless } = options;
   const table = new InternTable();
-  const everywhere = rules.get("*") ?? none;
   const normal = new Map<Node, Node>();
   for (const node of keep ?? []) normal.set(node, table.of(node));
   const order = topological(roots);
@@ -61,10 +46,7 @@ export function rewriteNodes(roots: readonly Node[], options: RewriteOptions): r
       g ??= new Builder(node.span);
       return g;
     };
-    const own = rules.get(node.op) ?? none;
-    const count = own.length + everywhere.length;
-    for (let i = 0; i < count; i++) {
-      const rule = i < own.length ? own[i]! : everywhere[i - own.length]!;
+    for (const rule of rules.candidates(node)) {
       const found = applyRule(rule, node, builder, uses);
       if (!found || found === node) continue;
       const after = keepType(builder(), found, node.type);

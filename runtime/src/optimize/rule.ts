@@ -2,8 +2,7 @@
 import { dtypeInfo, isFloat, isInteger } from "../ir/dtype.ts";
 import type { Node } from "../ir/node.ts";
 import type { Builder } from "../ops/builder.ts";
-import { isCommutative } from "./intern.ts";
-import { type Application, type Bindings, fits, instantiate, match, type Term } from "./pattern.ts";
+import { type Application, type Bindings, instantiate, match, type Term } from "./pattern.ts";
 
 /** The dtypes of the operands on which a rule holds. */
 type Domain = "any" | "number" | "signed" | "integer" | "float";
@@ -55,17 +54,6 @@ function holds(on: Domain, node: Node): boolean {
   }
 }
 
-/** A look at the operands, which turns most rules away before anything is allocated. */
-function mayMatch({ op, args }: Application, { inputs }: Node): boolean {
-  if (args.length === 1) return fits(args[0]!, inputs[0]!);
-  if (args.length !== 2) return true;
-  const a = args[0]!;
-  const b = args[1]!;
-  const l = inputs[0]!;
-  const r = inputs[1]!;
-  return (fits(a, l) && fits(b, r)) || (fits(a, r) && fits(b, l) && isCommutative(op));
-}
-
 /** The replacement of `node` by one rule, of any type; undefined when the rule does not fire. */
 export function applyRule(
   rule: Rule,
@@ -78,7 +66,6 @@ export function applyRule(
     return rule.when?.({}, node) === false ? undefined : rule.right(builder(), {}, node, uses);
   }
   if (node.inputs.length !== left.args.length) return undefined;
-  if (!mayMatch(left, node)) return undefined;
   if (!holds(rule.on, node)) return undefined;
   const found: Record<string, Node> = {};
   if (!match(left, node, found)) return undefined;

@@ -8,14 +8,15 @@ import { makeNode, makeRef, type Node } from "../ir/node.ts";
 import type { CompositeOp } from "../ops/op.ts";
 import { expand } from "./expand.ts";
 import { foldConstant } from "./fold.ts";
-import { indexRules, type RuleIndex, rewriteNodes } from "./rewrite.ts";
+import { rewriteNodes } from "./rewrite.ts";
+import { RuleIndex } from "./rule-index.ts";
 import { simplifying, stabilising } from "./rules/index.ts";
 import { substitution } from "./substitute.ts";
 import { withInputs } from "./with-inputs.ts";
 
 let index: RuleIndex | undefined;
 const rules = (): RuleIndex => {
-  index ??= indexRules([...stabilising, ...simplifying]);
+  index ??= new RuleIndex([...stabilising, ...simplifying]);
   return index;
 };
 

@@ -5,16 +5,17 @@ import type { Graph } from "../../../runtime/src/ir/node.ts";
 import { topological } from "../../../runtime/src/ir/node.ts";
 import { printGraph } from "../../../runtime/src/ir/print.ts";
 import { foldConstant } from "../../../runtime/src/optimize/fold.ts";
-import { indexRules, rewrite } from "../../../runtime/src/optimize/rewrite.ts";
+import { rewrite } from "../../../runtime/src/optimize/rewrite.ts";
 import type { Rule } from "../../../runtime/src/optimize/rule.ts";
+import { RuleIndex } from "../../../runtime/src/optimize/rule-index.ts";
 import { finishing, lowering, ruleFiles, simplifying, stabilising } from "../../../runtime/src/optimize/rules/index.ts";
 import "../../../runtime/src/ops/index.ts";
 import { dtypesOf, exampleGraph, examplesOf } from "../../harness/rule-example.ts";
 
 const folder = "test/golden/optimize";
 /** All rules of one pass, as the pipeline runs them. */
-const high = indexRules([...stabilising, ...simplifying, ...finishing]);
-const low = indexRules([...simplifying, ...lowering]);
+const high = new RuleIndex([...stabilising, ...simplifying, ...finishing]);
+const low = new RuleIndex([...simplifying, ...lowering]);
 
 const fired = new Map<string, Set<string>>();
 

@@ -7,8 +7,9 @@ import { type Dtype, isFloat } from "../../../runtime/src/ir/dtype.ts";
 import type { Node } from "../../../runtime/src/ir/node.ts";
 import { printType } from "../../../runtime/src/ir/type.ts";
 import { foldConstant } from "../../../runtime/src/optimize/fold.ts";
-import { indexRules, rewriteNodes } from "../../../runtime/src/optimize/rewrite.ts";
+import { rewriteNodes } from "../../../runtime/src/optimize/rewrite.ts";
 import type { Rule } from "../../../runtime/src/optimize/rule.ts";
+import { RuleIndex } from "../../../runtime/src/optimize/rule-index.ts";
 import { allRules } from "../../../runtime/src/optimize/rules/index.ts";
 import "../../../runtime/src/ops/index.ts";
 import { dtypesOf, exampleGraph, exampleShape, examplesOf } from "../../harness/rule-example.ts";
@@ -36,7 +37,7 @@ function values(dtype: Dtype, seed: number): NdArray {
 function after(rule: Rule, before: Node): { readonly node: Node; readonly fired: boolean } {
   let fired = false;
   const [node] = rewriteNodes([before], {
-    rules: indexRules([rule]),
+    rules: new RuleIndex([rule]),
     fold: (n) =>
       n.inputs.length > 0 && n.inputs.every((i) => i.type.shape.length === 0) ? foldConstant(n) : undefined,
     onRule: () => {
