@@ -94,6 +94,18 @@ export function makeNode(p: NodeParts): Node {
 
 export const makeRef = (kind: Ref["kind"], name: string): Ref => ({ kind, uid: ++refs, name });
 
+const orders = new WeakMap<readonly Node[], readonly Node[]>();
+
+/** `topological(roots)`, found once for each list, which may not change any more: that of a graph's outputs. */
+export function orderOf(roots: readonly Node[]): readonly Node[] {
+  let order = orders.get(roots);
+  if (!order) {
+    order = topological(roots);
+    orders.set(roots, order);
+  }
+  return order;
+}
+
 /**
  * All nodes that `roots` need, inputs before users, each once; of those in `stop` the inputs are not followed. Iterative: graphs can
  * be deep.

@@ -6,6 +6,7 @@
 import type { RunFault } from "../contract.ts";
 import { type Atom, type Dim, printDim, type SymbolicDim, solveDim, substituteDim } from "../ir/dim.ts";
 import type { Node, Ref, Span } from "../ir/node.ts";
+import type { Shape } from "../ir/type.ts";
 
 /** Where a length was learned. */
 interface Binding {
@@ -19,6 +20,7 @@ interface Binding {
 export class Lengths {
   readonly #bindings = new Map<string, Binding>();
   readonly #known = new Map<SymbolicDim, number>();
+  readonly #shapes = new Map<Shape, readonly number[]>();
 
   /** The number that a dim is, or undefined while one of its names is not bound (or it divides by zero). */
   of(dim: Dim): number | undefined {
@@ -37,6 +39,20 @@ export class Lengths {
     }
     this.#known.set(dim, sum);
     return sum;
+  }
+
+  /** The numbers that a shape is, the same array for the same shape; undefined while one is not known or negative. */
+  shape(shape: Shape): readonly number[] | undefined {
+    const known = this.#shapes.get(shape);
+    if (known) return known;
+    const found: number[] = [];
+    for (const dim of shape) {
+      const length = this.of(dim);
+      if (length === undefined || length < 0) return undefined;
+      found.push(length);
+    }
+    this.#shapes.set(shape, found);
+    return found;
   }
 
   /** Binds the one unknown of `dim`, which is `value` long; false when there is not exactly one, or no length fits. */

@@ -1,6 +1,6 @@
 /** @file Replaces composite ops by what they are made of. Late, so that rules and formulas can speak of them. */
 import { bug } from "../ir/internal-error.ts";
-import { type Attr, type Graph, makeNode, type Node, topological } from "../ir/node.ts";
+import { type Attr, type Graph, makeNode, type Node, orderOf } from "../ir/node.ts";
 import { Builder } from "../ops/builder.ts";
 import type { CompositeOp } from "../ops/op.ts";
 import { opNamed } from "../ops/registry.ts";
@@ -9,13 +9,24 @@ import { withInputs } from "./with-inputs.ts";
 
 /** `which` says which composites go (all by default). The nodes that come out carry the span of the composite. */
 export function expand(graph: Graph, which: (op: CompositeOp) => boolean = () => true): Graph {
+  const order = orderOf(graph.outputs);
+  if (!order.some((n) => isExpanded(n, which))) return graph;
   const made = new Map<Node, Node>();
   for (const leaf of graph.inputs) made.set(leaf, leaf);
-  for (const node of topological(graph.outputs)) {
+  for (const node of order) {
     if (!made.has(node)) made.set(node, expandNode(node, which, made));
   }
   return { kind: "graph", inputs: graph.inputs, outputs: graph.outputs.map((n) => made.get(n)!) };
 }
+
+function isExpanded(node: Node, which: (op: CompositeOp) => boolean): boolean {
+  const op = opNamed(node.op);
+  if (op.kind === "composite" && which(op)) return true;
+  for (const key in node.attrs) if (isGraph(node.attrs[key]!)) return true;
+  return false;
+}
+
+const isGraph = (a: Attr): a is Graph => typeof a === "object" && a !== null && "kind" in a && a.kind === "graph";
 
 /** `made` holds what became of the inputs. */
 function expandNode(node: Node, which: (op: CompositeOp) => boolean, made: Map<Node, Node>): Node {
@@ -45,7 +56,7 @@ function expandNode(node: Node, which: (op: CompositeOp) => boolean, made: Map<N
 function expandSubgraphs(node: Node, which: (op: CompositeOp) => boolean): Node {
   let changed: Record<string, Attr> | undefined;
   for (const [key, value] of Object.entries(node.attrs)) {
-    if (typeof value !== "object" || value === null || !("kind" in value) || value.kind !== "graph") continue;
+    if (!isGraph(value)) continue;
     changed ??= { ...node.attrs };
     changed[key] = expand(value, which);
   }

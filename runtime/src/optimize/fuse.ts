@@ -4,7 +4,7 @@
  */
 import { type NdArray, scalarOf, sizeOf } from "../ir/array.ts";
 import { bug } from "../ir/internal-error.ts";
-import { type Graph, makeNode, type Node, topological } from "../ir/node.ts";
+import { type Graph, makeNode, type Node, orderOf } from "../ir/node.ts";
 import { opNamed } from "../ops/index.ts";
 import type { Strided } from "../ops/op.ts";
 import { foldIdentity } from "./fold-identity.ts";
@@ -79,17 +79,18 @@ class Fusion {
     this.graph = graph;
     this.inputIndex = new Map(graph.inputs.map((n, i) => [n, i]));
     const claimed = new Set<Node>();
-    this.outputs = graph.outputs.map((n) => {
+    const outputs = graph.outputs.map((n) => {
       const own = n.op === "item" || isComputed(n);
       const output = own && !claimed.has(n) ? n : copyOf(n);
       claimed.add(output);
       return output;
     });
+    this.outputs = outputs.every((n, i) => n === graph.outputs[i]) ? graph.outputs : outputs;
   }
 
   plan(): Plan {
     const inputs = this.graph.inputs.map((n) => this.tensor(n));
-    for (const node of topological(this.outputs)) this.visit(node);
+    for (const node of orderOf(this.outputs)) this.visit(node);
     const outputs = this.outputs.map((n) => this.tensor(n));
     const sorted = sortGroups(this.groups);
     // Loops first say what they load: that decides what others have to store.

@@ -2,12 +2,14 @@
  * @file Writes products with a vector as sums of products, so that they share loops with what stands around them; an outer
  * product becomes a broadcast one.
  */
-import { type Graph, makeNode, type Node, topological } from "../ir/node.ts";
+import { type Graph, makeNode, type Node, orderOf } from "../ir/node.ts";
 import { withInputs } from "./with-inputs.ts";
 
 export function lowerProducts(graph: Graph): Graph {
+  const order = orderOf(graph.outputs);
+  if (!order.some((n) => n.op === "matmul2")) return graph;
   const made = new Map<Node, Node>();
-  for (const node of topological(graph.outputs)) {
+  for (const node of order) {
     const inputs = node.inputs.map((n) => made.get(n)!);
     const same = inputs.every((n, i) => n === node.inputs[i]);
     const next = same ? node : withInputs(node, inputs);

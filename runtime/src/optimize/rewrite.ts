@@ -2,7 +2,7 @@
  * @file Applies rules to a graph, bottom-up to a fixed point. Equal nodes become one on the way, so that a rule sees by identity
  * that two operands are the same, however the user wrote them.
  */
-import { type Graph, makeNode, type Node, topological } from "../ir/node.ts";
+import { type Graph, makeNode, type Node, orderOf } from "../ir/node.ts";
 import { Builder } from "../ops/builder.ts";
 import { InternTable } from "./intern.ts";
 import { keepType } from "./keep-type.ts";
@@ -30,7 +30,7 @@ export function rewriteNodes(roots: readonly Node[], options: RewriteOptions): r
   const table = new InternTable();
   const normal = new Map<Node, Node>();
   for (const node of keep ?? []) normal.set(node, table.of(node));
-  const order = topological(roots);
+  const order = orderOf(roots);
   const readers = countReaders(order, roots);
   /** Of what a normal form stands for. */
   const readersOf = new Map<Node, number>();
@@ -97,10 +97,11 @@ function countReaders(order: readonly Node[], roots: readonly Node[]): ReadonlyM
   return readers;
 }
 
-/** A graph in normal form. */
+/** A graph in normal form: itself where it is that. */
 export const rewrite = (graph: Graph, options: RewriteOptions): Graph => {
   const keep = new Set([...graph.inputs, ...(options.keep ?? [])]);
-  return { kind: "graph", inputs: graph.inputs, outputs: rewriteNodes(graph.outputs, { ...options, keep }) };
+  const outputs = rewriteNodes(graph.outputs, { ...options, keep });
+  return outputs.every((n, i) => n === graph.outputs[i]) ? graph : { kind: "graph", inputs: graph.inputs, outputs };
 };
 
 /** A new root takes the name and the checks of what it replaces. */

@@ -77,8 +77,9 @@ function specialiseNode(node: Node, inputs: readonly Node[], lengths: Lengths): 
 
 /** A length that was unknown among symbols may follow from the numbers: infer it again, and remember what it was called. */
 function learnLengths(node: Node, inputs: readonly Node[], attrs: Attrs, lengths: Lengths): void {
+  if (inputs.length === 0 || (!node.results && lengths.shape(node.type.shape))) return;
   const types = node.results ?? [node.type];
-  if (inputs.length === 0 || types.every((t) => t.shape.every((d) => lengths.of(d) !== undefined))) return;
+  if (types.every((t) => t.shape.every((d) => lengths.of(d) !== undefined))) return;
   const again = build(node.op, inputs, attrs, node.span);
   if (isFault(again)) throw new Refusal(dimFault(again.message, node.span));
   const found = again.results ?? [again.type];
@@ -113,7 +114,8 @@ const whyBound = (lengths: Lengths, dims: readonly Dim[]): NonNullable<RunFault[
 
 function concreteType(type: TensorType, lengths: Lengths, node: Node): TensorType {
   if (!type.weak && type.shape.every((d) => typeof d === "number")) return type;
-  return { dtype: type.dtype, shape: type.shape.map((d) => concrete(d, lengths, node)) };
+  const shape = lengths.shape(type.shape) ?? type.shape.map((d) => concrete(d, lengths, node));
+  return { dtype: type.dtype, shape };
 }
 
 function concrete(dim: Dim, lengths: Lengths, node: Node): number {

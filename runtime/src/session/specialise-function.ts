@@ -1,7 +1,7 @@
 /** @file Makes the code of a function for one set of shapes: specialise, optimise, compile. */
 import type { Backend, CompileOptions, Executable } from "../backends/backend.ts";
 import { isRunFault, type RunFault } from "../contract.ts";
-import { type Graph, type Node, topological } from "../ir/node.ts";
+import { type Graph, type Node, orderOf } from "../ir/node.ts";
 import { printType } from "../ir/type.ts";
 import { optimise } from "../optimize/pipeline.ts";
 import { specialise } from "../optimize/specialise.ts";
@@ -52,9 +52,11 @@ function updateFault(f: CompiledFunction, graph: Graph): RunFault | undefined {
 /** `u - u` is 0 without a draw, but the call still draws `u`, as Theano's default updates do. */
 function withLostDraws(graph: Graph, optimised: Graph, frozen: boolean, again: (g: Graph) => Graph): Graph {
   if (frozen) return optimised;
+  const before = randomNodes(graph);
+  if (before.length === 0) return optimised;
   const drawn = new Set(randomNodes(optimised).map((n) => refOf(n, "stream").uid));
-  const lost = randomNodes(graph).filter((n) => !drawn.has(refOf(n, "stream").uid));
+  const lost = before.filter((n) => !drawn.has(refOf(n, "stream").uid));
   return lost.length === 0 ? optimised : again({ ...graph, outputs: [...graph.outputs, ...lost] });
 }
 
-const randomNodes = (g: Graph): readonly Node[] => topological(g.outputs).filter((n) => n.op === "random");
+const randomNodes = (g: Graph): readonly Node[] => orderOf(g.outputs).filter((n) => n.op === "random");

@@ -2,7 +2,7 @@
 import type { RunFault } from "../../contract.ts";
 import { sizeOf } from "../../ir/array.ts";
 import type { Graph, Node } from "../../ir/node.ts";
-import { topological } from "../../ir/node.ts";
+import { orderOf } from "../../ir/node.ts";
 import { opNamed } from "../../ops/index.ts";
 import { fault } from "../../ops/op.ts";
 import { fuse } from "../../optimize/fuse.ts";
@@ -59,7 +59,7 @@ export function outOfMemory(bytes: number, what: string, node?: Node): RunFault 
 
 /** The fault of an empty maximum, which only lengths can tell. */
 function emptyFold(graph: Graph): RunFault | undefined {
-  for (const node of topological(graph.outputs)) {
+  for (const node of orderOf(graph.outputs)) {
     const op = opNamed(node.op);
     if (op.kind !== "reduction" || op.initial !== undefined) continue;
     const shape = node.inputs[0]!.type.shape as readonly number[];
