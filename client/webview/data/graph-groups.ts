@@ -1,8 +1,14 @@
 /** @file The optimised graph with the nodes of a function or line drawn as one, and the time of each. */
+
 import type { GraphView, Range, RunEvent } from "../../../server/protocol/requests.ts";
+import { timeText } from "./time-text.ts";
 
 type Node = GraphView["nodes"][number];
 type ProfiledNode = Extract<RunEvent, { kind: "profile" }>["nodes"][number];
+
+/** What stands below its label. */
+export const detailOf = ({ detail, milliseconds }: Box): string =>
+  milliseconds === undefined ? detail : `${detail} · ${timeText(milliseconds)}`;
 
 /** A node of the picture: one of the graph's, or the nodes of one line together. */
 export interface Box {

@@ -42,8 +42,10 @@ export function keepCells(cells: readonly Cell[]): KeptCell[] {
         const { curve, ...rest } = entry;
         return [{ ...rest, points: curve.points(keptPoints) }];
       }
-      left -= JSON.stringify(entry).length;
-      return left >= 0 ? [entry] : [];
+      const size = JSON.stringify(entry).length;
+      if (size > left) return [];
+      left -= size;
+      return [entry];
     }),
   }));
 }

@@ -9,13 +9,15 @@ export interface Choosable {
   readonly rows: string | undefined;
   readonly columns: string | undefined;
   readonly columnIndex: boolean;
+  /** An axis of which a view shows every index. */
+  readonly taken?: number;
 }
 
 /** undefined when there is nothing to choose. */
 export function axisChoosers(
   { shape, axes }: TensorSource,
   plane: Plane,
-  { rows, columns, columnIndex }: Choosable,
+  { rows, columns, columnIndex, taken }: Choosable,
   choose: (plane: Plane) => void,
 ): HTMLElement | undefined {
   const choosers: HTMLElement[] = [];
@@ -32,7 +34,7 @@ export function axisChoosers(
   };
   if (shape.length > 1 && rows !== undefined) choosers.push(axisSelect(rows, "rows"));
   if (shape.length > 1 && columns !== undefined) choosers.push(axisSelect(columns, "columns"));
-  const fixed = fixedAxes(plane, shape);
+  const fixed = fixedAxes(plane, shape).filter((axis) => axis !== taken);
   if (columnIndex && plane.columns !== undefined) fixed.push(plane.columns);
   for (const axis of fixed.sort((a, b) => a - b)) choosers.push(indexChooser(axis));
   return choosers.length === 0

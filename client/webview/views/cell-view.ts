@@ -1,11 +1,12 @@
 /** @file A cell: its title, how its run went, and what it told, in the order of the source. */
+
+import { timeText } from "../data/time-text.ts";
 import { button, element, iconButton } from "../element.ts";
 import { icons } from "../icons.ts";
 import type { Cell } from "../model/panel.ts";
 import type { Context } from "./context.ts";
 import { type EntryView, entryView } from "./entry-view.ts";
 import { reconcile } from "./reconcile.ts";
-import { timeText } from "./time-text.ts";
 
 export interface CellView {
   readonly element: HTMLElement;

@@ -1,4 +1,6 @@
 /** @file One thing that a run told, under the line that told it. */
+
+import { timeText } from "../data/time-text.ts";
 import { element, setAttribute } from "../element.ts";
 import type { Entry } from "../model/panel.ts";
 import type { Context } from "./context.ts";
@@ -7,7 +9,6 @@ import { exportMenu } from "./export-menu.ts";
 import { plottedView } from "./plotted-view.ts";
 import { problemView } from "./problem-view.ts";
 import { sourceLink } from "./source-link.ts";
-import { timeText } from "./time-text.ts";
 import { valueView } from "./value-view.ts";
 
 export interface EntryView {

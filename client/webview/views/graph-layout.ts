@@ -1,6 +1,6 @@
 /** @file Places the boxes of a graph in layers, operands above what uses them (by dagre). */
 import { Graph, layout } from "@dagrejs/dagre";
-import type { BoxGraph } from "../data/graph-groups.ts";
+import { type BoxGraph, detailOf } from "../data/graph-groups.ts";
 
 export interface Laid {
   readonly width: number;
@@ -23,7 +23,7 @@ export function layOut({ boxes, edges }: BoxGraph, textWidth: (text: string) => 
   graph.setGraph({ rankdir: "TB", nodesep: 24, ranksep: 40, marginx: 12, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const box of boxes) {
-    const wanted = Math.max(textWidth(box.label), textWidth(box.detail)) + 24;
+    const wanted = Math.max(textWidth(box.label), textWidth(detailOf(box))) + 24;
     graph.setNode(box.id, { width: Math.min(widest, Math.max(narrowest, wanted)), height: boxHeight });
   }
   for (const { from, to } of edges) graph.setEdge(from, to);

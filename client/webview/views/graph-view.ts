@@ -2,7 +2,8 @@
 
 import type { GraphView } from "../../../server/protocol/requests.ts";
 import { columnTable } from "../data/column-table.ts";
-import { type Box, type BoxGraph, boxGraph, groupOf } from "../data/graph-groups.ts";
+import { type Box, type BoxGraph, boxGraph, detailOf, groupOf } from "../data/graph-groups.ts";
+import { timeText } from "../data/time-text.ts";
 import { button, element, freshId, iconButton, svgElement } from "../element.ts";
 import { icons } from "../icons.ts";
 import type { Profile } from "../model/panel.ts";
@@ -13,7 +14,6 @@ import { exportMenu } from "./export-menu.ts";
 import { boxHeight, type Laid, layOut } from "./graph-layout.ts";
 import { graphSvg } from "./graph-svg.ts";
 import { sourceLink } from "./source-link.ts";
-import { timeText } from "./time-text.ts";
 
 /** Larger graphs start with the nodes of each line as one box. */
 const smallGraph = 24;
@@ -158,14 +158,7 @@ function drawGraph({ boxes, edges }: BoxGraph, laid: Laid, name: string, actions
       },
       svgElement("rect", { x: left, y: top, width: place.width, height: boxHeight, rx: 4 }),
       svgElement("text", { x: place.x, y: place.y - 4, class: "name" }, fitted(box.label, place.width - 16)),
-      svgElement(
-        "text",
-        { x: place.x, y: place.y + 13, class: "detail" },
-        fitted(
-          box.milliseconds === undefined ? box.detail : `${box.detail} · ${timeText(box.milliseconds)}`,
-          place.width - 16,
-        ),
-      ),
+      svgElement("text", { x: place.x, y: place.y + 13, class: "detail" }, fitted(detailOf(box), place.width - 16)),
     );
     made.addEventListener("click", () => actions.activate(box));
     made.addEventListener("focus", () => {

@@ -1,5 +1,6 @@
 /** @file The whole page: how the run goes, values to watch, cells, profiles and graphs. */
 import type { GraphView } from "../../../server/protocol/requests.ts";
+import { timeText } from "../data/time-text.ts";
 import { button, element } from "../element.ts";
 import type { Panel, Profile, RunState } from "../model/panel.ts";
 import { type CellView, cellView, type Folds } from "./cell-view.ts";
@@ -8,7 +9,6 @@ import { type EntryView, entryView } from "./entry-view.ts";
 import { graphView } from "./graph-view.ts";
 import { profileView } from "./profile-view.ts";
 import { reconcile } from "./reconcile.ts";
-import { timeText } from "./time-text.ts";
 import { watchView } from "./watch-view.ts";
 
 export interface PanelView {

@@ -84,7 +84,7 @@ export function plot(first: PlotData, options: PlotOptions): Plot {
     ticks: { stroke: colour("grid"), width: 0.5 },
     values: (_, at) =>
       options.log && label === undefined ? at.map((x) => (x === null ? "" : numberText(x, 3))) : tickTexts(at),
-    ...(label !== undefined && label !== "" && { label, labelFont: font(), labelSize: 22 }),
+    ...(label !== undefined && label !== "" && { label, labelFont: font(), labelSize: 20, size: 30 }),
   });
 
   const tell = (at: number | null | undefined): void => {

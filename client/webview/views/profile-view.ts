@@ -1,9 +1,10 @@
 /** @file Where the time of a profiled function went. */
+
+import { timeText } from "../data/time-text.ts";
 import { button, element } from "../element.ts";
 import type { Profile } from "../model/panel.ts";
 import type { Context } from "./context.ts";
 import { sourceLink } from "./source-link.ts";
-import { timeText } from "./time-text.ts";
 
 const mostNodes = 15;
 
@@ -33,7 +34,7 @@ export function profileView(profile: Profile, context: Context): HTMLElement {
     element(
       "div",
       { class: "bar" },
-      element("strong", {}, profile.function),
+      element("h2", {}, `Profile of ${profile.function}`),
       sourceLink(profile.range, context),
       element(
         "span",

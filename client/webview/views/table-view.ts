@@ -28,6 +28,7 @@ export function tableView(
     "aria-rowcount": source.rows + 1,
     "aria-colcount": source.columns + 1,
     "aria-multiselectable": true,
+    "aria-keyshortcuts": source.sort === undefined ? undefined : "s",
   });
   const extent = element("div", { class: "table-extent" }, table);
   const scroller = element("div", { class: "table-scroller" }, extent);

@@ -32,15 +32,18 @@ export function tensorView(source: TensorSource, key: string, name: string, cont
     const kept = fittingPlane(choice.plane, shape);
     const plane = view === "image" ? imagePlane(kept, shape) : kept;
     const picture = pictureOf(view, plane, choice.log === true);
-    const choosers = axisChoosers(source, plane, choosable(view, source, plane), (chosen) => {
-      const at = document.activeElement?.getAttribute("data-axis");
-      context.choose(key, { plane: chosen });
-      draw(
-        at === null || at === undefined
-          ? undefined
-          : `[data-axis="${at}"][type="${(document.activeElement as HTMLInputElement).type}"]`,
-      );
-    });
+    const choosers =
+      shape.includes(0) || view === "histogram"
+        ? undefined
+        : axisChoosers(source, plane, choosable(view, source, plane), (chosen) => {
+            const at = document.activeElement?.getAttribute("data-axis");
+            context.choose(key, { plane: chosen });
+            draw(
+              at === null || at === undefined
+                ? undefined
+                : `[data-axis="${at}"][type="${(document.activeElement as HTMLInputElement).type}"]`,
+            );
+          });
     const switcher =
       views.length > 1 &&
       element(
@@ -112,24 +115,27 @@ export function tensorView(source: TensorSource, key: string, name: string, cont
   return root;
 }
 
-/** What a view leaves to be chosen. */
+/** What a view leaves to be chosen; a matrix is shown as it is. */
 function choosable(view: ViewName, { shape }: TensorSource, plane: Plane): Choosable {
-  const nothing: Choosable = { rows: undefined, columns: undefined, columnIndex: false };
+  const matrix = shape.length > 2;
+  const axes = { rows: matrix ? "rows" : undefined, columns: matrix ? "columns" : undefined, columnIndex: false };
   switch (view) {
     case "table":
     case "heat":
-      return { rows: "rows", columns: "columns", columnIndex: false };
+      return axes;
+    case "image":
+      return hasChannels(shape)
+        ? { rows: undefined, columns: undefined, columnIndex: false, taken: shape.length - 1 }
+        : axes;
     case "line":
       return {
         rows: "along",
-        columns: shape.length > 1 ? "lines" : undefined,
+        columns: matrix ? "lines" : undefined,
         columnIndex: columnCount(plane, shape) > mostLines,
       };
-    case "image":
-      return hasChannels(shape) ? nothing : { rows: "rows", columns: "columns", columnIndex: false };
     case "scalar":
     case "histogram":
-      return { ...nothing };
+      return { rows: undefined, columns: undefined, columnIndex: false };
   }
 }
 
