@@ -83,7 +83,7 @@ export class ResultsPage {
     if (kept !== undefined) await this.page.addInitScript(`window.keptState ??= ${JSON.stringify(kept)}`);
     await this.page.goto(site);
     await this.setTheme(themes[theme]);
-    await this.page.waitForFunction("window.posted.some((m) => m.kind === 'ready')");
+    await this.until("window.posted.some((m) => m.kind === 'ready')");
     await this.send({ kind: "open", uri: this.uri, title: "example.tg", trusted: true, history: [], statuses: [] });
   }
 
@@ -127,6 +127,15 @@ export class ResultsPage {
   async posted<K extends FromPanel["kind"]>(kind: K): Promise<Extract<FromPanel, { kind: K }>[]> {
     const all = (await this.page.evaluate("window.posted")) as FromPanel[];
     return all.filter((m): m is Extract<FromPanel, { kind: K }> => m.kind === kind);
+  }
+
+  /** Until an expression holds on the page, or 5 seconds are over; the page's policy forbids to poll there. */
+  async until(expression: string): Promise<void> {
+    for (const end = Date.now() + 5000; ; ) {
+      if (await this.page.evaluate(expression)) return;
+      if (Date.now() > end) throw new Error(`this did not come to hold: ${expression}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 
   private async answer(message: FromPanel): Promise<void> {

@@ -17,7 +17,7 @@ import {
 import { lightOf, ramp } from "../../client/webview/data/ramp.ts";
 import { sortOrder } from "../../client/webview/data/sort-order.ts";
 import { svgPlot } from "../../client/webview/data/svg-plot.ts";
-import { tickTexts, ticks } from "../../client/webview/data/ticks.ts";
+import { ticks, tickTexts } from "../../client/webview/data/ticks.ts";
 import { timeText } from "../../client/webview/data/time-text.ts";
 import { tsv } from "../../client/webview/data/tsv.ts";
 import { intoView, virtualAxis } from "../../client/webview/data/virtual-axis.ts";
@@ -126,15 +126,22 @@ describe("bins of a histogram", () => {
 
 describe("ticks", () => {
   it("are round and within the axis", () => {
-    assert.deepEqual(ticks(0, 1, 5), { at: [0, 0.2, 0.4, 0.6000000000000001, 0.8, 1], text: ["0", "0.2", "0.4", "0.6", "0.8", "1"] });
+    assert.deepEqual(ticks(0, 1, 5), {
+      at: [0, 0.2, 0.4, 0.6000000000000001, 0.8, 1],
+      text: ["0", "0.2", "0.4", "0.6", "0.8", "1"],
+    });
     assert.deepEqual(ticks(-30, 70, 5).text, ["-20", "0", "20", "40", "60"]);
   });
   it("have texts that differ", () => {
     fc.assert(
-      fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.double({ min: 1e-6, max: 1e6, noNaN: true }), (from, span) => {
-        const { text } = ticks(from, from + span, 6);
-        assert.equal(new Set(text).size, text.length);
-      }),
+      fc.property(
+        fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+        fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
+        (from, span) => {
+          const { text } = ticks(from, from + span, 6);
+          assert.equal(new Set(text).size, text.length);
+        },
+      ),
     );
   });
   it("near each other have the digits that tell them apart", () => {
@@ -175,13 +182,16 @@ describe("scrolling over a virtual axis", () => {
 describe("a long line in few points", () => {
   it("keeps its least and greatest element", () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 50, maxLength: 400 }), (line) => {
-        const { values, index } = extremes((i) => line[i]!, line.length, 20);
-        assert.ok(values.length <= 20);
-        assert.equal(Math.max(...values), Math.max(...line));
-        assert.equal(Math.min(...values), Math.min(...line));
-        assert.ok(index.every((at, k) => k === 0 || at > index[k - 1]!));
-      }),
+      fc.property(
+        fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 50, maxLength: 400 }),
+        (line) => {
+          const { values, index } = extremes((i) => line[i]!, line.length, 20);
+          assert.ok(values.length <= 20);
+          assert.equal(Math.max(...values), Math.max(...line));
+          assert.equal(Math.min(...values), Math.min(...line));
+          assert.ok(index.every((at, k) => k === 0 || at > index[k - 1]!));
+        },
+      ),
     );
   });
 });
@@ -210,7 +220,14 @@ describe("colours of elements", () => {
   const colours = { paper: [0, 0, 0], high: [0, 0, 200], low: [200, 0, 0] } as const;
   it("have 0 in the middle where there are both signs", () => {
     const of = ramp({ low: -1, high: 4 }, colours);
-    assert.deepEqual([of(0), of(4), of(-1)], [[0, 0, 0], [0, 0, 200], [50, 0, 0]]);
+    assert.deepEqual(
+      [of(0), of(4), of(-1)],
+      [
+        [0, 0, 0],
+        [0, 0, 200],
+        [50, 0, 0],
+      ],
+    );
   });
   it("of pictures are bytes as they are, or floats from 0 to 1", () => {
     assert.equal(lightOf("uint8", { low: 10, high: 20 })(15), 15);
@@ -221,13 +238,28 @@ describe("colours of elements", () => {
 
 describe("texts of the panel", () => {
   it("copies cells with tabs between them, quoted where they must be", () => {
-    assert.equal(tsv([["1", "a\tb"], ['say "x"', "2"]]), '1\t"a\tb"\n"say ""x"""\t2');
+    assert.equal(
+      tsv([
+        ["1", "a\tb"],
+        ['say "x"', "2"],
+      ]),
+      '1\t"a\tb"\n"say ""x"""\t2',
+    );
   });
   it("tells times as people do", () => {
     assert.deepEqual([0.4213, 12.3, 1300, 125_000].map(timeText), ["0.42 ms", "12 ms", "1.3 s", "2 min 5 s"]);
   });
   it("draws a plot as SVG with a gap where there is no number", () => {
-    const look = { title: "a < b", xLabel: "x", bars: false, log: false, background: "#fff", foreground: "#000", grid: "#ccc", colours: ["#00f"] };
+    const look = {
+      title: "a < b",
+      xLabel: "x",
+      bars: false,
+      log: false,
+      background: "#fff",
+      foreground: "#000",
+      grid: "#ccc",
+      colours: ["#00f"],
+    };
     const svg = svgPlot({ x: [0, 1, 2, 3], series: [{ name: "y", values: [0, 1, null, 2] }] }, look);
     assert.match(svg, /<title>a &lt; b<\/title>/);
     const path = svg.match(/ d="([^"]*)"/)![1]!;
@@ -235,9 +267,11 @@ describe("texts of the panel", () => {
     assert.ok(!svg.includes("NaN"));
   });
   it("never writes a number that cannot be read back to its digits", () => {
-    fc.assert(fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (x) => {
-      const shown = Number(numberText(x, 6));
-      assert.ok(Math.abs(shown - x) <= Math.abs(x) * 1e-5);
-    }));
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (x) => {
+        const shown = Number(numberText(x, 6));
+        assert.ok(Math.abs(shown - x) <= Math.abs(x) * 1e-5);
+      }),
+    );
   });
 });

@@ -40,21 +40,38 @@ const keys = (panel: Panel): string[] => panel.cells.flatMap((c) => c.entries.ma
 
 describe("the model of the results panel", () => {
   it("has cells in the order of the file and results in that of their lines", () => {
-    const panel = after(empty, 1, [started(1), result(9, 3), finished(1), started(0), result(3, 2), result(1, 1), finished(0)]);
-    assert.deepEqual(panel.cells.map((c) => c.cell), [0, 1]);
+    const panel = after(empty, 1, [
+      started(1),
+      result(9, 3),
+      finished(1),
+      started(0),
+      result(3, 2),
+      result(1, 1),
+      finished(0),
+    ]);
+    assert.deepEqual(
+      panel.cells.map((c) => c.cell),
+      [0, 1],
+    );
     assert.deepEqual(keys(panel), ["result:1:0", "result:3:0", "result:9:0"]);
   });
 
   it("keeps old results in place until the new ones come", () => {
     const first = after(empty, 1, [started(0), result(1, 1, "a"), result(2, 2, "b"), finished(0)]);
     const during = after(first, 2, [started(0), result(1, 3, "c")]);
-    assert.deepEqual(during.cells[0]!.entries.map((e) => e.run), [2, 1]);
+    assert.deepEqual(
+      during.cells[0]!.entries.map((e) => e.run),
+      [2, 1],
+    );
     assert.equal(during.cells[0]!.entries[1], first.cells[0]!.entries[1], "what did not change is the same object");
   });
 
   it("follows the statement of a result through edits, and drops it with its statement", () => {
     const first = after(empty, 1, [started(0), result(1, 1), result(2, 2), finished(0)]);
-    const moved = takeStatuses(first, [{ result: 1, run: 1, range: at(5), stale: "`x` has changed" }, { result: 2, run: 1 }]);
+    const moved = takeStatuses(first, [
+      { result: 1, run: 1, range: at(5), stale: "`x` has changed" },
+      { result: 2, run: 1 },
+    ]);
     const [entry, ...others] = moved.cells[0]!.entries;
     assert.deepEqual(others, []);
     assert.ok(entry?.kind === "result");
@@ -109,7 +126,10 @@ describe("what the page keeps", () => {
   const panel = after(empty, 1, [started(0), result(1, 1), track([0, 1], [3, 2]), finished(0)]);
   it("comes back through JSON, its results marked as of before", () => {
     const state = JSON.parse(
-      JSON.stringify({ uri: "u", view: { title: "t", choices: {}, folded: [], scroll: 0, cells: keepCells(panel.cells) } }),
+      JSON.stringify({
+        uri: "u",
+        view: { title: "t", choices: {}, folded: [], scroll: 0, cells: keepCells(panel.cells) },
+      }),
     );
     const restored = restorePanel(empty, readKept(state)!.view);
     const [value, curve] = restored.cells[0]!.entries;
@@ -119,7 +139,10 @@ describe("what the page keeps", () => {
   });
   it("leaves out values that are too long to keep", () => {
     const long = after(empty, 1, [started(0), result(1, 1, "x".repeat(2_000_000)), result(2, 2), finished(0)]);
-    assert.deepEqual(keepCells(long.cells)[0]!.entries.map((e) => e.key), ["result:2:0"]);
+    assert.deepEqual(
+      keepCells(long.cells)[0]!.entries.map((e) => e.key),
+      ["result:2:0"],
+    );
   });
   it("is nothing where the state is of something else", () => {
     for (const state of [undefined, null, 3, {}, { uri: "u" }, { uri: "u", view: {} }]) {

@@ -45,7 +45,11 @@ describe("a tensor in the results panel", () => {
     fc.assert(
       fc.property(range(4), range(5), range(3), (a, b, c) => {
         const source = tensorSource({ tensor: counting([4, 5, 3]) });
-        const { data } = takeRanges({ shape: [4, 5, 3], data: Float64Array.from({ length: 60 }, (_, i) => i) }, [a, b, c]);
+        const { data } = takeRanges({ shape: [4, 5, 3], data: Float64Array.from({ length: 60 }, (_, i) => i) }, [
+          a,
+          b,
+          c,
+        ]);
         const wanted: unknown[] = [];
         for (let i = a.start; i < a.stop; i += a.step) {
           for (let j = b.start; j < b.stop; j += b.step) {
@@ -81,7 +85,10 @@ describe("a table of a tensor", () => {
     assert.equal(table.text(200, 40), undefined);
     await table.need(window);
     assert.equal(asked.length, 1);
-    assert.deepEqual(asked[0], [{ start: 128, stop: 256 }, { start: 32, stop: 64 }]);
+    assert.deepEqual(asked[0], [
+      { start: 128, stop: 256 },
+      { start: 32, stop: 64 },
+    ]);
     assert.equal(table.text(200, 40), "20040");
     assert.equal(table.need(window), undefined, "nothing is missing any more");
   });
@@ -96,13 +103,25 @@ describe("a table of a tensor", () => {
 
   it("sorts all rows by a column, and gives back their own order", async () => {
     const data = new Float64Array([3, 0, Number.NaN, 1, 1, 2]);
-    const table = tensorTable(tensorSource({ tensor: { dtype: "float64", shape: [3, 2], elements: base64(data) } }), firstPlane([3, 2]));
+    const table = tensorTable(
+      tensorSource({ tensor: { dtype: "float64", shape: [3, 2], elements: base64(data) } }),
+      firstPlane([3, 2]),
+    );
     await table.sort!({ column: 0, direction: "ascending" });
-    assert.deepEqual([0, 1, 2].map((r) => table.rowLabel(r)), ["2", "0", "1"]);
-    assert.deepEqual([0, 1, 2].map((r) => table.text(r, 0)), ["1", "3", "nan"]);
+    assert.deepEqual(
+      [0, 1, 2].map((r) => table.rowLabel(r)),
+      ["2", "0", "1"],
+    );
+    assert.deepEqual(
+      [0, 1, 2].map((r) => table.text(r, 0)),
+      ["1", "3", "nan"],
+    );
     assert.ok(table.isMarked(2, 0));
     await table.sort!(undefined);
-    assert.deepEqual([0, 1, 2].map((r) => table.rowLabel(r)), ["0", "1", "2"]);
+    assert.deepEqual(
+      [0, 1, 2].map((r) => table.rowLabel(r)),
+      ["0", "1", "2"],
+    );
   });
 
   it("is not sorted where it is too large to be fetched", () => {
