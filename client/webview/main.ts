@@ -88,6 +88,10 @@ function take(message: Exclude<ToPanel, { kind: "answer" }>): void {
 
 /** What was kept stays only where the extension knows of no run: the window was opened again. */
 function open({ uri, title, trusted, history, statuses }: Extract<ToPanel, { kind: "open" }>): void {
+  if (panel.uri !== uri) {
+    choices.clear();
+    folded.clear();
+  }
   const restored = uri === kept?.uri && history.length === 0 ? kept.view : undefined;
   panel = emptyPanel(uri, title, trusted);
   places = newPlaces();

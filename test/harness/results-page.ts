@@ -19,6 +19,10 @@ const bundle = "dist/webview/webview";
 const fakeEditor = `
   window.posted = [];
   window.violations = [];
+  if (location.origin === "${site}") {
+    window.keptState = JSON.parse(sessionStorage.getItem("kept") ?? "null") ?? undefined;
+    sessionStorage.removeItem("kept");
+  }
   document.addEventListener("securitypolicyviolation", (e) => window.violations.push(e.violatedDirective + " " + e.blockedURI));
   window.acquireVsCodeApi = () => ({
     postMessage(message) { window.posted.push(message); window.forward(message); },
@@ -52,6 +56,7 @@ export class ResultsPage {
     if (!existsSync(`${bundle}.js`)) throw new Error("dist/ is not built: run `npm run build` first");
     const [browser, runner] = await Promise.all([startChromium(), Runner.start({}, { trusted: true })]);
     const page = await browser.newPage({ viewport: { width: 900, height: 1000 } });
+    page.setDefaultTimeout(8000);
     const it = new ResultsPage(browser, page, runner);
     await page.exposeFunction("forward", (message: FromPanel) => it.answer(message));
     await page.addInitScript(fakeEditor);
@@ -80,7 +85,9 @@ export class ResultsPage {
 
   /** Loads the page as it is when the panel is shown again; `kept` is what it kept by `setState`. */
   async load(theme: keyof typeof themes = "dark", kept?: unknown): Promise<void> {
-    if (kept !== undefined) await this.page.addInitScript(`window.keptState ??= ${JSON.stringify(kept)}`);
+    if (kept !== undefined) {
+      await this.page.evaluate(`sessionStorage.setItem("kept", ${JSON.stringify(JSON.stringify(kept))})`);
+    }
     await this.page.goto(site);
     await this.setTheme(themes[theme]);
     await this.until("window.posted.some((m) => m.kind === 'ready')");

@@ -31,7 +31,7 @@ const problem = (stage: "check" | "run"): RunEvent => ({
   diagnostic: { code: "c", severity: "error", message: "m", range: at(2), labels: [], chain: [] },
 });
 
-function after(panel: Panel, run: number, events: readonly RunEvent[]): Panel {
+function told(panel: Panel, run: number, events: readonly RunEvent[]): Panel {
   const places = newPlaces();
   return events.reduce((p, event) => takeEvent(p, { params: { uri: "u", version: 1, run, event } }, places), panel);
 }
@@ -40,7 +40,7 @@ const keys = (panel: Panel): string[] => panel.cells.flatMap((c) => c.entries.ma
 
 describe("the model of the results panel", () => {
   it("has cells in the order of the file and results in that of their lines", () => {
-    const panel = after(empty, 1, [
+    const panel = told(empty, 1, [
       started(1),
       result(9, 3),
       finished(1),
@@ -57,8 +57,8 @@ describe("the model of the results panel", () => {
   });
 
   it("keeps old results in place until the new ones come", () => {
-    const first = after(empty, 1, [started(0), result(1, 1, "a"), result(2, 2, "b"), finished(0)]);
-    const during = after(first, 2, [started(0), result(1, 3, "c")]);
+    const first = told(empty, 1, [started(0), result(1, 1, "a"), result(2, 2, "b"), finished(0)]);
+    const during = told(first, 2, [started(0), result(1, 3, "c")]);
     assert.deepEqual(
       during.cells[0]!.entries.map((e) => e.run),
       [2, 1],
@@ -67,7 +67,7 @@ describe("the model of the results panel", () => {
   });
 
   it("follows the statement of a result through edits, and drops it with its statement", () => {
-    const first = after(empty, 1, [started(0), result(1, 1), result(2, 2), finished(0)]);
+    const first = told(empty, 1, [started(0), result(1, 1), result(2, 2), finished(0)]);
     const moved = takeStatuses(first, [
       { result: 1, run: 1, range: at(5), stale: "`x` has changed" },
       { result: 2, run: 1 },
@@ -81,28 +81,28 @@ describe("the model of the results panel", () => {
   });
 
   it("puts an error of a run into its cell, and one of the check before all cells", () => {
-    const panel = after(empty, 1, [{ kind: "run-started" }, problem("check"), started(0), problem("run"), finished(0)]);
+    const panel = told(empty, 1, [{ kind: "run-started" }, problem("check"), started(0), problem("run"), finished(0)]);
     assert.equal(panel.problems.length, 1);
     assert.deepEqual(keys(panel), ["problem:2"]);
-    assert.deepEqual(keys(after(panel, 2, [{ kind: "run-started" }, started(0)])), []);
+    assert.deepEqual(keys(told(panel, 2, [{ kind: "run-started" }, started(0)])), []);
   });
 
   it("adds the points of a curve to those that are there, and starts anew in the next run", () => {
-    const panel = after(empty, 1, [started(0), track([0, 1], [3, 2]), track([2], [null])]);
+    const panel = told(empty, 1, [started(0), track([0, 1], [3, 2]), track([2], [null])]);
     const [entry] = panel.cells[0]!.entries;
     assert.ok(entry?.kind === "curve");
     assert.deepEqual(entry.curve.values, [3, 2, null]);
     assert.deepEqual([entry.curve.notFinite, entry.curve.firstNotFinite], [1, 2]);
-    const [next] = after(panel, 2, [started(0), track([0], [9])]).cells[0]!.entries;
+    const [next] = told(panel, 2, [started(0), track([0], [9])]).cells[0]!.entries;
     assert.ok(next?.kind === "curve");
     assert.deepEqual(next.curve.values, [9]);
   });
 
   it("shows progress only while a loop runs", () => {
     const progress = { kind: "progress", range: at(1), count: 3, total: 10, perSecond: 5, done: false } as const;
-    const panel = after(empty, 1, [started(0), progress]);
+    const panel = told(empty, 1, [started(0), progress]);
     assert.equal(panel.cells[0]!.progress?.count, 3);
-    assert.equal(after(panel, 1, [started(0), { ...progress, done: true }]).cells[0]!.progress, undefined);
+    assert.equal(told(panel, 1, [started(0), { ...progress, done: true }]).cells[0]!.progress, undefined);
   });
 });
 
@@ -123,7 +123,7 @@ describe("a live curve", () => {
 });
 
 describe("what the page keeps", () => {
-  const panel = after(empty, 1, [started(0), result(1, 1), track([0, 1], [3, 2]), finished(0)]);
+  const panel = told(empty, 1, [started(0), result(1, 1), track([0, 1], [3, 2]), finished(0)]);
   it("comes back through JSON, its results marked as of before", () => {
     const state = JSON.parse(
       JSON.stringify({
@@ -138,7 +138,7 @@ describe("what the page keeps", () => {
     assert.deepEqual(curve.curve.values, [3, 2]);
   });
   it("leaves out values that are too long to keep", () => {
-    const long = after(empty, 1, [started(0), result(1, 1, "x".repeat(2_000_000)), result(2, 2), finished(0)]);
+    const long = told(empty, 1, [started(0), result(1, 1, "x".repeat(2_000_000)), result(2, 2), finished(0)]);
     assert.deepEqual(
       keepCells(long.cells)[0]!.entries.map((e) => e.key),
       ["result:2:0"],

@@ -2,16 +2,16 @@
 
 import type { GraphView } from "../../../server/protocol/requests.ts";
 import { columnTable } from "../data/column-table.ts";
-import { type Box, type BoxGraph, boxGraph, detailOf, groupOf } from "../data/graph-groups.ts";
+import { type Box, boxGraph, groupOf } from "../data/graph-groups.ts";
 import { timeText } from "../data/time-text.ts";
-import { button, element, freshId, iconButton, svgElement } from "../element.ts";
+import { button, element, iconButton } from "../element.ts";
 import { icons } from "../icons.ts";
 import type { Profile } from "../model/panel.ts";
-import { font } from "../theme.ts";
 import { behindPlot } from "./behind-plot.ts";
 import type { Context } from "./context.ts";
 import { exportMenu } from "./export-menu.ts";
-import { boxHeight, type Laid, layOut } from "./graph-layout.ts";
+import { drawGraph, textWidth } from "./graph-drawing.ts";
+import { layOut } from "./graph-layout.ts";
 import { graphSvg } from "./graph-svg.ts";
 import { sourceLink } from "./source-link.ts";
 
@@ -119,104 +119,4 @@ export function graphView(
     about,
     behindPlot(`Nodes of ${name}`, table, context),
   );
-}
-
-let measuring: CanvasRenderingContext2D | null | undefined;
-
-function textWidth(text: string): number {
-  measuring ??= document.createElement("canvas").getContext("2d");
-  if (!measuring) return text.length * 8;
-  measuring.font = font();
-  return measuring.measureText(text).width;
-}
-
-interface Actions {
-  readonly activate: (box: Box) => void;
-  readonly focus: (box: Box) => void;
-  /** The box that Tab leads to. */
-  readonly current: () => string | undefined;
-}
-
-function drawGraph({ boxes, edges }: BoxGraph, laid: Laid, name: string, actions: Actions): SVGSVGElement {
-  const arrow = freshId("arrow");
-  const slowest = Math.max(...boxes.map((b) => b.milliseconds ?? 0));
-  const elements = new Map<string, SVGGElement>();
-  for (const box of boxes) {
-    const place = laid.places.get(box.id)!;
-    const heat = slowest > 0 && box.milliseconds !== undefined ? Math.ceil((4 * box.milliseconds) / slowest) : 0;
-    const [left, top] = [place.x - place.width / 2, place.y - boxHeight / 2];
-    const time = box.milliseconds === undefined ? "" : `, ${timeText(box.milliseconds)}`;
-    const line = box.range === undefined ? "" : `, line ${box.range.start.line + 1}`;
-    const made = svgElement(
-      "g",
-      {
-        class: `box heat-${heat}${box.isOutput ? " output" : ""}${box.isGroup ? " group" : ""}`,
-        role: "button",
-        tabindex: box.id === actions.current() ? 0 : -1,
-        "data-box": box.id,
-        "aria-label": `${box.label}, ${box.detail}${time}${line}`,
-      },
-      svgElement("rect", { x: left, y: top, width: place.width, height: boxHeight, rx: 4 }),
-      svgElement("text", { x: place.x, y: place.y - 4, class: "name" }, fitted(box.label, place.width - 16)),
-      svgElement("text", { x: place.x, y: place.y + 13, class: "detail" }, fitted(detailOf(box), place.width - 16)),
-    );
-    made.addEventListener("click", () => actions.activate(box));
-    made.addEventListener("focus", () => {
-      for (const other of elements.values()) other.setAttribute("tabindex", "-1");
-      made.setAttribute("tabindex", "0");
-      actions.focus(box);
-    });
-    made.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" || event.key === " ") {
-        event.preventDefault();
-        return actions.activate(box);
-      }
-      const to = neighbour(box.id, event.key, edges, laid);
-      if (to === undefined) return;
-      event.preventDefault();
-      elements.get(to)?.focus();
-    });
-    elements.set(box.id, made);
-  }
-  const lines = laid.paths.map(({ points }) =>
-    svgElement("path", {
-      class: "edge",
-      d: points.map((p, i) => `${i === 0 ? "M" : "L"}${p.x.toFixed(1)} ${p.y.toFixed(1)}`).join(""),
-      "marker-end": `url(#${arrow})`,
-    }),
-  );
-  const head = svgElement(
-    "marker",
-    { id: arrow, viewBox: "0 0 8 8", refX: 8, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" },
-    svgElement("path", { d: "M0 0L8 4L0 8z", class: "arrow" }),
-  );
-  return svgElement(
-    "svg",
-    {
-      viewBox: `0 0 ${laid.width} ${laid.height}`,
-      role: "group",
-      "aria-label": `Graph of ${name}: ${boxes.length} boxes`,
-    },
-    svgElement("defs", {}, head),
-    ...lines,
-    ...elements.values(),
-  );
-}
-
-const fitted = (text: string, width: number): string => {
-  if (textWidth(text) <= width) return text;
-  let length = text.length;
-  while (length > 3 && textWidth(`${text.slice(0, length)}…`) > width) length--;
-  return `${text.slice(0, length)}…`;
-};
-
-/** Up: the first operand; down: the first user; left and right: the nearest box of the same layer. */
-function neighbour(id: string, key: string, edges: BoxGraph["edges"], { places }: Laid): string | undefined {
-  if (key === "ArrowUp") return edges.find((e) => e.to === id)?.from;
-  if (key === "ArrowDown") return edges.find((e) => e.from === id)?.to;
-  if (key !== "ArrowLeft" && key !== "ArrowRight") return undefined;
-  const sign = key === "ArrowRight" ? 1 : -1;
-  const here = places.get(id)!;
-  const row = [...places].filter(([, p]) => Math.abs(p.y - here.y) < boxHeight && sign * (p.x - here.x) > 0);
-  return row.sort(([, a], [, b]) => sign * (a.x - b.x))[0]?.[0];
 }
