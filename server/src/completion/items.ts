@@ -90,12 +90,19 @@ function general(a: Analysis, place: Place): readonly CompletionItem[] {
     ...builtins.map((n) => word(a, n, CompletionItemKind.Function, `2${n}`)),
     ...constantWords.map((n) => word(a, n, CompletionItemKind.Constant, `3${n}`)),
     ...dtypes.map((n) => word(a, n, CompletionItemKind.TypeParameter, `4${n}`)),
-    ...(place.snippets ? opItems.snippets() : opItems.plain()),
+    ...opsFor(a, place),
   ];
 }
 
+/** Where the editor asks again with each letter anyway, only the ops that match. */
+function opsFor(a: Analysis, place: Place): readonly CompletionItem[] {
+  const all = place.snippets ? opItems.snippets() : opItems.plain();
+  if (a.names.declared.length <= mostNames || place.typed === "") return all;
+  return all.filter((item) => isSubsequence(place.typed, item.label));
+}
+
 /** More names than this are not offered at once. */
-export const mostNames = 250;
+export const mostNames = 120;
 
 /** Those that match what is typed, and of many the last ones above the cursor. */
 function namesAround(a: Analysis, place: Place): readonly SymbolInfo[] {
