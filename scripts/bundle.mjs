@@ -19,6 +19,12 @@ await build({
   platform: "node",
   target: "node20",
   format: "esm",
+  // What several entries need, and what a command loads when it is called, stands in files of its own, beside the entries.
+  splitting: true,
+  chunkNames: "chunk-[hash]",
+  // Names stay: there is less to read when a program starts, and traces can still be read.
+  minifyWhitespace: true,
+  minifySyntax: true,
   sourcemap: true,
   legalComments: "linked",
   define: { "process.env.TENSORGRAPH_VERSION": JSON.stringify(version) },

@@ -1,9 +1,7 @@
-/** @file The command line: `tensorgraph check`, `run`, `fmt` and `lsp`. */
+/** @file The command line: `tensorgraph check`, `run`, `fmt` and `lsp`. Each loads what it needs and no more. */
 import { Command, Option } from "commander";
 import { optimiseLater } from "../optimise-later.ts";
-import { checkFiles } from "./check-files.ts";
-import { formatFiles } from "./format-files.ts";
-import { type RunOptions, runFiles } from "./run-files.ts";
+import type { RunOptions } from "./run-files.ts";
 
 optimiseLater();
 
@@ -19,7 +17,10 @@ program
   .description("say what is wrong in files, without running them")
   .argument("<files...>", "files to check; - is standard input")
   .option("--json", "print the diagnostics as JSON", false)
-  .action((files: string[], options: { json: boolean }) => finish(checkFiles(files, options)));
+  .action(async (files: string[], options: { json: boolean }) => {
+    const { checkFiles } = await import("./check-files.ts");
+    finish(checkFiles(files, options));
+  });
 
 program
   .command("run")
@@ -33,14 +34,20 @@ program
   )
   .option("--json", "print events as JSON, one a line", false)
   .option("--set <name=value>", "bind a name of the file to another value (may be repeated)", collect, [])
-  .action(async (files: string[], options: RunOptions) => finish(await runFiles(files, options)));
+  .action(async (files: string[], options: RunOptions) => {
+    const { runFiles } = await import("./run-files.ts");
+    finish(await runFiles(files, options));
+  });
 
 program
   .command("fmt")
   .description("format files in place")
   .argument("<files...>", "files to format; - is standard input, to standard output")
   .option("--check", "write nothing; exit with 1 if a file is not formatted", false)
-  .action((files: string[], options: { check: boolean }) => finish(formatFiles(files, options)));
+  .action(async (files: string[], options: { check: boolean }) => {
+    const { formatFiles } = await import("./format-files.ts");
+    finish(formatFiles(files, options));
+  });
 
 program
   .command("lsp")
