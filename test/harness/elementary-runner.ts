@@ -4,6 +4,7 @@ import { ModuleBuilder } from "../../runtime/src/backends/wasm/emit/module.ts";
 import { engine } from "../../runtime/src/backends/wasm/engine.ts";
 import type { Vec } from "../../runtime/src/backends/wasm/lanes.ts";
 import { SimdScalar, type VectorContext } from "../../runtime/src/backends/wasm/simd-scalar.ts";
+import type { ConstantKey } from "../../runtime/src/backends/wasm/step-function.ts";
 
 export type FloatDtype = "float32" | "float64";
 export type Floats = Float32Array | Float64Array;
@@ -26,7 +27,7 @@ export function runner(
   // Parameters: where the operands stand, where the result goes, how many bytes.
   const code = new Code(Array.from({ length: arity + 2 }, () => "i32" as const));
   const lanes = dtype === "float32" ? 4 : 2;
-  const constants = new Map<string, number>();
+  const constants = new Map<ConstantKey, number>();
   const context: VectorContext = {
     code,
     lanes,

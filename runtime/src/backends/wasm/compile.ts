@@ -18,7 +18,14 @@ import { emitLoop } from "./loops/emit-loop.ts";
 import { emitTile } from "./loops/emit-tile.ts";
 import { header, type Memory } from "./memory.ts";
 import { planArena } from "./memory-plan.ts";
-import { type ConstantPool, type ModuleContext, type Place, StepFunction, status } from "./step-function.ts";
+import {
+  type ConstantKey,
+  type ConstantPool,
+  type ModuleContext,
+  type Place,
+  StepFunction,
+  status,
+} from "./step-function.ts";
 
 /** A compiled graph, before it is bound to JavaScript. */
 export interface Compiled {
@@ -161,8 +168,8 @@ export function compileGraph(
 /** Puts vector constants into the memory from `start` on, each once. */
 function constantPool(memory: Memory, start: number): { readonly constants: ConstantPool; readonly end: () => number } {
   let end = start;
-  const pooled = new Map<string, number>();
-  const place = (key: string, bytes: () => Uint8Array): number | undefined => {
+  const pooled = new Map<ConstantKey, number>();
+  const place = (key: ConstantKey, bytes: () => Uint8Array): number | undefined => {
     const known = pooled.get(key);
     if (known !== undefined) return known;
     if (end + 16 > start + poolBytes) return undefined;

@@ -11,6 +11,7 @@ import { divideLanes } from "./integer-division.ts";
 import { type Bits, bitsOf, type LaneShape, laneShape, resizeLanes, type Vec } from "./lanes.ts";
 import { type Elementary, elementary } from "./math/index.ts";
 import { shiftLanes } from "./shift-lanes.ts";
+import type { ConstantKey } from "./step-function.ts";
 
 /** What the vectors of a function share: where they are emitted, constants, imported functions, the mode. */
 export interface VectorContext {
@@ -21,8 +22,8 @@ export interface VectorContext {
   readonly fma: boolean;
   /** The function index of `Math.name` on doubles. */
   readonly mathImport: (name: string, arity: number) => number;
-  /** A local with the 16 bytes that `key` stands for, loaded once at the start of the function. */
-  readonly constant: (key: string, bytes: () => Uint8Array) => number;
+  /** A local with the 16 bytes that `key` stands for, loaded once at the start of the function; a number stands for itself as float64. */
+  readonly constant: (key: ConstantKey, bytes: () => Uint8Array) => number;
 }
 
 const instructions: Record<LaneShape, Record<string, PlainOp>> = {
@@ -39,6 +40,23 @@ function instructionOf(shape: LaneShape, name: string): PlainOp {
   const known = instructions[shape];
   known[name] ??= `${shape}.${name}` as PlainOp;
   return known[name];
+}
+
+const patternKeys = new Map<Bits, Map<bigint, string>>();
+
+/** The key of a constant of such lanes, put together once. */
+function patternKey(bits: Bits, value: bigint): string {
+  let keys = patternKeys.get(bits);
+  if (!keys) {
+    keys = new Map();
+    patternKeys.set(bits, keys);
+  }
+  let key = keys.get(value);
+  if (key === undefined) {
+    key = `p${bits} ${value}`;
+    if (keys.size < 1024) keys.set(value, key);
+  }
+  return key;
 }
 
 export class SimdScalar implements Scalar<Vec> {
@@ -76,9 +94,12 @@ export class SimdScalar implements Scalar<Vec> {
   }
 
   /** One instruction on vectors, as `s.instruction("i64x2.add", a, b)`; the result counts as one of `s.dtype`. */
-  instruction(name: PlainOp, ...operands: readonly Vec[]): Vec {
-    for (const x of operands) this.code.get(x.local);
-    this.code.op(name);
+  instruction(name: PlainOp, a: Vec, b?: Vec, c?: Vec): Vec {
+    const { code } = this;
+    code.get(a.local);
+    if (b) code.get(b.local);
+    if (c) code.get(c.local);
+    code.op(name);
     return this.take();
   }
 
@@ -101,7 +122,7 @@ export class SimdScalar implements Scalar<Vec> {
 
   /** A 64-bit (or, for 32-bit lanes, a 32-bit) pattern in every lane. */
   bitPattern(value: bigint): Vec {
-    return this.pooled(`p${this.bits} ${value}`, () => {
+    return this.pooled(patternKey(this.bits, value), () => {
       const bytes = new DataView(new ArrayBuffer(16));
       for (let at = 0; at < 16; at += this.bits / 8) {
         if (this.bits === 64) bytes.setBigUint64(at, BigInt.asUintN(64, value), true);
@@ -113,7 +134,7 @@ export class SimdScalar implements Scalar<Vec> {
     });
   }
 
-  private pooled(key: string, bytes: () => Uint8Array): Vec {
+  private pooled(key: ConstantKey, bytes: () => Uint8Array): Vec {
     return { local: this.context.constant(key, bytes), dtype: this.dtype, bits: this.bits };
   }
 
@@ -126,19 +147,22 @@ export class SimdScalar implements Scalar<Vec> {
   }
 
   constant(value: number): Vec {
-    const key = (): string => (Object.is(value, -0) ? "-0" : String(value));
+    const negativeZero = Object.is(value, -0);
     if (this.dtype === "float64") {
-      return this.pooled(`d${key()}`, () => new Uint8Array(new Float64Array([value, value]).buffer));
+      return this.pooled(negativeZero ? "d-0" : value, () => new Uint8Array(new Float64Array([value, value]).buffer));
     }
     if (this.dtype === "float32") {
-      return this.pooled(`f${key()}`, () => new Uint8Array(new Float32Array(4).fill(value).buffer));
+      return this.pooled(
+        negativeZero ? "f-0" : `f${value}`,
+        () => new Uint8Array(new Float32Array(4).fill(value).buffer),
+      );
     }
     if (this.dtype === "bool") return this.bitPattern(value ? -1n : 0n);
     return this.bitPattern(BigInt(Math.trunc(value)));
   }
 
-  private lanewise(name: string, ...operands: readonly Vec[]): Vec {
-    return this.instruction(instructionOf(this.shape, name), ...operands);
+  private lanewise(name: string, a: Vec, b?: Vec, c?: Vec): Vec {
+    return this.instruction(instructionOf(this.shape, name), a, b, c);
   }
 
   add(a: Vec, b: Vec): Vec {

@@ -17,10 +17,13 @@ export type Place =
 /** What a step's function gives back: 0 when all went well. */
 export const status = { done: 0, cancelled: 1, failed: 2 } as const;
 
+/** Tells constants apart; a number is that in each lane, as float64. */
+export type ConstantKey = string | number;
+
 /** Vector constants of one executable, in memory that is allocated for it. */
 export interface ConstantPool {
   /** The address of the 16 bytes that `key` stands for, or undefined when the pool is full. */
-  place(key: string, bytes: () => Uint8Array): number | undefined;
+  place(key: ConstantKey, bytes: () => Uint8Array): number | undefined;
 }
 
 export interface ModuleContext {
@@ -42,7 +45,7 @@ export interface ModuleContext {
 export class StepFunction {
   readonly code = new Code([], ["i32"]);
   readonly context: ModuleContext;
-  private readonly constants = new Map<string, Local>();
+  private readonly constants = new Map<ConstantKey, Local>();
 
   private readonly step: Step;
 
@@ -92,7 +95,7 @@ export class StepFunction {
   /**
    * A local with these 16 bytes. They come from memory: V8 would otherwise build a constant anew at each use in a loop.
    */
-  readonly constant = (key: string, bytes: () => Uint8Array): Local => {
+  readonly constant = (key: ConstantKey, bytes: () => Uint8Array): Local => {
     const known = this.constants.get(key);
     if (known !== undefined) return known;
     const c = this.code;

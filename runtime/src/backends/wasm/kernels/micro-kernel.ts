@@ -3,7 +3,7 @@ import { type Dtype, dtypeInfo } from "../../../ir/dtype.ts";
 import { Code } from "../emit/code.ts";
 import { bitsOf, loadSplat, loadVector, storeVector, type Vec } from "../lanes.ts";
 import { SimdScalar } from "../simd-scalar.ts";
-import type { StepFunction } from "../step-function.ts";
+import type { ConstantKey, StepFunction } from "../step-function.ts";
 
 /** A part of the result: `columns` is `vectors` times the lanes of the dtype. */
 export interface Tile {
@@ -44,7 +44,7 @@ function emitMicroKernel(fn: StepFunction, m: MicroKernel): Code {
   const { bytes } = dtypeInfo[m.dtype];
   const lanes = 16 / bytes;
   const vectors = Math.ceil(m.columns / lanes);
-  const constant = (_key: string, bytes: () => Uint8Array): number => {
+  const constant = (_key: ConstantKey, bytes: () => Uint8Array): number => {
     const local = code.local("v128");
     code.v128(bytes()).set(local);
     return local;

@@ -45,8 +45,8 @@ const float32: FloatFormat = {
 export const formatOf = (s: SimdScalar): FloatFormat => (s.dtype === "float32" ? float32 : float64);
 
 /** Integer instructions on the lanes of a float. */
-export const integer = (s: SimdScalar, name: "add" | "sub" | "neg", ...x: readonly Vec[]): Vec =>
-  s.instruction(`${formatOf(s).ints}.${name}` as PlainOp, ...x);
+export const integer = (s: SimdScalar, name: "add" | "sub" | "neg", a: Vec, b?: Vec): Vec =>
+  s.instruction(`${formatOf(s).ints}.${name}` as PlainOp, a, b);
 
 export const shiftBits = (s: SimdScalar, name: "shl" | "shr_u", x: Vec, by: number): Vec =>
   s.shift(`${formatOf(s).ints}.${name}` as PlainOp, x, by);
