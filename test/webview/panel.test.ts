@@ -1,7 +1,6 @@
 /** @file The results panel as a whole: runs as they go on, errors, stale results, graphs, what it keeps, and who can use it. */
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Locator } from "playwright-core";
 import { ResultsPage } from "../harness/results-page.ts";
 import { themes } from "../harness/themes.ts";
@@ -40,14 +39,20 @@ describe("the results panel", () => {
 
   it("draws a training curve while it is trained, always in the same picture", async () => {
     await results.open(training(30_000));
-    const run = results.run();
-    await results.page.locator(".curve canvas").waitFor();
-    await results.page.evaluate("document.querySelector('.curve canvas').dataset.first = 'yes'");
-    const seen = await textOf(results.page.locator(".curve .last"));
-    await run;
-    await results.until("document.querySelector('.curve .last').textContent.startsWith('step 29999:')");
-    assert.notEqual(seen, await textOf(results.page.locator(".curve .last")));
-    assert.equal(await results.page.locator(".curve canvas[data-first=yes]").count(), 1);
+    await results.page.evaluate(`(() => {
+      window.seen = new Set();
+      window.canvases = new Set();
+      new MutationObserver(() => {
+        const last = document.querySelector(".curve .last")?.textContent;
+        const canvas = document.querySelector(".curve canvas");
+        if (last) window.seen.add(last);
+        if (canvas) window.canvases.add(canvas);
+      }).observe(document.getElementById("root"), { childList: true, subtree: true, characterData: true });
+    })()`);
+    await results.run();
+    await results.until("document.querySelector('.curve .last')?.textContent.startsWith('step 29999:')");
+    assert.ok(Number(await results.page.evaluate("window.seen.size")) >= 3, "it moved while it ran");
+    assert.equal(await results.page.evaluate("window.canvases.size"), 1);
     assert.match(await textOf(results.page.locator(".cell .status").last()), /^done · /);
     assert.ok(await results.page.locator(".progress").last().isHidden());
     await results.page.locator(".curve").getByText("Numbers").click();
@@ -159,8 +164,7 @@ describe("the results panel", () => {
       await results.page.getByRole("button", { name: "Show graph" }).click();
       await results.page.locator(".graph .box").first().waitFor();
       await results.page.locator(".entry summary[aria-label=Export]").first().click();
-      const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-      await results.page.evaluate(axe);
+      await results.page.evaluate(axe.source);
       const found = (await results.page.evaluate(
         "axe.run(document).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html.slice(0, 120) + ' ' + (n.any[0]?.message ?? '')).slice(0, 4).join(' | ')))",
       )) as string[];

@@ -47,7 +47,10 @@ export function plot(first: PlotData, options: PlotOptions): Plot {
       points: { size: 6 },
       y: false,
     },
-    scales: { x: { time: false }, y: options.log ? { distr: 3 } : options.bars ? { range: fromZero } : {} },
+    scales: {
+      x: { time: false, ...(options.bars && { range: aroundBars }) },
+      y: options.log ? { distr: 3 } : options.bars ? { range: fromZero } : {},
+    },
     axes: [axis(options.xLabel), { ...axis(), size: axisWidth }],
     series: [{}, ...data.series.map((s, i) => seriesOptions(s.name, i))],
     hooks: {
@@ -72,7 +75,7 @@ export function plot(first: PlotData, options: PlotOptions): Plot {
       stroke: ink,
       width: 1.5,
       dash: dashes[i % dashes.length]!,
-      points: { show: shortSeries(data) },
+      points: { show: shortSeries(data) && options.bars !== true },
       ...bars,
     };
   };
@@ -171,6 +174,13 @@ const aligned = ({ x, series }: PlotData, log: boolean): uPlot.AlignedData => [
 ];
 
 const fromZero = (_: uPlot, __: number, most: number): [number, number] => [0, most > 0 ? most * 1.05 : 1];
+
+/** The first and the last bar reach half their width beyond their middles. */
+const aroundBars = (u: uPlot, from: number, to: number): [number, number] => {
+  const [x] = u.data;
+  const half = x.length > 1 ? (x[1]! - x[0]!) / 2 : 0.5;
+  return [from - half, to + half];
+};
 
 /** As wide as its longest label needs. */
 const axisWidth = (u: uPlot, values: string[] | null): number => {

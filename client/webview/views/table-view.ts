@@ -36,7 +36,7 @@ export function tableView(
   const root = element("div", { class: "table-view" }, scroller, readout);
 
   const cell = characterWidth() * (source.cellWidth + 1);
-  const head = characterWidth() * (source.labelWidth + 1);
+  const head = characterWidth() * (Math.max(source.labelWidth, cornerText(source).length) + 2);
   let first: GridPlace = { row: 0, column: 0 };
   let focus: GridPlace = { row: 0, column: 0 };
   let anchor: GridPlace = focus;
@@ -53,7 +53,7 @@ export function tableView(
 
   const window = (): TableWindow => ({
     firstRow: first.row,
-    rows: fitRows + (viewHeight < tallest ? 0 : 1),
+    rows: fitRows,
     firstColumn: first.column,
     columns: fitColumns() + 1,
   });
