@@ -90,6 +90,7 @@ describe("the extension in a real workbench", function () {
   });
 
   it("trains, is interrupted, and keeps the state as it was committed", async () => {
+    await bench.open("training.tg");
     await bench.goToLine(3);
     await bench.command("Tensorgraph: Run Cell");
     await until("progress", 20_000, async () => (/ of 1/.test(await bench.statusText()) ? true : undefined));
