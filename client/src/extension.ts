@@ -9,6 +9,8 @@ import { graphs } from "./features/graphs.ts";
 import { gutterMarks } from "./features/gutter-marks.ts";
 import { inlineResults } from "./features/inline-results.ts";
 import { kernelCommands } from "./features/kernel-commands.ts";
+import { progress } from "./features/progress.ts";
+import { recovery } from "./features/recovery.ts";
 import { results } from "./features/results.ts";
 import { runCommands } from "./features/run-commands.ts";
 import { runErrors } from "./features/run-errors.ts";
@@ -25,6 +27,8 @@ const features: readonly Feature[] = [
   inlineResults,
   runErrors,
   statusItem,
+  progress,
+  recovery,
   stateView,
   stateActions,
   checkpoints,

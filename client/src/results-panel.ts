@@ -21,7 +21,8 @@ export class ResultsPanel implements vscode.Disposable {
     this.panel = panel;
     const { extensionUri } = workbench.context;
     const root = vscode.Uri.joinPath(extensionUri, "dist", "webview");
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, "media", "activity.svg");
+    const icon = (kind: string) => vscode.Uri.joinPath(extensionUri, "media", `file-${kind}.svg`);
+    panel.iconPath = { light: icon("light"), dark: icon("dark") };
     panel.webview.options = { enableScripts: true, localResourceRoots: [root] };
     this.listeners = [
       panel.webview.onDidReceiveMessage((message: FromPanel) => this.receive(message)),

@@ -55,6 +55,8 @@ export class Server implements vscode.Disposable {
         trusted: vscode.workspace.isTrusted,
       }),
       markdown: { isTrusted: { enabledCommands: ["tensorgraph.showGraph", "tensorgraph.showResults"] } },
+      // The status item, the results panel or a notification shows it.
+      middleware: { handleWorkDoneProgress: () => {} },
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
         closed: () => this.crashed(),

@@ -8,6 +8,7 @@ import type {
   StalenessParams,
 } from "../../server/protocol/requests.ts";
 import { type Edit, movedByAll } from "./moved-range.ts";
+import { milliseconds } from "./words.ts";
 
 export type CellStatus = "running" | "done" | "failed";
 
@@ -44,7 +45,7 @@ interface Versioned {
 
 type Progress = Extract<RunEvent, { kind: "progress" }>;
 
-/** Events of more cells than these many in a cell's log are not told again: the oldest points of curves go first. */
+/** Of more events than these of one cell the oldest are not told again: the first points of its curves. */
 const longestLog = 5000;
 const edited = "its line was edited";
 
@@ -69,9 +70,9 @@ export class FileSession {
     return this.running !== undefined || this.waiting.size > 0;
   }
 
-  /** Events that show what is still to be seen, oldest run first. */
+  /** Events that show what is still to be seen; the cell that was started last comes last. */
   get history(): readonly EventParams[] {
-    return [...this.logs.values()].flat().sort((a, b) => a.run - b.run);
+    return [...this.logs.values()].flat();
   }
 
   receive(params: EventParams): void {
@@ -84,6 +85,7 @@ export class FileSession {
         this.waiting.delete(run);
         this.running = run;
         this.cell = -1;
+        this.logs.delete(-1);
         return;
       case "run-finished":
         this.waiting.delete(run);
@@ -139,6 +141,8 @@ export class FileSession {
         );
         return;
       case "assigned":
+        // What a loop leaves behind is no result of the line where it ends.
+        if (event.range.start.line < event.range.end.line) return;
         put(event.range, event.inline, event.value.text, event.name);
         return;
       case "printed":
@@ -215,7 +219,3 @@ const firstLine = (text: string): string => {
   const line = text.split("\n", 1)[0]!;
   return line.length < text.length ? `${line} …` : line;
 };
-
-/** Three digits: 0.42 ms, 12.3 ms, 1.52 s. */
-export const milliseconds = (ms: number): string =>
-  ms < 1000 ? `${Number(ms.toPrecision(3))} ms` : `${Number((ms / 1000).toPrecision(3))} s`;

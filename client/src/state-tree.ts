@@ -1,6 +1,6 @@
 /** @file The rows of the state view: what there is of a file, in words. */
 import type { Range, State, StateItem } from "../../server/protocol/requests.ts";
-import { milliseconds } from "./session.ts";
+import { bytes, milliseconds, number } from "./words.ts";
 
 export type GroupKind = "watched" | "shared" | "stream" | "value" | "function";
 
@@ -23,17 +23,7 @@ export interface NamedRow {
   readonly range?: Range;
 }
 
-const number = (x: number): string => String(Number(x.toPrecision(4)));
-
-export const typeOf = ({ dtype, shape }: StateItem): string =>
-  shape.length === 0 ? dtype : `${dtype}[${shape.join(", ")}]`;
-
-/** 12 B, 6.3 kB, 1.2 MB. */
-export function bytes(n: number): string {
-  const units = ["B", "kB", "MB", "GB"];
-  const power = n < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(n) / 3));
-  return `${Number((n / 1000 ** power).toPrecision(3))} ${units[power]}`;
-}
+const typeOf = ({ dtype, shape }: StateItem): string => (shape.length === 0 ? dtype : `${dtype}[${shape.join(", ")}]`);
 
 function itemRow(of: "shared" | "value", item: StateItem): NamedRow {
   const { name, summary: s, shape, range, version } = item;

@@ -39,7 +39,7 @@ describe("the extension in a real workbench", function () {
   let bench: Workbench;
   before(async () => {
     bench = await Workbench.start({
-      files: { "mistake.tg": mistake, "training.tg": training, "counter.tg": counter },
+      files: { "mistake.tg": mistake, "training.tg": training, "counter.tg": counter, "survivor.tg": counter },
     });
   });
   after(async () => {
@@ -144,7 +144,12 @@ describe("the extension in a real workbench", function () {
     await bench.page.locator(".welcome-view-content", { hasText: "Nothing has run yet" }).waitFor();
   });
 
-  it("starts the language server again when it is killed", async () => {
+  it("starts the language server again when it is killed, with the state as it was committed", async () => {
+    await bench.open("survivor.tg");
+    await bench.command("Tensorgraph: Run All");
+    await bench.showView("Tensorgraph");
+    await bench.rows(/^count.*5 · int64/).waitFor();
+    await until("the state on disk", 10_000, async () => (bench.hasKeptState() ? true : undefined));
     const pids = execFileSync("ps", ["-eo", "pid,args"], { encoding: "utf8" })
       .split("\n")
       .filter((l) => l.includes(bench.folder.replace(/workspace$/, "run")) && l.includes("dist/server.js"))
@@ -152,9 +157,16 @@ describe("the extension in a real workbench", function () {
     assert.equal(pids.length, 1, "one server runs");
     process.kill(pids[0]!, "SIGKILL");
     await bench.notification(/was started again/).waitFor();
-    await bench.open("tutorial.tg");
+    // The new server has called nothing yet.
+    await bench.rows(/^add.*1 call/).waitFor({ state: "detached" });
+    await bench.rows(/^count.*5 · int64/).waitFor();
+    assert.ok(
+      (await bench.inline()).some((t) => /⇒ 5 · int64/.test(t)),
+      "the result is still shown",
+    );
+    await bench.goToLine(8);
     await bench.command("Tensorgraph: Run Cell");
-    await bench.seeInline(/⇒/);
+    await bench.seeInline(/⇒ 10 · int64$/);
   });
 });
 

@@ -1,10 +1,10 @@
 /** @file The real workbench with the packaged extension, in a headless browser: opens files, presses keys, reads what a user sees. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+import { type Browser, chromium, type Frame, type Locator, type Page } from "playwright-core";
 
 const chromiums = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -76,8 +76,13 @@ export class Workbench {
     await this.page.keyboard.press("F1");
     const input = this.page.locator(".quick-input-widget input[type=text]");
     await input.fill(`>${title}`);
-    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).waitFor();
-    await this.page.keyboard.press("Enter");
+    await this.choice(title).click();
+  }
+
+  /** A row of the list that is open, by the whole of its label. */
+  private choice(label: string): Locator {
+    const start = new RegExp(`^${label}(?:,|$)`);
+    return this.page.locator(".quick-input-list").getByRole("option", { name: start }).first();
   }
 
   /** Types into the input box that is open. */
@@ -163,6 +168,29 @@ export class Workbench {
     const hover = this.page.locator(".monaco-hover:not(.hidden) .hover-contents").first();
     await hover.waitFor();
     return (await this.page.locator(".monaco-hover:not(.hidden)").allInnerTexts()).join("\n").replaceAll("\u00a0", " ");
+  }
+
+  /** The page inside the results panel that is shown. */
+  async panel(): Promise<Frame> {
+    const inner = this.page.frameLocator("iframe.webview.ready").locator("iframe#active-frame");
+    const frame = await (await inner.elementHandle())?.contentFrame();
+    if (!frame) throw new Error("there is no results panel");
+    return frame;
+  }
+
+  /** Has the extension kept the state of a file, for the case of a crash? */
+  hasKeptState(): boolean {
+    const storage = join(this.base, "run/data/User/workspaceStorage");
+    return existsSync(storage) && readdirSync(storage, { recursive: true }).some((f) => String(f).endsWith(".npz"));
+  }
+
+  /** Chooses a colour theme by its name. */
+  async theme(name: string): Promise<void> {
+    await this.command("Preferences: Color Theme");
+    const input = this.page.locator(".quick-input-widget input[type=text]");
+    await input.fill(name);
+    await this.choice(name).click();
+    await input.waitFor({ state: "hidden" });
   }
 
   /** Waits for a notification with this text. */

@@ -3,7 +3,8 @@ import * as vscode from "vscode";
 import { documentOf } from "../active-file.ts";
 import { type Feature, tell } from "../feature.ts";
 
-const scheme = "tensorgraph-generated";
+/** Documents that the server makes up. */
+const scheme = "tensorgraph";
 
 export const graphs: Feature = (workbench) => {
   const { active, server, panels } = workbench;
@@ -37,17 +38,9 @@ export const graphs: Feature = (workbench) => {
       panels.showGraph(uri.toString(), name, graph);
     }),
     command("showWat", async ({ uri }, name) => {
-      const query = new URLSearchParams({ uri: uri.toString(), name }).toString();
-      const made = vscode.Uri.from({ scheme, path: `/${name}.wat`, query });
+      const made = vscode.Uri.from({ scheme, path: `/wat/${name}.wat`, query: uri.toString() });
       const shown = await vscode.workspace.openTextDocument(made);
       await vscode.window.showTextDocument(shown, { viewColumn: vscode.ViewColumn.Beside, preview: true });
-    }),
-    vscode.workspace.registerTextDocumentContentProvider(scheme, {
-      provideTextDocumentContent: async ({ query }) => {
-        const asked = new URLSearchParams(query);
-        const params = { uri: asked.get("uri") ?? "", name: asked.get("name") ?? "" };
-        return (await server.request("tensorgraph/wat", params)).text;
-      },
     }),
   ];
 };

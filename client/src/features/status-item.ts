@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { Feature, Workbench } from "../feature.ts";
 import { whenQuiet } from "../when-quiet.ts";
+import { amount } from "../words.ts";
 
 const names: Readonly<Record<string, string>> = { cpu: "CPU", reference: "reference" };
 
@@ -56,7 +57,8 @@ function statusOf({ server, sessions }: Workbench, document: vscode.TextDocument
   const session = sessions.of(document.uri.toString());
   if (session.isBusy) {
     const { progress: p } = session;
-    const count = p ? ` ${p.count}${p.total === undefined ? "" : ` of ${p.total}`}` : "";
+    const of = p?.total === undefined ? "" : ` of ${amount(p.total)}`;
+    const count = p ? ` ${amount(p.count)}${of}` : "";
     const tooltip = "Running: press to interrupt, twice to replace the worker";
     return { icon: "loading~spin", text: `${device}${count}`, tooltip, command: "tensorgraph.interrupt" };
   }
