@@ -90,6 +90,16 @@ describe("views of the results panel", () => {
     assert.equal(await textOf(watch.locator(".corner")), "batch \\ column");
   });
 
+  it("shows a watched variable as it is after each run", async () => {
+    await results.open("# %% A\nshared w = 5.0\n# %% B\nw.set_value(w.get_value() * 2)\n");
+    await results.run({ kind: "cells", cells: [0] });
+    await results.send({ kind: "show-value", name: "w" });
+    const watched = results.page.getByRole("region", { name: "Value of w" });
+    await watched.getByText("5", { exact: true }).waitFor();
+    await results.run({ kind: "cells", cells: [1] });
+    await watched.getByText("10", { exact: true }).waitFor();
+  });
+
   it("draws a vector as a line that keys read, with its numbers behind it", async () => {
     await results.open("eval(sin(arange(400.0) / 20))\n");
     await results.run();

@@ -9,7 +9,7 @@ import { type EntryView, entryView } from "./entry-view.ts";
 import { graphView } from "./graph-view.ts";
 import { profileView } from "./profile-view.ts";
 import { reconcile } from "./reconcile.ts";
-import { watchView } from "./watch-view.ts";
+import { type WatchView, watchView } from "./watch-view.ts";
 
 export interface PanelView {
   update(panel: Panel): void;
@@ -42,6 +42,7 @@ export function panelView(root: HTMLElement, folds: Folds, context: Context): Pa
   const cellViews = new Map<string, CellView>();
   const problemViews = new Map<string, EntryView>();
   const profileViews = new Map<string, { readonly element: HTMLElement; readonly profile: Profile }>();
+  const watches = new Map<string, WatchView>();
   let shown: Panel | undefined;
 
   const update = (panel: Panel): void => {
@@ -64,9 +65,18 @@ export function panelView(root: HTMLElement, folds: Folds, context: Context): Pa
       (cell) => cellView(cell, panel.trusted, folds, context),
       (view, cell) => view.update(cell, panel.trusted),
     );
+    if (panel.run !== shown?.run && panel.run.kind === "done") refreshWatches();
     if (panel.profiles !== shown?.profiles) drawProfiles(panel.profiles);
     shown = panel;
   };
+
+  /** A run may have changed what is watched. */
+  function refreshWatches(): void {
+    for (const [name, view] of watches) {
+      if (view.element.isConnected) view.refresh();
+      else watches.delete(name);
+    }
+  }
 
   function drawProfiles(all: readonly Profile[]): void {
     for (const profile of all) {
@@ -98,10 +108,11 @@ export function panelView(root: HTMLElement, folds: Folds, context: Context): Pa
       context.announce(`Graph of ${name}: ${graph.nodes.length} nodes`);
     },
     watch(name, axes) {
-      watched.querySelector(`[data-name="${CSS.escape(name)}"]`)?.remove();
+      watches.get(name)?.element.remove();
       const view = watchView(name, axes, context);
-      watched.prepend(view);
-      view.scrollIntoView({ block: "nearest" });
+      watches.set(name, view);
+      watched.prepend(view.element);
+      view.element.scrollIntoView({ block: "nearest" });
     },
     revealResult(result) {
       const entry = shown?.cells.flatMap((c) => c.entries).find((e) => e.kind === "result" && e.result === result);

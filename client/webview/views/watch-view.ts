@@ -8,7 +8,13 @@ import type { Context } from "./context.ts";
 import { sourceLink } from "./source-link.ts";
 import { tensorView } from "./tensor-view.ts";
 
-export function watchView(name: string, axes: readonly string[] | undefined, context: Context): HTMLElement {
+export interface WatchView {
+  readonly element: HTMLElement;
+  /** Shows the value of now. */
+  refresh(): Promise<void>;
+}
+
+export function watchView(name: string, axes: readonly string[] | undefined, context: Context): WatchView {
   const body = element("div", { class: "entry-body" }, "…");
   const place = element("span");
   const head = element(
@@ -61,5 +67,5 @@ export function watchView(name: string, axes: readonly string[] | undefined, con
     return tensorView(source, `watch:${name}`, name, context);
   }
   load();
-  return root;
+  return { element: root, refresh: load };
 }
