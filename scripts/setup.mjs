@@ -23,11 +23,14 @@ export function filesBelow(folder) {
     .sort();
 }
 
-/** Installs the locked packages, unless they are there. */
+/**
+ * Installs the locked packages, unless they are there. Not by `npm ci`: it refuses a lock that does not list the optional binaries
+ * of every platform, which a mirror of the registry may not have.
+ */
 export function install() {
   if (modified("node_modules/.package-lock.json") >= modified("package-lock.json")) return;
   console.log("Installing packages …");
-  run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
+  run("npm", ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
     shell: process.platform === "win32",
   });
 }
