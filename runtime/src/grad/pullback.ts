@@ -58,7 +58,7 @@ export function pullback(seeds: readonly Seed[], wrt: readonly Node[], options: 
     // A wrt may itself be the result of an op without derivative.
     if (constants.has(node) || options.stop?.has(node) || cuts(node)) continue;
     const wanted = node.inputs.map((n) => reached.has(n));
-    for (const [k, n] of node.inputs.entries()) if (wanted[k]) live.add(n);
+    for (let k = 0; k < wanted.length; k++) if (wanted[k]) live.add(node.inputs[k]!);
     if (node.op === "item") {
       const of = node.inputs[0]!;
       const list = parts.get(of) ?? of.results!.map(() => null);
@@ -68,7 +68,8 @@ export function pullback(seeds: readonly Seed[], wrt: readonly Node[], options: 
     }
     if (!wanted.includes(true)) continue;
     const cotangents = derive(g, node, cotangent, parts.get(node), wanted);
-    for (const [k, d] of cotangents.entries()) {
+    for (let k = 0; k < cotangents.length; k++) {
+      const d = cotangents[k];
       if (d && wanted[k]) arrive(node.inputs[k]!, fitTo(g, d, node.inputs[k]!));
     }
   }

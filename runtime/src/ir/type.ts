@@ -13,8 +13,12 @@ export interface TensorType {
 
 export const tensorType = (dtype: Dtype, shape: Shape = []): TensorType => ({ dtype, shape });
 
-export const sameShape = (a: Shape, b: Shape): boolean =>
-  a === b || (a.length === b.length && a.every((d, i) => dimKey(d) === dimKey(b[i]!)));
+export function sameShape(a: Shape, b: Shape): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i] && dimKey(a[i]!) !== dimKey(b[i]!)) return false;
+  return true;
+}
 
 /** Every dim is a number: the type of something that can be computed. */
 export const isConcrete = (shape: Shape): shape is readonly number[] => shape.every((d) => typeof d === "number");

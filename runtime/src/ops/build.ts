@@ -4,7 +4,7 @@ import { fromValues, type NdArray, readElement, scalarOf } from "../ir/array.ts"
 import { compareDims, type Dim, hasUnknown, printDim } from "../ir/dim.ts";
 import { type Dtype, integerRange, isDtype, isFloat, isInteger } from "../ir/dtype.ts";
 import { type Attrs, type DimCheck, makeNode, type Node, type Span } from "../ir/node.ts";
-import type { Shape, TensorType } from "../ir/type.ts";
+import { type Shape, sameShape, type TensorType } from "../ir/type.ts";
 import { type DtypeRule, type Fault, fault, isFault, type TypeContext } from "./op.ts";
 import { opNamed } from "./registry.ts";
 
@@ -193,14 +193,14 @@ function onlyShape(shapes: readonly Shape[]): Shape | undefined {
   return found ?? shapes[0];
 }
 
-/** `onlyShape` of the shapes of nodes, without a list of them: most ops of a graph end here. */
+/** The shape that all nodes but scalars have, of the same lengths, without a list of the shapes: most ops of a graph end here. */
 function onlyShapeOf(nodes: readonly Node[]): Shape | undefined {
   let found: Shape | undefined;
   for (let i = 0; i < nodes.length; i++) {
     const { shape } = nodes[i]!.type;
     if (shape.length === 0 || shape === found) continue;
-    if (found) return undefined;
-    found = shape;
+    if (!found) found = shape;
+    else if (!sameShape(shape, found)) return undefined;
   }
   return found ?? nodes[0]?.type.shape;
 }
@@ -261,9 +261,8 @@ const isWeak = (n: Node): boolean => n.type.weak === true;
 function weakDtype(type: TensorType, strong: readonly Dtype[]): Dtype {
   if (!type.weak || strong.length === 0) return type.dtype;
   if (isFloat(type.dtype)) return strong.find((d) => d === "float64") ?? strong.find(isFloat) ?? "float64";
-  const numbers = strong.filter((d) => d !== "bool");
   // A weak integer changes nothing beside other numbers: any strong dtype will do, promotion settles the rest.
-  return numbers[0] ?? type.dtype;
+  return strong.find((d) => d !== "bool") ?? type.dtype;
 }
 
 /** `node` in another dtype; a constant is converted at once, with a Fault when a literal does not fit. */

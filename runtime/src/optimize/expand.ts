@@ -55,7 +55,8 @@ function expandNode(node: Node, which: (op: CompositeOp) => boolean, made: Map<N
 
 function expandSubgraphs(node: Node, which: (op: CompositeOp) => boolean): Node {
   let changed: Record<string, Attr> | undefined;
-  for (const [key, value] of Object.entries(node.attrs)) {
+  for (const key in node.attrs) {
+    const value = node.attrs[key]!;
     if (!isGraph(value)) continue;
     changed ??= { ...node.attrs };
     changed[key] = expand(value, which);

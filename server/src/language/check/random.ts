@@ -206,7 +206,7 @@ export function streamsOf(roots: readonly Node[]): Ref[] {
     if (seen.has(n)) continue;
     seen.add(n);
     if (n.op === "random") refs.add(n.attrs.stream as Ref);
-    for (const input of n.inputs) stack.push(input);
+    for (let i = 0; i < n.inputs.length; i++) stack.push(n.inputs[i]!);
   }
   return [...refs].sort((a, b) => a.uid - b.uid);
 }
