@@ -98,6 +98,18 @@ describe("the model of the results panel", () => {
     assert.deepEqual(next.curve.values, [9]);
   });
 
+  it("puts the lines of a `print` in a loop together, up to a limit", () => {
+    const print = (text: string): RunEvent => ({ kind: "printed", range: at(1), text, items: [] });
+    const [entry, ...others] = told(empty, 1, [started(0), print("a"), print("b")]).cells[0]!.entries;
+    assert.ok(entry?.kind === "printed" && others.length === 0);
+    assert.equal(entry.text, "a\nb");
+    const many = told(empty, 1, [started(0), ...Array.from({ length: 5000 }, () => print("0123456789"))]);
+    const [long] = many.cells[0]!.entries;
+    assert.ok(long?.kind === "printed" && long.text.length < 20_020 && long.text.endsWith("\n…"));
+    const [anew] = told(many, 2, [started(0), print("a")]).cells[0]!.entries;
+    assert.ok(anew?.kind === "printed" && anew.text === "a");
+  });
+
   it("shows progress only while a loop runs", () => {
     const progress = { kind: "progress", range: at(1), count: 3, total: 10, perSecond: 5, done: false } as const;
     const panel = told(empty, 1, [started(0), progress]);

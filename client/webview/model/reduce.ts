@@ -11,8 +11,8 @@ export interface RunPlaces {
 
 export const newPlaces = (): RunPlaces => ({ current: new Map() });
 
-/** Lines of `print` that a cell shows; the rest stays in the output of the editor. */
-const mostPrinted = 200;
+/** Characters that one `print` shows; the rest stays in the output of the editor. */
+const mostPrinted = 20_000;
 
 export function takeEvent(panel: Panel, { params, source, axes }: SourcedEvent, places: RunPlaces): Panel {
   const { event, run } = params;
@@ -50,10 +50,7 @@ export function takeEvent(panel: Panel, { params, source, axes }: SourcedEvent, 
     case "track":
       return inCell(panel, places, run, (cell) => takeTrack(cell, event, from));
     case "printed":
-      return inCell(panel, places, run, (cell) => {
-        const before = cell.entries.filter((e) => e.kind === "printed" && e.run === run).length;
-        return before >= mostPrinted ? cell : addEntry(cell, newEntry(event, from, before));
-      });
+      return inCell(panel, places, run, (cell) => addPrinted(cell, newEntry(event, from)));
     case "diagnostic": {
       const { diagnostic, stage } = event;
       if (diagnostic.severity !== "error") return panel;
@@ -73,7 +70,7 @@ export function takeEvent(panel: Panel, { params, source, axes }: SourcedEvent, 
       return note(panel, run, `The kernel was restarted: ${event.reason}`);
     default:
       return inCell(panel, places, run, (cell) =>
-        addEntry(cell, newEntry(axes === undefined ? event : { ...event, axes }, from, 0)),
+        addEntry(cell, newEntry(axes === undefined ? event : { ...event, axes }, from)),
       );
   }
 }
@@ -84,10 +81,9 @@ type Shown = Extract<RunEvent, { kind: "result" | "node" | "printed" | "plotted"
 function newEntry(
   event: Shown & { readonly axes?: readonly string[] },
   from: { readonly run: number; readonly source?: string },
-  repeat: number,
 ): Entry {
   const { line, character } = event.range.start;
-  const key = `${event.kind}:${line}:${character}${repeat > 0 ? `:${repeat}` : ""}`;
+  const key = `${event.kind}:${line}:${character}`;
   return { ...event, ...from, key } as Entry;
 }
 
@@ -139,6 +135,15 @@ function takeTrack(
   curve.add({ steps, values });
   const version = goesOn ? before.version + 1 : 0;
   return addEntry(cell, { ...from, kind: "curve", key, range, name, curve, version });
+}
+
+/** What a `print` in a loop says stands together, line below line. */
+function addPrinted(cell: Cell, entry: Entry): Cell {
+  const before = cell.entries.find((e) => e.key === entry.key);
+  if (entry.kind !== "printed" || before?.kind !== "printed" || before.run !== entry.run) return addEntry(cell, entry);
+  if (before.text.length > mostPrinted) return cell;
+  const text = `${before.text}\n${entry.text}`;
+  return addEntry(cell, { ...entry, text: text.length > mostPrinted ? `${text}\n…` : text });
 }
 
 /** In the place of what had its key; else in the order of the source. */
