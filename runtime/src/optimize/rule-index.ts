@@ -43,9 +43,10 @@ export class RuleIndex {
 }
 
 /** Whether the ops of the first two operands (undefined where there is none) allow the left side of a rule. */
-function mayMatch({ left: { op, args } }: Rule, a: Node | undefined, b: Node | undefined): boolean {
+function mayMatch({ left: { op, args }, reads }: Rule, a: Node | undefined, b: Node | undefined): boolean {
   const [x, y] = args;
   if (args.length > 2) return true;
+  if (reads && !(a && reads(a.op)) && !(b && reads(b.op))) return false;
   if (x === undefined) return a === undefined;
   if (a === undefined) return false;
   if (y === undefined) return b === undefined && fits(x, a);

@@ -15,6 +15,8 @@ export interface Rule {
   readonly right: Term | RightSide;
   readonly on: Domain;
   readonly when?: (found: Bindings, node: Node) => boolean;
+  /** Says of which ops one operand has to be, where the left side leaves that open: others are never looked at. */
+  readonly reads?: (op: string) => boolean;
   /** Terms on which the rule fires, where the left side alone is too general to show it (used by the tests). */
   readonly examples?: readonly Term[];
 }
@@ -26,6 +28,7 @@ export interface RuleOptions {
   /** Default: all dtypes but bool. */
   readonly on?: Domain;
   readonly when?: (found: Bindings, node: Node) => boolean;
+  readonly reads?: (op: string) => boolean;
   readonly examples?: readonly Term[];
 }
 

@@ -29,8 +29,8 @@ const pairs: Readonly<Record<string, readonly string[]>> = {
 const selecting = new Set(["advanced_subtensor", "take", "take_along_axis"]);
 
 /** Moves nothing but elements; a repetition is dealt with elsewhere. */
-const isMove = (n: Node): boolean =>
-  n.inputs.length > 0 && (selecting.has(n.op) || (n.op !== "broadcast_to" && findOp(n.op)?.kind === "view"));
+const isMove = (n: Node): boolean => n.inputs.length > 0 && isMoveOp(n.op);
+const isMoveOp = (op: string): boolean => selecting.has(op) || (op !== "broadcast_to" && findOp(op)?.kind === "view");
 
 /** float32 to float64: computing before or after makes only the latter more exact. */
 const isWideningCast = (n: Node): boolean =>
@@ -115,11 +115,21 @@ export const hoist: readonly Rule[] = Object.keys(pairs).flatMap((op) => {
     !two ? apply(op, [t]) : op === "sub" || op === "true_divide" ? apply(op, [1, t]) : apply(op, [t, 1]);
   const left = apply(op, two ? [variable("a"), variable("b")] : [x]);
   return [
-    rule(`${op}-out-of-view`, left, outOfMove, { on: "float", examples: [of(column(inner))] }),
-    rule(`${op}-into-cast`, left, intoCast, { on: "float", examples: [of(wide(apply(under, innerArgs(under))))] }),
+    rule(`${op}-out-of-view`, left, outOfMove, { on: "float", reads: isMoveOp, examples: [of(column(inner))] }),
+    rule(`${op}-into-cast`, left, intoCast, {
+      on: "float",
+      reads: (n) => n === "cast",
+      examples: [of(wide(apply(under, innerArgs(under))))],
+    }),
     // Both branches are then computed by f, so not where that is dear and gains nothing.
     ...(["log", "log1p", "sub", "add"].includes(op)
-      ? [rule(`${op}-into-where`, left, intoWhere, { on: "float", examples: [of(p.where(condition, inner, x))] })]
+      ? [
+          rule(`${op}-into-where`, left, intoWhere, {
+            on: "float",
+            reads: (n) => n === "where",
+            examples: [of(p.where(condition, inner, x))],
+          }),
+        ]
       : []),
   ];
 });
