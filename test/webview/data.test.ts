@@ -201,6 +201,7 @@ describe("the first view of a value", () => {
     [[], "float64", "scalar"],
     [[8], "float64", "table"],
     [[1000], "float32", "line"],
+    [[1000], "bool", "table"],
     [[3, 4], "float64", "table"],
     [[100, 100], "float64", "heat"],
     [[1000, 2], "float64", "table"],

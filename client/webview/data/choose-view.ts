@@ -22,12 +22,12 @@ export function possibleViews(shape: readonly number[], dtype: string): ViewName
   return ["table", "heat", "image", "line", ...more];
 }
 
-/** A vector is a line, a matrix a heat map, bytes in the form of a picture a picture; few elements are a table. */
+/** A vector of numbers is a line, a matrix a heat map, bytes in the form of a picture a picture; few elements are a table. */
 export function firstView(shape: readonly number[], dtype: string): ViewName {
   if (shape.length === 0) return "scalar";
   const size = shape.reduce((product, n) => product * n, 1);
   if (size <= smallTable || shape.includes(0)) return "table";
-  if (shape.length === 1) return "line";
+  if (shape.length === 1) return dtype === "bool" ? "table" : "line";
   const colour = shape.length >= 3 && (shape.at(-1) === 3 || shape.at(-1) === 4);
   if (dtype === "uint8" || colour)
     return shape

@@ -67,6 +67,7 @@ export function tensorView(source: TensorSource, key: string, name: string, cont
       element(
         "div",
         { class: "bar" },
+        view === "scalar" && picture.element,
         element("code", { class: "type" }, typeText(dtype, shape)),
         switcher,
         log,
@@ -78,7 +79,7 @@ export function tensorView(source: TensorSource, key: string, name: string, cont
         ),
       ),
       ...(choosers === undefined ? [] : [choosers]),
-      picture.element,
+      ...(view === "scalar" ? [] : [picture.element]),
       ...summaryText(source),
     );
     if (focus !== undefined) root.querySelector<HTMLElement>(focus)?.focus();
