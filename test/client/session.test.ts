@@ -1,0 +1,118 @@
+/** @file What a file's runs told stays with its text, and can be told again. */
+import assert from "node:assert/strict";
+import { FileSession } from "../../client/src/session.ts";
+import { stateRows } from "../../client/src/state-tree.ts";
+import type { EventParams, RunEvent, State } from "../../server/protocol/requests.ts";
+
+const uri = "file:///a.tg";
+const line = (n: number) => ({ start: { line: n, character: 0 }, end: { line: n, character: 5 } });
+const told = (run: number, event: RunEvent, version = 1): EventParams => ({ uri, version, run, event });
+const result = (n: number, at: number): RunEvent => ({
+  kind: "result",
+  result: n,
+  range: line(at),
+  value: { kind: "none", text: `value ${n}` },
+  inline: `⇒ ${n}`,
+  milliseconds: 1,
+  device: "cpu",
+});
+
+function ran(session: FileSession, run: number, ...events: readonly RunEvent[]): void {
+  session.receive(told(run, { kind: "run-queued" }));
+  session.receive(told(run, { kind: "run-started" }));
+  session.receive(told(run, { kind: "cell-started", cell: 0, range: line(0) }));
+  for (const event of events) session.receive(told(run, event));
+  session.receive(told(run, { kind: "cell-finished", cell: 0, status: "ok", milliseconds: 2 }));
+  session.receive(told(run, { kind: "run-finished", ok: true, interrupted: false, milliseconds: 2 }));
+}
+
+describe("the session of a file", () => {
+  it("is busy from the queue to the end of the run", () => {
+    const session = new FileSession(uri);
+    session.receive(told(1, { kind: "run-queued" }));
+    assert.equal(session.isBusy, true);
+    session.receive(told(1, { kind: "run-started" }));
+    assert.equal(session.running, 1);
+    session.receive(told(1, { kind: "run-finished", ok: false, interrupted: true, milliseconds: 3 }));
+    assert.equal(session.isBusy, false);
+  });
+
+  it("shows the last result of each line, of the last run of each cell", () => {
+    const session = new FileSession(uri);
+    ran(session, 1, result(1, 2), result(2, 3));
+    ran(session, 2, result(3, 3));
+    assert.deepEqual(
+      session.lines.map((l) => l.inline),
+      ["⇒ 3"],
+    );
+    const again = session.history.filter((e) => e.event.kind === "result").map((e) => e.run);
+    assert.deepEqual(again, [2]);
+  });
+
+  it("moves results with their lines and dims those that were edited", () => {
+    const session = new FileSession(uri);
+    ran(session, 1, result(1, 2), result(2, 3));
+    session.edit(2, [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: "\n" }]);
+    session.edit(3, [{ range: { start: { line: 4, character: 2 }, end: { line: 4, character: 3 } }, text: "x" }]);
+    assert.deepEqual(
+      session.lines.map((l) => [l.range.start.line, l.stale !== undefined]),
+      [
+        [3, false],
+        [4, true],
+      ],
+    );
+  });
+
+  it("puts what is told of an older text where that is now", () => {
+    const session = new FileSession(uri);
+    session.receive(told(1, { kind: "run-started" }));
+    session.edit(2, [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: "\n\n" }]);
+    session.receive(told(1, result(1, 2)));
+    assert.equal(session.lines[0]?.range.start.line, 4);
+  });
+
+  it("takes staleness from the server, with the reason", () => {
+    const session = new FileSession(uri);
+    ran(session, 1, result(7, 2));
+    session.setStaleness({ uri, version: 1, results: [{ result: 7, run: 1, range: line(2), stale: "w has changed" }] });
+    assert.equal(session.lines[0]?.stale, "w has changed");
+    session.setStaleness({ uri, version: 1, results: [{ result: 7, run: 1, range: line(2) }] });
+    assert.equal(session.lines[0]?.stale, undefined);
+  });
+});
+
+describe("the rows of the state view", () => {
+  const state: State = {
+    running: undefined,
+    shareds: [
+      {
+        name: "w",
+        dtype: "float64",
+        shape: [784],
+        bytes: 6272,
+        version: 3,
+        summary: { version: 3, preview: "[…]", nans: 2, infinities: 0, min: -1, max: 1, mean: 0.25, sd: 0.5 },
+      },
+    ],
+    streams: [],
+    values: [],
+    functions: [],
+  };
+
+  it("say shape, mean and spread, size, and that there are NaNs", () => {
+    const [group] = stateRows(state, new Set());
+    assert.ok(group?.kind === "group" && group.rows.length === 1);
+    const [row] = group.rows;
+    assert.ok(row?.kind === "named");
+    assert.equal(row.text, "float64[784] · 0.25 ± 0.5 · 2 NaN, 0 inf · 6.27 kB");
+    assert.equal(row.hasBadNumbers, true);
+  });
+
+  it("put what is watched first", () => {
+    const rows = stateRows(state, new Set(["w"]));
+    assert.deepEqual(
+      rows.map((r) => r.kind === "group" && r.of),
+      ["watched", "shared"],
+    );
+  });
+});
