@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { GraphView } from "../../server/protocol/requests.ts";
 import type { PanelState } from "../../server/protocol/webview.ts";
 import type { Workbench } from "./feature.ts";
+import { titleOf } from "./places.ts";
 import { ResultsPanel } from "./results-panel.ts";
 
 export const panelType = "tensorgraph.results";
@@ -26,7 +27,7 @@ export class Panels implements vscode.Disposable {
       if (!preserveFocus || !known.isVisible) known.reveal(preserveFocus);
       return known;
     }
-    const title = `Results: ${decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1))}`;
+    const title = `Results: ${titleOf(uri)}`;
     const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus };
     return this.adopt(uri, vscode.window.createWebviewPanel(panelType, title, place));
   }

@@ -14,6 +14,10 @@ export function besides(document: vscode.TextDocument, ending: string): vscode.U
   return vscode.Uri.joinPath(folder, `${name}${ending}`);
 }
 
+/** The last part of a file's address, for titles. */
+export const titleOf = (uri: string): string =>
+  decodeURIComponent(uri.slice(Math.max(uri.lastIndexOf("/"), uri.lastIndexOf(":")) + 1));
+
 /** The part of a file dialog's options that says where it starts. */
 export const startAt = (defaultUri: vscode.Uri | undefined): { readonly defaultUri?: vscode.Uri } =>
   defaultUri ? { defaultUri } : {};

@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import type { EventParams, Position, Range, Requests } from "../../server/protocol/requests.ts";
 import type { FromPanel, SourcedEvent, ToPanel } from "../../server/protocol/webview.ts";
 import { tell, toRange, type Workbench } from "./feature.ts";
-import { besides, startAt } from "./places.ts";
+import { besides, startAt, titleOf } from "./places.ts";
 import { messageOf } from "./server.ts";
 
 export class ResultsPanel implements vscode.Disposable {
@@ -112,7 +112,7 @@ export class ResultsPanel implements vscode.Disposable {
     this.post({
       kind: "open",
       uri: this.uri,
-      title: decodeURIComponent(this.uri.slice(this.uri.lastIndexOf("/") + 1)),
+      title: titleOf(this.uri),
       trusted: vscode.workspace.isTrusted,
       history: session.history.map((e) => this.sourced(e)),
       statuses: session.statuses,

@@ -1,7 +1,6 @@
 /** @file The results panel in a real workbench: what a run shows there, in every theme, and for those who do not see it. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Frame } from "playwright-core";
 import { until, Workbench } from "../harness/workbench.ts";
 
@@ -91,8 +90,7 @@ describe("the results panel in a real workbench", function () {
         ((await panel.locator("body").getAttribute("class")) ?? "").includes(kind) ? true : undefined,
       );
       await bench.picture(`results-${name}`);
-      const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-      await panel.evaluate(axe);
+      await panel.evaluate(axe.source);
       const violations: readonly { id: string; impact: string; nodes: readonly { html: string }[] }[] =
         await panel.evaluate("axe.run(document.getElementById('root')).then((r) => r.violations)");
       const grave = violations.filter((v) => v.impact === "serious" || v.impact === "critical");

@@ -144,6 +144,38 @@ describe("the extension in a real workbench", function () {
     await bench.page.locator(".welcome-view-content", { hasText: "Nothing has run yet" }).waitFor();
   });
 
+  it("opens an example as a file of the user's own, without a name, and runs it", async () => {
+    await bench.command("Tensorgraph: Open Example…");
+    await bench.answer("life.tg");
+    await bench.page.locator(".tab.active", { hasText: "Untitled-1" }).waitFor();
+    await bench.showView("Tensorgraph");
+    await bench.command("Tensorgraph: Run All");
+    await bench
+      .rows(/^world/)
+      .first()
+      .waitFor();
+  });
+
+  it("shows the graph of a function and the WebAssembly that was made of it", async () => {
+    await bench.open("counter.tg");
+    await bench.command("Tensorgraph: Run All");
+    await bench.seeInline(/⇒ .* int64/);
+    await bench.command("Tensorgraph: Show Graph");
+    await bench.answer("add");
+    await (await bench.panel()).locator("svg").first().waitFor();
+    await bench.picture("graph");
+    await bench.command("Tensorgraph: Show Generated WebAssembly");
+    await bench.answer("add");
+    await bench.page.locator(".tab.active", { hasText: "add.wat" }).waitFor();
+    await bench.page.locator(".view-line", { hasText: "(module" }).first().waitFor();
+  });
+
+  it("leads a beginner through the first steps", async () => {
+    await bench.command("Tensorgraph: Open Walkthrough");
+    await bench.page.getByText("Hover a gradient").first().waitFor();
+    await bench.picture("walkthrough");
+  });
+
   it("starts the language server again when it is killed, with the state as it was committed", async () => {
     await bench.open("survivor.tg");
     await bench.command("Tensorgraph: Run All");

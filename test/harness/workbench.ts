@@ -52,6 +52,7 @@ export class Workbench {
     const page = await browser.newPage({ viewport: { width: 1500, height: 950 } });
     page.setDefaultTimeout(30_000);
     await page.goto(url);
+    await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
     return new Workbench(server, browser, page, base);
   }
 
@@ -67,7 +68,7 @@ export class Workbench {
   async open(name: string): Promise<void> {
     await this.showView("Explorer");
     await this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).dblclick();
-    await this.page.locator(".tab.active", { hasText: name }).waitFor();
+    await this.page.locator(".tab.active", { hasText: name }).first().waitFor();
     await this.lens("Run cell").first().waitFor();
   }
 
@@ -108,7 +109,7 @@ export class Workbench {
     const tab = this.page.locator(`.activitybar .action-item:has(a[aria-label^="${label}"])`);
     await tab.waitFor();
     if ((await tab.getAttribute("class"))?.includes("checked")) return;
-    await tab.locator("a").first().click();
+    await tab.click();
   }
 
   rows(text: string | RegExp): Locator {
