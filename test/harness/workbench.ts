@@ -102,7 +102,10 @@ export class Workbench {
   async goToLine(line: number): Promise<void> {
     await this.page.keyboard.press("Control+g");
     await this.answer(`:${line}`);
-    await this.page.locator(".line-numbers.active-line-number", { hasText: String(line) }).waitFor();
+    await this.page
+      .locator(".line-numbers.active-line-number", { hasText: String(line) })
+      .first()
+      .waitFor();
   }
 
   async showView(label: string): Promise<void> {
