@@ -27,7 +27,7 @@ l
 describe("the results panel", () => {
   let results: ResultsPage;
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(90_000);
     results = await ResultsPage.start();
   });
   after(() => results?.stop());
@@ -38,7 +38,7 @@ describe("the results panel", () => {
   const entry = (line: number): Locator => results.page.locator(`.entry[data-line="${line}"]`);
 
   it("draws a training curve while it is trained, always in the same picture", async () => {
-    await results.open(training(30_000));
+    await results.open(training(300_000));
     await results.page.evaluate(`(() => {
       window.seen = new Set();
       window.canvases = new Set();
@@ -50,7 +50,7 @@ describe("the results panel", () => {
       }).observe(document.getElementById("root"), { childList: true, subtree: true, characterData: true });
     })()`);
     await results.run();
-    await results.until("document.querySelector('.curve .last')?.textContent.startsWith('step 29999:')");
+    await results.until("document.querySelector('.curve .last')?.textContent.startsWith('step 299999:')");
     assert.ok(Number(await results.page.evaluate("window.seen.size")) >= 3, "it moved while it ran");
     assert.equal(await results.page.evaluate("window.canvases.size"), 1);
     assert.match(await textOf(results.page.locator(".cell .status").last()), /^done · /);
