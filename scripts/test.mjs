@@ -30,6 +30,10 @@ check("unused code (knip)", "node_modules/knip/bin/knip.js", ["--no-progress"]);
 if (typed) {
   build();
   const { default: Mocha } = await import("mocha");
+  const { default: fc } = await import("fast-check");
+  // The same random programs in every run, so that a failure comes back; SEED=random (or a number) looks at others.
+  const seed = process.env.SEED ?? "20261123";
+  if (seed !== "random") fc.configureGlobal({ seed: Number(seed) });
   const parts = process.argv.slice(2);
   const mocha = new Mocha({ reporter: "dot", timeout: 120_000, forbidOnly: true, forbidPending: true });
   for (const source of filesBelow("test")) {

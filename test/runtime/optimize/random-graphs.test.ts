@@ -20,22 +20,31 @@ const jumps = new Set([
   ..."heaviside argmax argmin hard_sigmoid gamma tan isfinite isinf isnan sort argsort".split(" "),
 ]);
 
+interface Ran {
+  readonly values: readonly NdArray[];
+  readonly scale: number;
+  /** An infinity was met: its sign can hang on the sign of a zero, which rules may change, so values say nothing. */
+  readonly infinite: boolean;
+}
+
 /** Values of the outputs, with the greatest finite magnitude on the way to them: what rounding errors are measured against. */
-function run(graph: Graph, args: readonly NdArray[]): { readonly values: readonly NdArray[]; readonly scale: number } {
+function run(graph: Graph, args: readonly NdArray[]): Ran {
   let scale = 1;
+  let infinite = false;
   const values = evaluate(graph.outputs, (leaf) => args[graph.inputs.indexOf(leaf)]!, {
     watch: (_node, results) => {
       for (const r of results) {
         for (let i = 0; i < r.data.length; i++) {
           const v = Math.abs(Number(readElement(r, i)));
           if (Number.isFinite(v) && v > scale) scale = v;
+          if (v === Number.POSITIVE_INFINITY) infinite = true;
         }
       }
       return undefined;
     },
   });
   assert.ok(!isRunFault(values));
-  return { values, scale };
+  return { values, scale, infinite };
 }
 
 function assertSame(expected: NdArray, actual: NdArray, tolerance: number): void {
@@ -75,6 +84,7 @@ describe("optimised random graphs compute what they did before", () => {
               const results = run(after, args);
               for (const [i, value] of before.values.entries()) {
                 assert.equal(printType(results.values[i]!), printType(value));
+                if (before.infinite) continue;
                 try {
                   assertSame(value, results.values[i]!, toleranceOf(concrete) * before.scale);
                 } catch (error) {
