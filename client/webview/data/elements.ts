@@ -70,6 +70,8 @@ export function numberText(x: number, digits?: number): string {
 
 /** The float64 with the fewest digits that rounds to the same float32. */
 function shortestFloat32(x: number): number {
+  // toPrecision drops the sign of a zero.
+  if (x === 0) return x;
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(x.toPrecision(digits));
     if (Math.fround(short) === x) return short;
