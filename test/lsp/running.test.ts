@@ -174,10 +174,7 @@ w.get_value()
     void runner.ask("tensorgraph/interrupt", { uri });
     await runner.ask("tensorgraph/interrupt", { uri });
     assert.ok((await runner.finished(uri, first.run)).interrupted);
-    // The second interrupt can arrive when the first has ended the run, and then meets the next one.
-    for (let i = 0; i < 3 && runner.events(uri, "result").length === 0; i++) {
-      await runner.run(uri, { kind: "cells", cells: [3] });
-    }
+    await runner.run(uri, { kind: "cells", cells: [3] });
     const kept = runner.events(uri, "result").at(-1)!.value.text;
     assert.ok(Number(kept.split("  ")[0]) > 0, kept);
     await runner.ask("tensorgraph/restart", { uri, keepState: true });

@@ -231,7 +231,7 @@ export class Kernel {
     const old = this.worker;
     if (!old || this.isReplacing) return;
     this.isReplacing = true;
-    const busy = this.running !== undefined;
+    const busy = this.running;
     // From here on nothing that the old one says counts; messages that it has sent already are read first.
     await old.terminate();
     this.isReplacing = false;
@@ -240,9 +240,11 @@ export class Kernel {
     this.kept = new KeptState(keepState ? this.kept.save() : undefined);
     this.dropQuestions();
     this.worker = wasReady ? this.start() : undefined;
-    if (busy) this.endCell();
+    // The old one may have ended the job itself meanwhile; a job that came since waits for the new one.
+    const isCutOff = busy !== undefined && this.running === busy;
+    if (isCutOff) this.endCell();
     this.options.onEvent({ kind: "restarted", reason: `The kernel was started again, because ${reason}.` });
-    if (busy) this.finish(stopped(this.elapsed()));
+    if (isCutOff) this.finish(stopped(this.elapsed()));
     if (!wasReady) for (const job of this.queue.splice(0)) job.resolve(stopped(0));
     this.nextSoon();
   }
@@ -253,7 +255,7 @@ export class Kernel {
   }
 
   private next(): void {
-    if (this.running || this.isDisposed) return;
+    if (this.running || this.isDisposed || this.isReplacing) return;
     const job = this.queue.shift();
     if (!job) return;
     this.running = job;
