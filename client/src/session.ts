@@ -1,11 +1,13 @@
 /** @file What the runs of one file have told: its marks move with the text, its events can be told again to a new panel. */
 import type {
   EventParams,
+  OutputStatus,
   Range,
   ResultStatus,
   RunDiagnostic,
   RunEvent,
   StalenessParams,
+  Statuses,
 } from "../../server/protocol/requests.ts";
 import { type Edit, movedByAll } from "./moved-range.ts";
 import { milliseconds } from "./words.ts";
@@ -28,7 +30,20 @@ export interface LineMark {
   /** The full form, for the hover. */
   readonly full: string;
   readonly detail: string;
-  readonly result?: number;
+  readonly of?: Shown;
+  stale?: string;
+}
+
+/** By which the server speaks of the staleness of what is shown. */
+export type Shown =
+  | { readonly kind: "result"; readonly number: number }
+  | { readonly kind: "output"; readonly number: number };
+
+/** A plot or a curve: shown in the panel, and by the mark of its cell when it is stale. */
+export interface PictureMark {
+  range: Range;
+  readonly cell: number;
+  readonly of: Shown;
   stale?: string;
 }
 
@@ -48,13 +63,15 @@ type Progress = Extract<RunEvent, { kind: "progress" }>;
 /** Of more events than these of one cell the oldest are not told again: the first points of its curves. */
 const longestLog = 5000;
 const edited = "its line was edited";
+const noStatuses: Statuses = { results: [], outputs: [] };
 
 export class FileSession {
   readonly uri: string;
   readonly cells = new Map<number, CellMark>();
   lines: LineMark[] = [];
+  pictures: PictureMark[] = [];
   errors: ErrorMark[] = [];
-  statuses: readonly ResultStatus[] = [];
+  statuses: Statuses = noStatuses;
   running: number | undefined;
   progress: Progress | undefined;
   readonly waiting = new Set<number>();
@@ -111,6 +128,7 @@ export class FileSession {
     this.cell = event.cell;
     this.logs.delete(event.cell);
     this.lines = this.lines.filter((l) => l.cell !== event.cell);
+    this.pictures = this.pictures.filter((p) => p.cell !== event.cell);
     this.errors = this.errors.filter((e) => e.cell !== event.cell);
     this.cells.set(event.cell, { range: this.now(event.range, version), cell: event.cell, status: "running" });
   }
@@ -124,21 +142,18 @@ export class FileSession {
 
   private show(event: RunEvent, version: number): void {
     const { cell } = this;
-    const put = (range: Range, inline: string, full: string, detail: string, result?: number): void => {
+    const put = (range: Range, inline: string, full: string, detail: string, of?: Shown): void => {
       const at = this.now(range, version);
       const others = this.lines.filter((l) => l.range.end.line !== at.end.line);
-      const mark = { range: at, cell, inline, full, detail, ...(result !== undefined && { result }) };
+      const mark = { range: at, cell, inline, full, detail, ...(of && { of }) };
       this.lines = [...others, mark];
     };
     switch (event.kind) {
       case "result":
-        put(
-          event.range,
-          event.inline,
-          event.value.text,
-          `${milliseconds(event.milliseconds)} · ${event.device}`,
-          event.result,
-        );
+        put(event.range, event.inline, event.value.text, `${milliseconds(event.milliseconds)} · ${event.device}`, {
+          kind: "result",
+          number: event.result,
+        });
         return;
       case "assigned":
         // What a loop leaves behind is no result of the line where it ends.
@@ -146,11 +161,18 @@ export class FileSession {
         put(event.range, event.inline, event.value.text, event.name);
         return;
       case "printed":
-        put(event.range, firstLine(event.text), event.text, "print");
+        put(event.range, firstLine(event.text), event.text, "print", { kind: "output", number: event.output });
         return;
       case "node":
-        put(event.range, `⇒ ${event.type}`, event.text, event.type);
+        put(event.range, `⇒ ${event.type}`, event.text, event.type, { kind: "output", number: event.output });
         return;
+      case "plotted":
+      case "track": {
+        const of: Shown = { kind: "output", number: event.output };
+        if (this.pictures.some((p) => isSame(p.of, of))) return;
+        this.pictures.push({ range: this.now(event.range, version), cell, of });
+        return;
+      }
       case "diagnostic": {
         const { diagnostic } = event;
         if (event.stage === "run") this.errors.push({ range: this.now(diagnostic.range, version), cell, diagnostic });
@@ -165,23 +187,36 @@ export class FileSession {
     this.logs.set(this.cell, log);
   }
 
-  setStaleness({ results }: StalenessParams): void {
-    this.statuses = results;
-    const byResult = new Map(results.map((r) => [r.result, r]));
-    for (const line of this.lines) {
-      const status = line.result === undefined ? undefined : byResult.get(line.result);
+  setStaleness({ results, outputs }: StalenessParams): void {
+    this.statuses = { results, outputs };
+    const known = {
+      result: new Map<number, ResultStatus>(results.map((r) => [r.result, r])),
+      output: new Map<number, OutputStatus>(outputs.map((o) => [o.output, o])),
+    };
+    for (const mark of [...this.lines, ...this.pictures]) {
+      const status = mark.of && known[mark.of.kind].get(mark.of.number);
       if (!status) continue;
-      if (status.stale === undefined) delete line.stale;
-      else line.stale = status.stale;
-      if (status.range) line.range = status.range;
+      if (status.stale === undefined) delete mark.stale;
+      else mark.stale = status.stale;
+      if (status.range) mark.range = status.range;
     }
+    // A cell that shows something is as stale as that; of another one only the edit is known.
+    const telling = new Set([...this.lines, ...this.pictures].filter((m) => m.of).map((m) => m.cell));
+    for (const mark of this.cells.values()) if (telling.has(mark.cell)) delete mark.stale;
+  }
+
+  /** Why a cell is stale: it was edited, or something that it shows is not what running now would give. */
+  stalenessOf(mark: CellMark): string | undefined {
+    if (mark.stale !== undefined) return mark.stale;
+    const shown = [...this.lines, ...this.pictures].find((m) => m.cell === mark.cell && m.stale !== undefined);
+    return shown && `line ${shown.range.start.line + 1}: ${shown.stale}`;
   }
 
   /** Moves what is shown along with the text; what an edit changed is stale until the server says otherwise. */
   edit(version: number, edits: readonly Edit[]): void {
     this.edits.push({ version, edits });
     if (!this.isBusy) this.edits = this.edits.slice(-100);
-    for (const mark of [...this.lines, ...this.cells.values()]) {
+    for (const mark of [...this.lines, ...this.pictures, ...this.cells.values()]) {
       const moved = movedByAll(mark.range, edits);
       mark.range = moved.range;
       if (moved.touched) mark.stale ??= edited;
@@ -209,11 +244,14 @@ export class FileSession {
   clear(): void {
     this.cells.clear();
     this.lines = [];
+    this.pictures = [];
     this.errors = [];
-    this.statuses = [];
+    this.statuses = noStatuses;
     this.logs.clear();
   }
 }
+
+const isSame = (a: Shown, b: Shown): boolean => a.kind === b.kind && a.number === b.number;
 
 const firstLine = (text: string): string => {
   const line = text.split("\n", 1)[0]!;

@@ -61,7 +61,7 @@ function take(message: Exclude<ToPanel, { kind: "answer" }>): void {
       say(message.event);
       break;
     case "staleness":
-      panel = takeStatuses(panel, message.params.results);
+      panel = takeStatuses(panel, message.params);
       break;
     case "trusted":
       panel = { ...panel, trusted: message.trusted };
@@ -75,7 +75,7 @@ function take(message: Exclude<ToPanel, { kind: "answer" }>): void {
       view.revealResult(message.result);
       return;
     case "show-value":
-      view.watch(message.name, message.axes);
+      view.watch(message.name);
       return;
     case "show-graph":
       drawNow();

@@ -64,7 +64,7 @@ export interface Requests {
     readonly params: AboutFile & { readonly path: FilePath };
     readonly result: { readonly notes: readonly string[] };
   };
-  "tensorgraph/results": { readonly params: AboutFile; readonly result: { readonly results: readonly ResultStatus[] } };
+  "tensorgraph/results": { readonly params: AboutFile; readonly result: Statuses };
   "tensorgraph/graph": { readonly params: GraphParams; readonly result: GraphView };
   /** The derivative of a cost by a name, as the text of a graph file. */
   "tensorgraph/gradientGraph": {
@@ -147,7 +147,7 @@ export type RunEvent =
       readonly device: KernelDevice;
     }
   /** A symbolic expression that stands alone. */
-  | { readonly kind: "node"; readonly range: Range; readonly type: string; readonly text: string }
+  | (Output & { readonly kind: "node"; readonly type: string; readonly text: string })
   | {
       readonly kind: "assigned";
       readonly range: Range;
@@ -155,23 +155,21 @@ export type RunEvent =
       readonly value: SentValue;
       readonly inline: string;
     }
-  | { readonly kind: "printed"; readonly range: Range; readonly text: string; readonly items: readonly SentValue[] }
+  | (Output & { readonly kind: "printed"; readonly text: string; readonly items: readonly SentValue[] })
   /** So many lines were printed too fast to be sent one by one, and were left out. */
   | { readonly kind: "not-sent"; readonly printed: number }
-  | {
+  | (Output & {
       readonly kind: "plotted";
-      readonly range: Range;
       readonly items: readonly SentValue[];
       readonly options: Readonly<Record<string, SentValue>>;
-    }
+    })
   /** The next points of a curve. JSON has no NaN: such a value is null. */
-  | {
+  | (Output & {
       readonly kind: "track";
-      readonly range: Range;
       readonly name: string;
       readonly steps: readonly number[];
       readonly values: readonly (number | null)[];
-    }
+    })
   | {
       readonly kind: "progress";
       readonly range: Range;
@@ -193,6 +191,13 @@ export type RunEvent =
       readonly nodes: readonly { readonly label: string; readonly range?: Range; readonly milliseconds: number }[];
     }
   | { readonly kind: "restarted"; readonly reason: string };
+
+/** What a run shows beside results. */
+interface Output {
+  readonly range: Range;
+  /** The same for all that this place of the text tells in this run: `OutputStatus` speaks of it. */
+  readonly output: number;
+}
 
 export interface RunDiagnostic {
   readonly code: string;
@@ -226,6 +231,8 @@ export interface SentTensor extends Elements {
    * that is left.
    */
   readonly edge?: number;
+  /** The names of its dims; null for one without, absent where none has one. */
+  readonly axes?: readonly (string | null)[];
   readonly text: string;
 }
 
@@ -292,20 +299,34 @@ export interface StateItem {
   readonly version: number;
   /** Absent while it is not known; `version` is that of the value which it is of. */
   readonly summary?: ValueSummary & { readonly version: number; readonly preview: string };
+  /** The names of its dims; null for one without, absent where none has one. */
+  readonly axes?: readonly (string | null)[];
   /** Where it is declared, in the present text. */
   readonly range?: Range;
 }
 
 // ---- Staleness -------------------------------------------------------------------------------------------------------
 
-/** `tensorgraph/staleness`: after an edit or a run, for each result of the file that is still kept. */
-export interface StalenessParams extends AboutFile {
+/** `tensorgraph/staleness`: after an edit or a run, for each result of the file that is still kept, and each output. */
+export interface StalenessParams extends AboutFile, Statuses {
   readonly version: number;
-  readonly results: readonly ResultStatus[];
 }
 
-export interface ResultStatus {
+export interface Statuses {
+  readonly results: readonly ResultStatus[];
+  /** Of what was printed, plotted and tracked, and of nodes that were shown. */
+  readonly outputs: readonly OutputStatus[];
+}
+
+export interface ResultStatus extends Status {
   readonly result: number;
+}
+
+export interface OutputStatus extends Status {
+  readonly output: number;
+}
+
+interface Status {
   readonly run: number;
   /** Of its statement in the present text; absent when that is gone. */
   readonly range?: Range;
@@ -330,6 +351,8 @@ export interface GraphView {
     readonly label: string;
     readonly type: string;
     readonly range?: Range;
+    /** The `def` of the file whose body it was written in. */
+    readonly def?: string;
     readonly isOutput: boolean;
   }[];
   readonly edges: readonly { readonly from: number; readonly to: number; readonly operand: number }[];

@@ -9,8 +9,8 @@ import type {
   Position,
   Range,
   Requests,
-  ResultStatus,
   StalenessParams,
+  Statuses,
   ValueOf,
 } from "./requests.ts";
 
@@ -28,8 +28,6 @@ type WithoutFile<M extends AskableMethod> = Omit<Requests[M]["params"], "uri">;
 export interface SourcedEvent {
   readonly params: EventParams;
   readonly source?: string;
-  /** Of a result whose type names its axes: their names. */
-  readonly axes?: readonly string[];
 }
 
 /** To the panel. */
@@ -45,7 +43,7 @@ export type ToPanel =
       readonly title: string;
       readonly trusted: boolean;
       readonly history: readonly SourcedEvent[];
-      readonly statuses: readonly ResultStatus[];
+      readonly statuses: Statuses;
     }
   | { readonly kind: "event"; readonly event: SourcedEvent }
   | { readonly kind: "staleness"; readonly params: StalenessParams }
@@ -54,8 +52,8 @@ export type ToPanel =
   | { readonly kind: "clear" }
   /** Scroll to a result and mark it for a moment. */
   | { readonly kind: "reveal-result"; readonly result: number }
-  /** Show a shared variable or a value on a page of its own; `axes` may name its dims. */
-  | { readonly kind: "show-value"; readonly name: string; readonly axes?: readonly string[] }
+  /** Show a shared variable or a value on a page of its own. */
+  | { readonly kind: "show-value"; readonly name: string }
   | { readonly kind: "show-graph"; readonly name: string; readonly graph: GraphView }
   | { readonly kind: "answer"; readonly id: number; readonly ok: true; readonly result: unknown }
   | { readonly kind: "answer"; readonly id: number; readonly ok: false; readonly message: string };

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { FileSession } from "../../client/src/session.ts";
 import { stateRows } from "../../client/src/state-tree.ts";
-import type { EventParams, RunEvent, State } from "../../server/protocol/requests.ts";
+import type { EventParams, OutputStatus, RunEvent, State } from "../../server/protocol/requests.ts";
 
 const uri = "file:///a.tg";
 const line = (n: number) => ({ start: { line: n, character: 0 }, end: { line: n, character: 5 } });
@@ -74,10 +74,45 @@ describe("the session of a file", () => {
   it("takes staleness from the server, with the reason", () => {
     const session = new FileSession(uri);
     ran(session, 1, result(7, 2));
-    session.setStaleness({ uri, version: 1, results: [{ result: 7, run: 1, range: line(2), stale: "w has changed" }] });
+    session.setStaleness({
+      uri,
+      version: 1,
+      results: [{ result: 7, run: 1, range: line(2), stale: "w has changed" }],
+      outputs: [],
+    });
     assert.equal(session.lines[0]?.stale, "w has changed");
-    session.setStaleness({ uri, version: 1, results: [{ result: 7, run: 1, range: line(2) }] });
+    session.setStaleness({ uri, version: 1, results: [{ result: 7, run: 1, range: line(2) }], outputs: [] });
     assert.equal(session.lines[0]?.stale, undefined);
+  });
+
+  it("marks a cell as stale for what it printed and for a curve that it drew, which no line shows", () => {
+    const session = new FileSession(uri);
+    ran(
+      session,
+      1,
+      { kind: "printed", range: line(2), output: 1, text: "a", items: [] },
+      { kind: "track", range: line(3), output: 2, name: "loss", steps: [0], values: [1] },
+    );
+    const cell = session.cells.get(0)!;
+    const tell = (...outputs: readonly OutputStatus[]): void =>
+      session.setStaleness({ uri, version: 1, results: [], outputs });
+    const fresh = { run: 1, range: line(2) };
+    tell({ ...fresh, output: 1, stale: "`x` has another value since" }, { ...fresh, output: 2 });
+    assert.equal(session.lines[0]?.stale, "`x` has another value since");
+    assert.match(session.stalenessOf(cell)!, /^line 3: `x`/);
+    tell({ ...fresh, output: 1 }, { output: 2, run: 1, range: line(3), stale: "the statement has been edited since" });
+    assert.match(session.stalenessOf(cell)!, /^line 4: the statement/);
+    tell({ ...fresh, output: 1 }, { ...fresh, output: 2 });
+    assert.equal(session.stalenessOf(cell), undefined);
+  });
+
+  it("forgets that a line was edited when the server finds that nothing has changed", () => {
+    const session = new FileSession(uri);
+    ran(session, 1, result(7, 2));
+    session.edit(2, [{ range: { start: { line: 2, character: 0 }, end: { line: 2, character: 1 } }, text: "y" }]);
+    assert.match(session.stalenessOf(session.cells.get(0)!)!, /its line was edited/);
+    session.setStaleness({ uri, version: 2, results: [{ result: 7, run: 1, range: line(2) }], outputs: [] });
+    assert.equal(session.stalenessOf(session.cells.get(0)!), undefined);
   });
 });
 

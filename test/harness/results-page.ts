@@ -73,6 +73,11 @@ export class ResultsPage {
     return it;
   }
 
+  /** The address of the file that is shown. */
+  get shown(): string {
+    return this.uri;
+  }
+
   /** An empty panel of a new file with this text, in a theme. */
   async open(text: string, theme: keyof typeof themes = "dark", uri?: string): Promise<string> {
     this.uri = uri ?? `file:///results/file${++this.files}.tg`;
@@ -91,7 +96,14 @@ export class ResultsPage {
     await this.page.goto(site);
     await this.setTheme(themes[theme]);
     await this.until("window.posted.some((m) => m.kind === 'ready')");
-    await this.send({ kind: "open", uri: this.uri, title: "example.tg", trusted: true, history: [], statuses: [] });
+    await this.send({
+      kind: "open",
+      uri: this.uri,
+      title: "example.tg",
+      trusted: true,
+      history: [],
+      statuses: { results: [], outputs: [] },
+    });
   }
 
   async setTheme({ kind, variables }: Theme): Promise<void> {

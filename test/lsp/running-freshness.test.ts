@@ -56,6 +56,61 @@ describe("whether results still hold", () => {
     }
   }
 
+  it("tells of what was printed, plotted and tracked, and of nodes, by one number for a place of the text", async () => {
+    const file = await new Text(`scale = 2
+input x: float64
+y = x * scale
+y
+print(scale)
+plot([1, 2, 3] * scale)
+for i in range(3) {
+  print(i)
+  track half = i / scale
+}
+`).open();
+    await runner.run(file.uri);
+    const printed = runner.events(file.uri, "printed");
+    assert.equal(new Set(printed.map((p) => p.output)).size, 2, "the loop prints three times at one place");
+    const outputs = async () => {
+      const found = (await runner.ask("tensorgraph/results", { uri: file.uri })).outputs;
+      return found.map((o) => [o.range?.start.line, o.stale !== undefined] as const).sort(([a], [b]) => a! - b!);
+    };
+    const lines = [3, 4, 5, 7, 8];
+    assert.deepEqual(
+      await outputs(),
+      lines.map((l) => [l, false]),
+    );
+    await file.edit("scale\n}", "(2 * scale)\n}");
+    assert.deepEqual(
+      await outputs(),
+      lines.map((l) => [l, l > 6]),
+    );
+    await file.edit("scale = 2", "scale = 3");
+    await runner.run(file.uri, { kind: "lines", start: 0, end: 0 });
+    assert.deepEqual(
+      await outputs(),
+      lines.map((l) => [l, true]),
+    );
+    await runner.run(file.uri);
+    assert.deepEqual(
+      await outputs(),
+      lines.map((l) => [l, false]),
+    );
+    const [told] = runner.events(file.uri, "track").slice(-1);
+    const { outputs: published } = await runner.until(() => runner.staleness.get(file.uri));
+    assert.ok(published.some((o) => o.output === told!.output));
+  });
+
+  it("tells again after an edit that changed nothing, for a client that dims what is edited at once", async () => {
+    const file = await new Text("a = 1\na + 1\n").open();
+    await runner.run(file.uri);
+    await runner.until(() => runner.staleness.get(file.uri));
+    runner.staleness.delete(file.uri);
+    await file.edit("a + 1", "a  + 1");
+    const { results } = await runner.until(() => runner.staleness.get(file.uri));
+    assert.equal(results[0]?.stale, undefined);
+  });
+
   const model = `input x: float64[n]
 shared w: float64 = 2
 y = x * w

@@ -26,6 +26,15 @@ describe("graphs over the language server", () => {
   });
   after(() => runner.stop());
 
+  it("says which `def` a node was written in", async () => {
+    const file = "file:///graphs/defs.tg";
+    await runner.client.open(file, "input x: float64[n]\ndef bump(v) = exp(-v ** 2)\nfunction f(x) -> bump(x) + 1\n");
+    const { nodes } = await runner.ask("tensorgraph/graph", { uri: file, name: "f" });
+    const exp = nodes.find((n) => n.op === "exp");
+    assert.deepEqual([exp?.def, exp?.range?.start.line], ["bump", 1]);
+    assert.ok(nodes.filter((n) => n.isOutput).every((n) => n.def === undefined));
+  });
+
   it("shows the optimised graph with the lines that each node comes from", async () => {
     const { text: printed, nodes, edges } = await runner.ask("tensorgraph/graph", { uri, name: "train" });
     assert.match(printed, /^X: float64\[batch, feats\]\n/);

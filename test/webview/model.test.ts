@@ -21,6 +21,7 @@ const result = (line: number, number: number, text = "1"): RunEvent => ({
 const track = (steps: readonly number[], values: readonly (number | null)[]): RunEvent => ({
   kind: "track",
   range: at(4),
+  output: 2,
   name: "loss",
   steps,
   values,
@@ -68,16 +69,43 @@ describe("the model of the results panel", () => {
 
   it("follows the statement of a result through edits, and drops it with its statement", () => {
     const first = told(empty, 1, [started(0), result(1, 1), result(2, 2), finished(0)]);
-    const moved = takeStatuses(first, [
-      { result: 1, run: 1, range: at(5), stale: "`x` has changed" },
-      { result: 2, run: 1 },
-    ]);
+    const moved = takeStatuses(first, {
+      results: [
+        { result: 1, run: 1, range: at(5), stale: "`x` has changed" },
+        { result: 2, run: 1 },
+      ],
+      outputs: [],
+    });
     const [entry, ...others] = moved.cells[0]!.entries;
     assert.deepEqual(others, []);
     assert.ok(entry?.kind === "result");
     assert.deepEqual([entry.key, entry.stale], ["result:5:0", "`x` has changed"]);
-    const fresh = takeStatuses(moved, [{ result: 1, run: 1, range: at(5) }]).cells[0]!.entries[0];
+    const fresh = takeStatuses(moved, { results: [{ result: 1, run: 1, range: at(5) }], outputs: [] }).cells[0]!
+      .entries[0];
     assert.ok(fresh?.kind === "result" && fresh.stale === undefined);
+  });
+
+  it("marks what was printed, plotted and tracked as stale, and follows it through edits", () => {
+    const printed: RunEvent = { kind: "printed", range: at(1), output: 1, text: "a", items: [] };
+    const plotted: RunEvent = { kind: "plotted", range: at(2), output: 3, items: [], options: {} };
+    const first = told(empty, 1, [started(0), printed, plotted, track([0], [3]), finished(0)]);
+    const stale = "`w` has another value since";
+    const moved = takeStatuses(first, {
+      results: [],
+      outputs: [
+        { output: 1, run: 1, range: at(6), stale },
+        { output: 2, run: 1, range: at(9), stale },
+        { output: 3, run: 1 },
+      ],
+    });
+    assert.deepEqual(keys(moved), ["printed:6:0", "curve:loss"], "the plot has gone with its statement");
+    assert.deepEqual(
+      moved.cells[0]!.entries.map((e) => [e.range.start.line, e.stale]),
+      [
+        [6, stale],
+        [9, stale],
+      ],
+    );
   });
 
   it("puts an error of a run into its cell, and one of the check before all cells", () => {
@@ -99,7 +127,7 @@ describe("the model of the results panel", () => {
   });
 
   it("puts the lines of a `print` in a loop together, up to a limit", () => {
-    const print = (text: string): RunEvent => ({ kind: "printed", range: at(1), text, items: [] });
+    const print = (text: string): RunEvent => ({ kind: "printed", range: at(1), output: 1, text, items: [] });
     const [entry, ...others] = told(empty, 1, [started(0), print("a"), print("b")]).cells[0]!.entries;
     assert.ok(entry?.kind === "printed" && others.length === 0);
     assert.equal(entry.text, "a\nb");

@@ -89,6 +89,44 @@ describe("the results panel", () => {
     assert.equal(await graph.count(), 0);
   });
 
+  it("draws each use of a def as one box, each line as one, or all nodes", async () => {
+    const steps = Array.from({ length: 9 }, (_, i) => `y${i + 1} = y${i} + ${i} * tanh(x)`).join("\n");
+    await results.open(
+      `input x: float64[n]\ndef bump(v) = exp(-v ** 2) + v\na = bump(x)\ny0 = bump(3 * sqrt(a))\n${steps}\nfunction f(x) -> y9\n`,
+    );
+    await results.run();
+    const show = await results.runner.ask("tensorgraph/graph", { uri: results.shown, name: "f" });
+    await results.send({ kind: "show-graph", name: "f", graph: show });
+    const graph = results.page.getByRole("region", { name: "Graph of f" });
+    const labels = async (): Promise<string> => (await graph.locator(".box .name").allTextContents()).join(", ");
+    await graph.locator(".box").first().waitFor();
+    assert.match(await labels(), /bump \(1\) · \d nodes.*bump \(2\) · \d nodes/);
+    await graph.getByRole("button", { name: "Collapse by line" }).click();
+    assert.match(await labels(), /line 2 · \d+ nodes/);
+    const collapsed = await graph.locator(".box").count();
+    await graph.getByRole("button", { name: "Expand all" }).click();
+    assert.ok((await graph.locator(".box").count()) > collapsed);
+    await graph.getByRole("button", { name: "Collapse by def" }).click();
+    await graph.getByRole("button", { name: /^bump \(1\)/ }).click();
+    assert.doesNotMatch(await labels(), /bump \(1\)/);
+    assert.match(await labels(), /bump \(2\)/);
+  });
+
+  it("marks what was printed, plotted and tracked as stale, with the reason, and draws it no less", async () => {
+    const text = 'x = 1\nprint("now", x)\nplot([1, 2, 3] * x)\nfor i in range(5) { track rise = i * x }\n';
+    const uri = await results.open(text);
+    await results.run();
+    await entry(3).locator("canvas").waitFor();
+    assert.equal(await results.page.locator(".stale-mark").count(), 0);
+    await results.runner.client.change(uri, 2, [{ text: text.replace("x = 1", "x = 2") }]);
+    await results.until("document.querySelectorAll('.entry.stale .stale-mark').length === 3");
+    for (const line of [1, 2, 3]) assert.match(await textOf(entry(line).locator(".stale-mark")), /^stale: .*`x`/);
+    assert.equal(await textOf(entry(1).locator("pre")), "now 1");
+    await entry(2).locator("canvas").waitFor();
+    await results.run();
+    await results.until("document.querySelectorAll('.stale-mark').length === 0");
+  });
+
   it("marks a result whose source has changed, with the reason", async () => {
     const uri = await results.open("# %% A\nx = 1\n# %% B\nx + 1\n");
     await results.run();

@@ -75,7 +75,7 @@ describe("views of the results panel", () => {
   it("chooses a slice of a tensor of three axes by the names of its dims", async () => {
     await results.open("shared images: float64[batch, row, column] = reshape(arange(60.0), [3, 4, 5])\n");
     await results.run();
-    await results.send({ kind: "show-value", name: "images", axes: ["batch", "row", "column"] });
+    await results.send({ kind: "show-value", name: "images" });
     const watch = results.page.getByRole("region", { name: "Value of images" });
     await watch.getByRole("button", { name: "Table" }).click();
     assert.deepEqual((await rowsOf(watch))[0], ["0", "0", "1", "2", "3", "4"]);
@@ -88,6 +88,35 @@ describe("views of the results panel", () => {
       ["0", "20", "40"],
     );
     assert.equal(await textOf(watch.locator(".corner")), "batch \\ column");
+  });
+
+  it("names the axes of what a function gives: in tables, in plots, and where there are too many", async () => {
+    await results.open(
+      "input X: float64[sample, step, feature]\nfunction f(X) -> X * 2\nfunction g(X) -> X[0, :, 0]\nX0 = reshape(arange(600.0), [2, 60, 5])\nf(X0)\ng(X0)\n",
+    );
+    await results.run();
+    await entry(4).getByRole("button", { name: "Table" }).click();
+    assert.equal(await textOf(entry(4).locator(".corner")), "step \\ feature");
+    await entry(4).getByLabel("sample", { exact: true }).fill("1");
+    await results.page.keyboard.press("Enter");
+    assert.deepEqual((await rowsOf(entry(4)))[0], ["0", "600", "602", "604", "606", "608"]);
+    await entry(5).getByRole("button", { name: "Line", exact: true }).click();
+    await entry(5).getByRole("img").focus();
+    await results.page.keyboard.press("Home");
+    assert.match(await textOf(entry(5).locator(".readout").first()), /^step 0: 0$/);
+  });
+
+  it("tells two axes of one name apart by their numbers", async () => {
+    await results.open("shared cov: float64[unit, unit, time] = ones([2, 2, 3])\n");
+    await results.run();
+    await results.send({ kind: "show-value", name: "cov" });
+    const watch = results.page.getByRole("region", { name: "Value of cov" });
+    await watch.getByRole("button", { name: "Table" }).click();
+    assert.deepEqual(await watch.getByLabel("rows").locator("option").allInnerTexts(), [
+      "unit (axis 0) (2)",
+      "unit (axis 1) (2)",
+      "time (3)",
+    ]);
   });
 
   it("shows a watched variable as it is after each run", async () => {

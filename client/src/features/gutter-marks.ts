@@ -21,7 +21,7 @@ export const gutterMarks: Feature = ({ context, sessions }) => {
       const marks = [...session.cells.values()].filter((mark) => kindOf(session, mark) === kind);
       editor.setDecorations(
         decoration,
-        marks.map((mark) => ({ range: lineOf(editor.document, mark), hoverMessage: words(kind, mark) })),
+        marks.map((mark) => ({ range: lineOf(editor.document, mark), hoverMessage: words(session, mark) })),
       );
     }
   };
@@ -41,10 +41,9 @@ export const gutterMarks: Feature = ({ context, sessions }) => {
   ];
 };
 
-/** A cell is stale when a result of it is. */
 function kindOf(session: FileSession, mark: CellMark): Kind {
   if (mark.status !== "done") return mark.status;
-  return mark.stale || session.lines.some((l) => l.cell === mark.cell && l.stale) ? "stale" : "done";
+  return session.stalenessOf(mark) === undefined ? "done" : "stale";
 }
 
 const lineOf = (document: vscode.TextDocument, { range }: CellMark): vscode.Range => {
@@ -52,5 +51,7 @@ const lineOf = (document: vscode.TextDocument, { range }: CellMark): vscode.Rang
   return new vscode.Range(start, start);
 };
 
-const words = (kind: Kind, mark: CellMark): string =>
-  kind === "stale" ? `Stale: ${mark.stale ?? "a result below is not what running now would give"}` : `Cell: ${kind}`;
+function words(session: FileSession, mark: CellMark): string {
+  const kind = kindOf(session, mark);
+  return kind === "stale" ? `Stale: ${session.stalenessOf(mark)}` : `Cell: ${kind}`;
+}

@@ -1,4 +1,4 @@
-/** @file The optimised graph with the nodes of a function or line drawn as one, and the time of each. */
+/** @file The optimised graph with the nodes of a `def` or line drawn as one, and the time of each. */
 
 import type { GraphView, Range, RunEvent } from "../../../server/protocol/requests.ts";
 import { timeText } from "./time-text.ts";
@@ -28,24 +28,70 @@ export interface BoxGraph {
   readonly edges: readonly { readonly from: string; readonly to: string; readonly count: number }[];
 }
 
-export const groupOf = (node: Node): string | undefined =>
-  node.range === undefined || isLeaf(node) ? undefined : `line ${node.range.start.line + 1}`;
+/** By the number of a node, what it is drawn together with. */
+export type Groups = ReadonlyMap<number, string>;
+
+export const hasDefs = (graph: GraphView): boolean => graph.nodes.some((n) => n.def !== undefined && !isLeaf(n));
+
+/** "def": a use of a `def` is one group, all else goes by line. */
+export function groupsOf(graph: GraphView, by: "def" | "line"): Groups {
+  const groups = new Map<number, string>();
+  for (const node of graph.nodes) {
+    if (node.range === undefined || isLeaf(node)) continue;
+    if (by === "line" || node.def === undefined) groups.set(node.id, `line ${node.range.start.line + 1}`);
+  }
+  if (by === "def") for (const [id, group] of usesOfDefs(graph)) groups.set(id, group);
+  return groups;
+}
+
+/** Nodes of one `def` that hang together are one use of it. */
+function usesOfDefs({ nodes, edges }: GraphView): Map<number, string> {
+  const def = new Map(nodes.filter((n) => n.def !== undefined && !isLeaf(n)).map((n) => [n.id, n.def!]));
+  const first = new Map([...def.keys()].map((id) => [id, id]));
+  const find = (id: number): number => {
+    let at = id;
+    while (first.get(at) !== at) at = first.get(at)!;
+    return at;
+  };
+  for (const { from, to } of edges) {
+    if (!def.has(from) || def.get(from) !== def.get(to)) continue;
+    const [a, b] = [find(from), find(to)];
+    first.set(Math.max(a, b), Math.min(a, b));
+  }
+  const uses = new Map<string, number[]>();
+  for (const [id, name] of def) {
+    const roots = uses.get(name) ?? [];
+    uses.set(name, roots);
+    if (first.get(id) === id) roots.push(id);
+  }
+  return new Map(
+    [...def].map(([id, name]) => {
+      const roots = uses.get(name)!;
+      return [id, roots.length === 1 ? name : `${name} (${roots.indexOf(find(id)) + 1})`] as const;
+    }),
+  );
+}
 
 const leaves = new Set(["input", "shared", "constant", "parameter"]);
 const isLeaf = (node: Node): boolean => leaves.has(node.op);
 
 /** `open`: the groups whose nodes are drawn each for itself. */
-export function boxGraph(graph: GraphView, profile: readonly ProfiledNode[], open: ReadonlySet<string>): BoxGraph {
+export function boxGraph(
+  graph: GraphView,
+  groups: Groups,
+  profile: readonly ProfiledNode[],
+  open: ReadonlySet<string>,
+): BoxGraph {
   const times = timesOf(graph, profile);
   const members = new Map<string, Node[]>();
   for (const node of graph.nodes) {
-    const group = groupOf(node);
+    const group = groups.get(node.id);
     if (group !== undefined) members.set(group, [...(members.get(group) ?? []), node]);
   }
   const boxOf = new Map<number, string>();
   const boxes = new Map<string, Box>();
   for (const node of graph.nodes) {
-    const group = groupOf(node);
+    const group = groups.get(node.id);
     const together = group === undefined || open.has(group) ? [node] : members.get(group)!;
     const id = together.length > 1 ? group! : `node ${node.id}`;
     boxOf.set(node.id, id);

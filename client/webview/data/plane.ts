@@ -50,9 +50,12 @@ export const withIndex = (plane: Plane, axis: number, index: number): Plane => (
 export const fixedAxes = (plane: Plane, shape: readonly number[]): number[] =>
   shape.map((_, axis) => axis).filter((axis) => axis !== plane.rows && axis !== plane.columns);
 
-/** By its dim where the type names it. */
-export const axisName = (axis: number, names: readonly (string | null)[] | undefined): string =>
-  names?.[axis] || `axis ${axis}`;
+/** By its dim where the type names it; with its number where two axes have that name. */
+export function axisName(axis: number, names: readonly (string | null)[] | undefined): string {
+  const name = names?.[axis];
+  if (!name) return `axis ${axis}`;
+  return names.indexOf(name) === names.lastIndexOf(name) ? name : `${name} (axis ${axis})`;
+}
 
 export const rowCount = (plane: Plane, shape: readonly number[]): number =>
   plane.rows === undefined ? 1 : shape[plane.rows]!;

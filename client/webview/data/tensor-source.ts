@@ -30,15 +30,14 @@ export interface TensorSource {
 }
 
 export interface SourceParts {
-  readonly tensor: Pick<SentTensor, "dtype" | "shape" | "elements" | "edge">;
-  readonly axes?: readonly (string | null)[] | undefined;
+  readonly tensor: Pick<SentTensor, "dtype" | "shape" | "elements" | "edge" | "axes">;
   readonly summary?: ValueSummary | undefined;
   readonly of?: ValueOf | undefined;
   readonly ask?: AskSlice | undefined;
 }
 
-export function tensorSource({ tensor, axes, summary, of, ask }: SourceParts): TensorSource {
-  const { dtype, shape, edge } = tensor;
+export function tensorSource({ tensor, summary, of, ask }: SourceParts): TensorSource {
+  const { dtype, shape, edge, axes } = tensor;
   let decoded: Numbers | undefined;
   const data = (): Numbers => {
     decoded ??= decode(tensor);

@@ -57,13 +57,14 @@ export function restorePanel(panel: Panel, kept: Kept["view"]): Panel {
 }
 
 function restoreEntry(entry: KeptEntry): Entry {
+  const stale = entry.stale ?? "from before this window was opened";
   if (entry.kind === "curve") {
     const { points, ...rest } = entry;
     const curve = new Curve();
     curve.add(points);
-    return { ...rest, curve };
+    return { ...rest, curve, stale };
   }
-  return entry.kind === "result" ? { ...entry, stale: entry.stale ?? "from before this window was opened" } : entry;
+  return entry.kind === "problem" || entry.kind === "note" ? entry : { ...entry, stale };
 }
 
 /** Of a state that may be of an older version, or of something else. */

@@ -1,7 +1,7 @@
 /** @file What the panel knows of its file's runs. Immutable but for the points of curves, so that a view redraws what has changed. */
 
 import type { ValueSummary } from "../../../server/protocol/kernel.ts";
-import type { Range, ResultStatus, RunDiagnostic, RunEvent, SentValue } from "../../../server/protocol/requests.ts";
+import type { Range, RunDiagnostic, RunEvent, SentValue } from "../../../server/protocol/requests.ts";
 import type { Curve } from "../data/curve.ts";
 
 export interface Panel {
@@ -14,8 +14,6 @@ export interface Panel {
   /** By their number. */
   readonly cells: readonly Cell[];
   readonly profiles: readonly Profile[];
-  /** The last time that each result's freshness was told. */
-  readonly statuses: ReadonlyMap<number, ResultStatus> | undefined;
 }
 
 export type RunState =
@@ -42,6 +40,8 @@ interface EntryBase {
   readonly range: Range;
   /** The text of its line. */
   readonly source?: string;
+  /** Why it is not what running now would give. */
+  readonly stale?: string;
 }
 
 export type Entry = EntryBase &
@@ -51,20 +51,25 @@ export type Entry = EntryBase &
         readonly result: number;
         readonly value: SentValue;
         readonly summary?: ValueSummary;
-        readonly axes?: readonly string[];
         readonly inline: string;
         readonly milliseconds: number;
         readonly device: string;
-        readonly stale?: string;
       }
-    | { readonly kind: "node"; readonly type: string; readonly text: string }
-    | { readonly kind: "printed"; readonly text: string }
+    | { readonly kind: "node"; readonly output: number; readonly type: string; readonly text: string }
+    | { readonly kind: "printed"; readonly output: number; readonly text: string }
     | {
         readonly kind: "plotted";
+        readonly output: number;
         readonly items: readonly SentValue[];
         readonly options: Readonly<Record<string, SentValue>>;
       }
-    | { readonly kind: "curve"; readonly name: string; readonly curve: Curve; readonly version: number }
+    | {
+        readonly kind: "curve";
+        readonly output: number;
+        readonly name: string;
+        readonly curve: Curve;
+        readonly version: number;
+      }
     | { readonly kind: "problem"; readonly diagnostic: RunDiagnostic }
     | { readonly kind: "note"; readonly text: string }
   );
@@ -79,5 +84,4 @@ export const emptyPanel = (uri: string, title: string, trusted: boolean): Panel 
   problems: [],
   cells: [],
   profiles: [],
-  statuses: undefined,
 });

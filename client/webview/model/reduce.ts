@@ -1,5 +1,5 @@
 /** @file Takes the events of runs into the panel's model, in the order in which they come. */
-import type { ResultStatus, RunEvent } from "../../../server/protocol/requests.ts";
+import type { OutputStatus, ResultStatus, RunEvent, Statuses } from "../../../server/protocol/requests.ts";
 import type { SourcedEvent } from "../../../server/protocol/webview.ts";
 import { Curve } from "../data/curve.ts";
 import type { Cell, Entry, Panel } from "./panel.ts";
@@ -14,7 +14,7 @@ export const newPlaces = (): RunPlaces => ({ current: new Map() });
 /** Characters that one `print` shows; the rest stays in the output of the editor. */
 const mostPrinted = 20_000;
 
-export function takeEvent(panel: Panel, { params, source, axes }: SourcedEvent, places: RunPlaces): Panel {
+export function takeEvent(panel: Panel, { params, source }: SourcedEvent, places: RunPlaces): Panel {
   const { event, run } = params;
   const from = source === undefined ? { run } : { run, source };
   switch (event.kind) {
@@ -69,47 +69,56 @@ export function takeEvent(panel: Panel, { params, source, axes }: SourcedEvent, 
     case "restarted":
       return note(panel, run, `The kernel was restarted: ${event.reason}`);
     default:
-      return inCell(panel, places, run, (cell) =>
-        addEntry(cell, newEntry(axes === undefined ? event : { ...event, axes }, from)),
-      );
+      return inCell(panel, places, run, (cell) => addEntry(cell, newEntry(event, from)));
   }
 }
 
 type Shown = Extract<RunEvent, { kind: "result" | "node" | "printed" | "plotted" }>;
 
 /** The same statement has the same key in every run, whether a loop repeats it or not. */
-function newEntry(
-  event: Shown & { readonly axes?: readonly string[] },
-  from: { readonly run: number; readonly source?: string },
-): Entry {
+function newEntry(event: Shown, from: { readonly run: number; readonly source?: string }): Entry {
   const { line, character } = event.range.start;
   const key = `${event.kind}:${line}:${character}`;
   return { ...event, ...from, key } as Entry;
 }
 
 /** After an edit or a run: what is stale, and where each statement is now. */
-export function takeStatuses(panel: Panel, results: readonly ResultStatus[]): Panel {
-  const statuses = new Map(results.map((status) => [status.result, status]));
+export function takeStatuses(panel: Panel, { results, outputs }: Statuses): Panel {
+  const statuses: ByNumber = {
+    results: new Map(results.map((status) => [status.result, status])),
+    outputs: new Map(outputs.map((status) => [status.output, status])),
+  };
   const cells = panel.cells.map((cell) => {
     const entries = cell.entries.flatMap((entry) => withStatus(entry, statuses));
     return entries.length === cell.entries.length && entries.every((e, i) => e === cell.entries[i])
       ? cell
       : { ...cell, entries };
   });
-  return { ...panel, cells, statuses };
+  return { ...panel, cells };
 }
 
-/** A result whose statement is gone goes with it. */
-function withStatus(entry: Entry, statuses: ReadonlyMap<number, ResultStatus>): Entry[] {
-  if (entry.kind !== "result") return [entry];
-  const status = statuses.get(entry.result);
+interface ByNumber {
+  readonly results: ReadonlyMap<number, ResultStatus>;
+  readonly outputs: ReadonlyMap<number, OutputStatus>;
+}
+
+function statusOf(entry: Entry, { results, outputs }: ByNumber): ResultStatus | OutputStatus | undefined {
+  if (entry.kind === "result") return results.get(entry.result);
+  return "output" in entry ? outputs.get(entry.output) : undefined;
+}
+
+/** What is shown goes with its statement. */
+function withStatus(entry: Entry, statuses: ByNumber): Entry[] {
+  const status = statusOf(entry, statuses);
   if (status === undefined) return [entry];
   if (status.range === undefined) return [];
   const { line, character } = status.range.start;
   const moved = line !== entry.range.start.line || character !== entry.range.start.character;
   if (!moved && status.stale === entry.stale) return [entry];
   const { stale: _, ...rest } = entry;
-  const at = moved ? { range: status.range, key: `result:${line}:${character}` } : {};
+  // A curve is told by its name.
+  const key = entry.kind === "curve" ? entry.key : `${entry.kind}:${line}:${character}`;
+  const at = moved ? { range: status.range, key } : {};
   return [{ ...rest, ...at, ...(status.stale !== undefined && { stale: status.stale }) }];
 }
 
@@ -125,7 +134,7 @@ function startCell(panel: Panel, event: Extract<RunEvent, { kind: "cell-started"
 
 function takeTrack(
   cell: Cell,
-  { name, range, steps, values }: Extract<RunEvent, { kind: "track" }>,
+  { name, output, range, steps, values }: Extract<RunEvent, { kind: "track" }>,
   from: { readonly run: number; readonly source?: string },
 ): Cell {
   const key = `curve:${name}`;
@@ -134,7 +143,7 @@ function takeTrack(
   const curve = goesOn ? before.curve : new Curve();
   curve.add({ steps, values });
   const version = goesOn ? before.version + 1 : 0;
-  return addEntry(cell, { ...from, kind: "curve", key, range, name, curve, version });
+  return addEntry(cell, { ...from, kind: "curve", key, output, range, name, curve, version });
 }
 
 /** What a `print` in a loop says stands together, line below line. */

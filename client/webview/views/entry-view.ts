@@ -30,7 +30,7 @@ export function entryView(first: Entry, isOld: boolean, context: Context): Entry
       if (!isSameBody(entry, shown)) drawBody(entry);
       shown = entry;
     }
-    root.classList.toggle("stale", old || (entry.kind === "result" && entry.stale !== undefined));
+    root.classList.toggle("stale", old || entry.stale !== undefined);
   };
 
   function drawHead(entry: Entry): void {
@@ -40,8 +40,8 @@ export function entryView(first: Entry, isOld: boolean, context: Context): Entry
     if (entry.source !== undefined) parts.push(element("code", { class: "source" }, entry.source.trim()));
     if (entry.kind === "result") {
       parts.push(element("span", { class: "when" }, `${timeText(entry.milliseconds)} · ${entry.device}`));
-      if (entry.stale !== undefined) parts.push(element("span", { class: "stale-mark" }, `stale: ${entry.stale}`));
     }
+    if (entry.stale !== undefined) parts.push(element("span", { class: "stale-mark" }, `stale: ${entry.stale}`));
     head.replaceChildren(...parts);
   }
 
@@ -71,15 +71,18 @@ function isSameBody(entry: Entry, shown: Entry | undefined): boolean {
   if (entry.kind === "result" && shown.kind === "result")
     return entry.value === shown.value && entry.result === shown.result;
   if (entry.kind === "printed" && shown.kind === "printed") return entry.text === shown.text;
+  if (entry.kind === "plotted" && shown.kind === "plotted") return entry.items === shown.items;
+  if (entry.kind === "curve" && shown.kind === "curve")
+    return entry.curve === shown.curve && entry.version === shown.version;
   return false;
 }
 
 function bodyOf(entry: Exclude<Entry, { kind: "curve" }>, context: Context): HTMLElement {
   switch (entry.kind) {
     case "result": {
-      const { value, key, result, axes, summary } = entry;
+      const { value, key, result, summary } = entry;
       const name = entry.source?.trim().slice(0, 60) || `result of line ${entry.range.start.line + 1}`;
-      return valueView({ value, key, name, of: { result }, axes, summary }, context);
+      return valueView({ value, key, name, of: { result }, summary }, context);
     }
     case "node":
       return element(

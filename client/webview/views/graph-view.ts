@@ -2,7 +2,7 @@
 
 import type { GraphView } from "../../../server/protocol/requests.ts";
 import { columnTable } from "../data/column-table.ts";
-import { type Box, boxGraph, groupOf } from "../data/graph-groups.ts";
+import { type Box, boxGraph, groupsOf, hasDefs } from "../data/graph-groups.ts";
 import { timeText } from "../data/time-text.ts";
 import { button, element, iconButton } from "../element.ts";
 import { icons } from "../icons.ts";
@@ -15,7 +15,7 @@ import { layOut } from "./graph-layout.ts";
 import { graphSvg } from "./graph-svg.ts";
 import { sourceLink } from "./source-link.ts";
 
-/** Larger graphs start with the nodes of each line as one box. */
+/** Larger graphs start with the nodes of each use of a `def`, or of each line, as one box. */
 const smallGraph = 24;
 
 export function graphView(
@@ -25,8 +25,8 @@ export function graphView(
   context: Context,
   close: () => void,
 ): HTMLElement {
-  const groups = new Set(graph.nodes.map(groupOf).filter((g): g is string => g !== undefined));
-  let open: ReadonlySet<string> = graph.nodes.length <= smallGraph ? groups : new Set();
+  let groups = groupsOf(graph, hasDefs(graph) ? "def" : "line");
+  let open: ReadonlySet<string> = new Set(graph.nodes.length <= smallGraph ? groups.values() : []);
   let zoom = 1;
   let focused: string | undefined;
   const picture = element("div", { class: "graph-picture" });
@@ -37,8 +37,9 @@ export function graphView(
     { class: "bar" },
     element("h2", {}, `Graph of ${name}`),
     element("span", { class: "note" }, `${graph.nodes.length} nodes after optimisation`),
-    button("Expand all", () => reopen(groups)),
-    button("Collapse by line", () => reopen(new Set())),
+    button("Expand all", () => reopen(new Set(groups.values()))),
+    hasDefs(graph) && button("Collapse by def", () => collapse("def")),
+    button("Collapse by line", () => collapse("line")),
     iconButton(icons.zoomOut, "Zoom out", () => scale(zoom / 1.25)),
     iconButton(icons.zoomIn, "Zoom in", () => scale(zoom * 1.25)),
     element(
@@ -49,6 +50,10 @@ export function graphView(
     ),
   );
 
+  const collapse = (by: "def" | "line"): void => {
+    groups = groupsOf(graph, by);
+    reopen(new Set());
+  };
   const reopen = (next: ReadonlySet<string>): void => {
     open = next;
     draw();
@@ -64,7 +69,7 @@ export function graphView(
   };
 
   const draw = (): void => {
-    const boxes = boxGraph(graph, profile?.nodes ?? [], open);
+    const boxes = boxGraph(graph, groups, profile?.nodes ?? [], open);
     const laid = layOut(boxes, textWidth);
     const svg = drawGraph(boxes, laid, name, {
       activate,
@@ -87,7 +92,7 @@ export function graphView(
     picture.querySelector<SVGElement>(`[data-box="${focused}"]`)?.focus();
   };
   const tell = (box: Box): void => {
-    const group = box.isGroup ? undefined : box.nodes[0] && groupOf(box.nodes[0]);
+    const group = box.isGroup ? undefined : groups.get(box.nodes[0]!.id);
     about.replaceChildren(
       element("strong", {}, box.label),
       " ",
@@ -103,7 +108,7 @@ export function graphView(
   draw();
 
   const table = (): ReturnType<typeof columnTable> => {
-    const { boxes } = boxGraph(graph, profile?.nodes ?? [], groups);
+    const { boxes } = boxGraph(graph, groups, profile?.nodes ?? [], new Set(groups.values()));
     return columnTable(boxes.length, [
       { name: "node", at: (i) => boxes[i]!.label },
       { name: "type", at: (i) => boxes[i]!.detail },

@@ -14,7 +14,7 @@ import { type WatchView, watchView } from "./watch-view.ts";
 export interface PanelView {
   update(panel: Panel): void;
   showGraph(name: string, graph: GraphView): void;
-  watch(name: string, axes: readonly string[] | undefined): void;
+  watch(name: string): void;
   revealResult(result: number): void;
 }
 
@@ -107,9 +107,9 @@ export function panelView(root: HTMLElement, folds: Folds, context: Context): Pa
       view.focus({ preventScroll: true });
       context.announce(`Graph of ${name}: ${graph.nodes.length} nodes`);
     },
-    watch(name, axes) {
+    watch(name) {
       watches.get(name)?.element.remove();
-      const view = watchView(name, axes, context);
+      const view = watchView(name, context);
       watches.set(name, view);
       watched.prepend(view.element);
       view.element.scrollIntoView({ block: "nearest" });

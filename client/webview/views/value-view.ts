@@ -11,17 +11,16 @@ export interface Shown {
   readonly key: string;
   readonly name: string;
   readonly of?: ValueOf | undefined;
-  readonly axes?: readonly (string | null)[] | undefined;
   readonly summary?: ValueSummary | undefined;
 }
 
 /** Items of a list that are shown one by one. */
 const mostItems = 20;
 
-export function valueView({ value, key, name, of, axes, summary }: Shown, context: Context): HTMLElement {
+export function valueView({ value, key, name, of, summary }: Shown, context: Context): HTMLElement {
   switch (value.kind) {
     case "tensor": {
-      const source = tensorSource({ tensor: value, axes, summary, of, ask: context.host.slice });
+      const source = tensorSource({ tensor: value, summary, of, ask: context.host.slice });
       return tensorView(source, key, name, context);
     }
     case "string":

@@ -14,7 +14,7 @@ export interface WatchView {
   refresh(): Promise<void>;
 }
 
-export function watchView(name: string, axes: readonly string[] | undefined, context: Context): WatchView {
+export function watchView(name: string, context: Context): WatchView {
   const body = element("div", { class: "entry-body" }, "…");
   const place = element("span");
   const head = element(
@@ -50,7 +50,7 @@ export function watchView(name: string, axes: readonly string[] | undefined, con
 
   /** A small value is read as a whole; of a large one, each view asks for its part. */
   async function shown(item: StateItem): Promise<HTMLElement> {
-    const { dtype, shape, bytes, summary } = item;
+    const { dtype, shape, bytes, summary, axes } = item;
     const of = { name };
     const elements =
       bytes <= 65_536
@@ -58,8 +58,7 @@ export function watchView(name: string, axes: readonly string[] | undefined, con
         : "";
     const whole = bytes <= 65_536;
     const source = tensorSource({
-      tensor: { dtype, shape, elements, ...(!whole && { edge: 0 }) },
-      axes,
+      tensor: { dtype, shape, elements, ...(!whole && { edge: 0 }), ...(axes && { axes }) },
       summary,
       of,
       ask: context.host.slice,

@@ -1,9 +1,17 @@
 /** @file Runs one document: its kernel from the first run on, the queue of its runs, and what clients are told of them. */
-import type { KernelAnswer, KernelDevice, KernelEvent, KernelQuery, RunRequest } from "../../protocol/kernel.ts";
+import type {
+  KernelAnswer,
+  KernelDevice,
+  KernelEvent,
+  KernelQuery,
+  RunRequest,
+  ShownValue,
+} from "../../protocol/kernel.ts";
 import type { Queue, RunEvent } from "../../protocol/requests.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Kernel, KernelOptions } from "../kernel/kernel.ts";
 import { showLess } from "../kernel/show-value.ts";
+import { AxisNames } from "./axis-names.ts";
 import { Freshness, type RunRecord } from "./freshness.ts";
 import { translateEvent } from "./translate-event.ts";
 
@@ -15,6 +23,7 @@ export interface Run {
   readonly analysis: Analysis;
   readonly previewBytes: number;
   readonly record: RunRecord;
+  readonly axes: AxisNames;
 }
 
 export type KernelStart = Pick<KernelOptions, "onEvent"> & Partial<Pick<KernelOptions, "device">>;
@@ -62,7 +71,8 @@ export class FileRunner {
     const { previewBytes, ...part } = wanted;
     const number = ++this.runs;
     const record = Freshness.remember(number, analysis, part.within);
-    const run: Run = { run: number, analysis, previewBytes, record };
+    const axes = AxisNames.for(analysis.checked.program);
+    const run: Run = { run: number, analysis, previewBytes, record, axes };
     const request: RunRequest = { text: analysis.text, uri: path, ...part };
     this.waiting.push(run.run);
     this.host.tell(run, { kind: "run-queued" });
@@ -100,9 +110,9 @@ export class FileRunner {
     const run = this.current;
     if (!run) return;
     if (event.kind === "printed" && ++this.printed > mostPrinted) return;
-    this.freshness.told(run.record, event);
-    const told = translateEvent(event, run.analysis.lines, (v) => showLess(v, run.previewBytes));
-    this.host.tell(run, told);
+    const output = this.freshness.told(run.record, event);
+    const cut = (v: ShownValue): ShownValue => showLess(v, run.previewBytes);
+    this.host.tell(run, translateEvent(event, { lines: run.analysis.lines, cut, axes: run.axes, output }));
   }
 
   /** A question about the state; the kernel is started for it if there is none. */

@@ -1,6 +1,6 @@
 /** @file Which results of a file are still what running it now would give, and why the others are not. */
 import type { KernelEvent } from "../../protocol/kernel.ts";
-import type { ResultStatus } from "../../protocol/requests.ts";
+import type { ResultStatus, Statuses } from "../../protocol/requests.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Statement } from "../language/ast.ts";
 import { statementAt } from "../query/name-index.ts";
@@ -14,9 +14,11 @@ export interface RunRecord {
   readonly declarations: Declarations;
   /** By the offset of the statement in that text. */
   readonly statements: ReadonlyMap<number, { readonly end: number; readonly fingerprint: Fingerprint }>;
+  /** The numbers of outputs, by the offset in that text. */
+  readonly outputs: Map<number, number>;
 }
 
-/** Something that a run gave: a result, or the value of a variable. */
+/** Something that a run gave: a result, an output, or the value of a variable. */
 interface Outcome {
   readonly run: number;
   /** In the present text. */
@@ -38,7 +40,10 @@ type Versions = Readonly<Record<string, number>>;
  */
 export class Freshness {
   private readonly results = new Map<number, Outcome>();
+  /** What was printed, plotted and tracked, and nodes that were shown. */
+  private readonly outputs = new Map<number, Outcome>();
   private readonly values = new Map<string, Outcome>();
+  private lastOutput = 0;
   private readonly edits: { readonly version: number; readonly edit: TextEdit }[] = [];
   /** The run that gave each shared variable and value its present value. */
   private readonly changedBy = new Map<string, number>();
@@ -46,7 +51,7 @@ export class Freshness {
 
   /** Edits are followed from the first run on. */
   get isEmpty(): boolean {
-    return this.results.size === 0 && this.values.size === 0;
+    return this.results.size === 0 && this.outputs.size === 0 && this.values.size === 0;
   }
 
   /** Called when a run is asked for, with the text that it runs. */
@@ -57,28 +62,46 @@ export class Freshness {
       if (!gives(s) || (within && (s.span.end <= within.start || s.span.start >= within.end))) continue;
       statements.set(s.span.start, { end: s.span.end, fingerprint: prints.of(s) });
     }
-    return { run, version: analysis.version, declarations: prints.declarations, statements };
+    return { run, version: analysis.version, declarations: prints.declarations, statements, outputs: new Map() };
   }
 
   edited(version: number, edits: readonly TextEdit[]): void {
     for (const edit of edits) {
       this.edits.push({ version, edit });
-      for (const { mark } of this.results.values()) moveMark(mark, edit);
-      for (const { mark } of this.values.values()) moveMark(mark, edit);
+      for (const { mark } of this.all()) moveMark(mark, edit);
     }
     // Runs of older texts than these many edits ago lose their places, nothing else.
     if (this.edits.length > 10_000) this.edits.splice(0, 5_000);
   }
 
-  /** Takes up what a run tells. */
-  told(run: RunRecord, event: KernelEvent): void {
-    if (event.kind === "result" && event.id !== undefined) {
-      const outcome = this.outcome(run, event.span);
-      for (const [id, { mark }] of this.results)
-        if (mark.start === outcome.mark.start && mark.end > mark.start) this.results.delete(id);
-      this.results.set(event.id, outcome);
-    } else if (event.kind === "assigned" && event.span.end > event.span.start) {
-      this.values.set(event.name, this.outcome(run, event.span));
+  private *all(): Generator<Outcome> {
+    yield* this.results.values();
+    yield* this.outputs.values();
+    yield* this.values.values();
+  }
+
+  /** Takes up what a run tells. Gives the number of an output: one for all that a place of the text tells in one run. */
+  told(run: RunRecord, event: KernelEvent): number | undefined {
+    switch (event.kind) {
+      case "result":
+        if (event.id !== undefined) put(this.results, event.id, this.outcome(run, event.span));
+        return undefined;
+      case "assigned":
+        if (event.span.end > event.span.start) this.values.set(event.name, this.outcome(run, event.span));
+        return undefined;
+      case "node":
+      case "printed":
+      case "plotted":
+      case "track": {
+        const known = run.outputs.get(event.span.start);
+        if (known !== undefined) return known;
+        const output = ++this.lastOutput;
+        run.outputs.set(event.span.start, output);
+        put(this.outputs, output, this.outcome(run, event.span));
+        return output;
+      }
+      default:
+        return undefined;
     }
   }
 
@@ -91,7 +114,7 @@ export class Freshness {
   }
 
   finished(run: number, versions: Versions): void {
-    for (const o of [...this.results.values(), ...this.values.values()]) if (o.run === run) o.versions = versions;
+    for (const o of this.all()) if (o.run === run) o.versions = versions;
     this.changed(run, versions);
   }
 
@@ -104,7 +127,7 @@ export class Freshness {
 
   /** The kernel has lost its state. */
   forget(): void {
-    for (const o of [...this.results.values(), ...this.values.values()]) o.isLost = true;
+    for (const o of this.all()) o.isLost = true;
     this.before = {};
   }
 
@@ -112,15 +135,19 @@ export class Freshness {
     return this.changedBy.get(name);
   }
 
-  /** Of all results, in the present text and with the present versions. */
-  status(analysis: Analysis, versions: Versions): ResultStatus[] {
+  /** Of all results and outputs, in the present text and with the present versions. */
+  status(analysis: Analysis, versions: Versions): Statuses {
     const look = new Look(analysis, versions, this.values);
-    return [...this.results].map(([result, o]) => {
+    const status = (o: Outcome): Omit<ResultStatus, "result"> => {
       const stale = look.at(o);
       const { start, end } = o.mark;
       const range = end > start && look.statement(o) ? { range: analysis.lines.range(o.mark) } : {};
-      return { result, run: o.run, ...range, ...(stale !== undefined && { stale }) };
-    });
+      return { run: o.run, ...range, ...(stale !== undefined && { stale }) };
+    };
+    return {
+      results: [...this.results].map(([result, o]) => ({ result, ...status(o) })),
+      outputs: [...this.outputs].map(([output, o]) => ({ output, ...status(o) })),
+    };
   }
 
   /** Why the value of a variable is not what its statement would give now; undefined also when no run gave it. */
@@ -130,8 +157,15 @@ export class Freshness {
   }
 }
 
-/** Statements that give results or values. */
-const gives = (s: Statement): boolean => ["expr", "assign", "for", "while", "if"].includes(s.kind);
+/** Statements that give results, outputs or values. */
+const gives = (s: Statement): boolean => ["expr", "assign", "for", "while", "if", "track"].includes(s.kind);
+
+/** In the place of what the same part of the text gave before. */
+function put(outcomes: Map<number, Outcome>, number: number, outcome: Outcome): void {
+  for (const [other, { mark }] of outcomes)
+    if (mark.start === outcome.mark.start && mark.end > mark.start) outcomes.delete(other);
+  outcomes.set(number, outcome);
+}
 
 /** One look at a text and a state. */
 class Look {

@@ -13,13 +13,18 @@ export function viewGraph(analysis: Analysis, name: string): GraphView {
   const optimised = optimise(graph, { mode: spec?.options.mode ?? "fast" });
   const { lines } = analysis;
   const text = printGraph(optimised, { comment: (span) => `line ${lines.position(span.start).line + 1}` });
+  const defs = analysis.names.statements.filter((s) => s.kind === "def");
+  const placeOf = ({ span }: Node) => {
+    if (!span || span.file) return {};
+    const def = defs.find((d) => d.span.start <= span.start && span.end <= d.span.end);
+    return { range: lines.range(span), ...(def && { def: def.name.text }) };
+  };
   const order = topological([...optimised.inputs, ...optimised.outputs]);
   const number = new Map(order.map((n, i) => [n, i]));
   const nodes = order.map((n, id) => {
     const output = optimised.outputs.indexOf(n);
     const label = output >= 0 && n.inputs.length > 0 ? labels[output]! : labelOf(n);
-    const place = n.span && !n.span.file ? { range: lines.range(n.span) } : {};
-    return { id, op: n.op, label, type: printType(n.type), ...place, isOutput: output >= 0 };
+    return { id, op: n.op, label, type: printType(n.type), ...placeOf(n), isOutput: output >= 0 };
   });
   const edges = order.flatMap((n, to) => n.inputs.map((x, operand) => ({ from: number.get(x)!, to, operand })));
   return { text, nodes, edges };

@@ -3,20 +3,31 @@ import type { NdArray } from "../../../runtime/src/ir/array.ts";
 import type { ShownValue, TensorData, ValueSummary } from "../../protocol/kernel.ts";
 import type { Elements, SentValue } from "../../protocol/requests.ts";
 import { printBare, printValue, tensorTypeText } from "../text/print-value.ts";
+import { axesOf, itemOf, type Named } from "./axis-names.ts";
 
-export function sentValue(v: ShownValue): SentValue {
+/** `named` is what is known of the names of its axes. */
+export function sentValue(v: ShownValue, named?: Named): SentValue {
   const text = printValue(v);
+  const item = (each: ShownValue, i: number): SentValue => sentValue(each, itemOf(named, i));
   switch (v.kind) {
-    case "tensor":
-      return { kind: "tensor", ...elementsOf(v), ...(v.edge !== undefined && { edge: v.edge }), text };
+    case "tensor": {
+      const axes = axesOf(named, v.shape.length);
+      return {
+        kind: "tensor",
+        ...elementsOf(v),
+        ...(v.edge !== undefined && { edge: v.edge }),
+        ...(axes && { axes }),
+        text,
+      };
+    }
     case "string":
       return { kind: "string", value: v.value, text };
     case "none":
       return { kind: "none", text };
     case "list":
-      return { kind: "list", items: v.items.map(sentValue), text };
+      return { kind: "list", items: v.items.map(item), text };
     case "record":
-      return { kind: "record", names: v.names.map((n) => n ?? null), items: v.items.map(sentValue), text };
+      return { kind: "record", names: v.names.map((n) => n ?? null), items: v.items.map(item), text };
     case "state":
       return { ...v, text };
   }

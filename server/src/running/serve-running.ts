@@ -2,7 +2,7 @@
 import { type Connection, ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver-textdocument";
 import type { FunctionDescription, KernelAnswer, KernelQuery } from "../../protocol/kernel.ts";
-import type { EventParams, Requests, ResultStatus, StalenessParams } from "../../protocol/requests.ts";
+import type { EventParams, Requests, StalenessParams, Statuses } from "../../protocol/requests.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { cellsOf } from "./cells.ts";
@@ -89,10 +89,10 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
     return made;
   };
 
-  const statusOf = (uri: string): readonly ResultStatus[] => {
+  const statusOf = (uri: string): Statuses => {
     const runner = runners.get(uri);
     const analysis = runner && !runner.freshness.isEmpty ? host.find(uri) : undefined;
-    return analysis && runner ? runner.freshness.status(analysis, runner.versions) : [];
+    return analysis && runner ? runner.freshness.status(analysis, runner.versions) : { results: [], outputs: [] };
   };
   /** After edits and runs, when the last of them has been dealt with. */
   const publishSoon = (uri: string): void => {
@@ -101,11 +101,11 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
       publishing.delete(uri);
       const analysis = host.find(uri);
       if (!analysis) return;
-      const results = statusOf(uri);
-      const said = JSON.stringify(results);
+      const statuses = statusOf(uri);
+      const said = JSON.stringify(statuses);
       if (said === published.get(uri)) return;
       published.set(uri, said);
-      const params: StalenessParams = { uri, version: analysis.version, results };
+      const params: StalenessParams = { uri, version: analysis.version, ...statuses };
       void connection.sendNotification("tensorgraph/staleness", params);
     }, settle);
     publishing.set(uri, timer);
@@ -210,7 +210,7 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
       text: gradientText(analysis, read.field(params, "cost", read.text), read.field(params, "name", read.text)),
     }),
     "tensorgraph/wat": (analysis, params) => ({ text: wat(analysis, read.field(params, "name", read.text)) }),
-    "tensorgraph/results": ({ uri }) => ({ results: statusOf(uri) }),
+    "tensorgraph/results": ({ uri }) => statusOf(uri),
     "tensorgraph/state": (analysis) => describeState(analysis, runnerOf(analysis.uri)),
     "tensorgraph/value": (analysis, params) =>
       readSlice(params, runnerOf(analysis.uri), (name) => ask(analysis, { kind: "read-shared", name })),
@@ -263,6 +263,8 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
       const runner = runners.get(uri);
       if (!runner?.kernel) return;
       runner.freshness.edited(version, editsOf(text, changes));
+      // A client dims what was edited at once: it wants to hear when that changed nothing.
+      published.delete(uri);
       publishSoon(uri);
     },
     lastValue: (analysis, name) => {

@@ -6,6 +6,7 @@ import type { StateEntry } from "../../protocol/kernel.ts";
 import type { State, StateItem } from "../../protocol/requests.ts";
 import type { Analysis } from "../analysis.ts";
 import { printBare } from "../text/print-value.ts";
+import { AxisNames } from "./axis-names.ts";
 import type { FileRunner } from "./file-runner.ts";
 
 export function describeState(analysis: Analysis, runner: FileRunner): State {
@@ -16,12 +17,18 @@ export function describeState(analysis: Analysis, runner: FileRunner): State {
     const span = symbols.get(name);
     return span && { range: analysis.lines.range(span) };
   };
+  const named = AxisNames.for(analysis.checked.program);
+  const axesOf = (name: string, rank: number) => {
+    const axes = named.ofVariable(name, rank);
+    return axes && { axes };
+  };
   const item = ({ name, dtype, shape, version, summary }: StateEntry): StateItem => ({
     name,
     dtype,
     shape,
     bytes: sizeOf(shape) * dtypeInfo[dtype as Dtype].bytes,
     version,
+    ...axesOf(name, shape.length),
     ...(summary && {
       summary: { ...summary.of, version: summary.version, preview: printBare(summary.preview) },
     }),

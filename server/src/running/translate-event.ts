@@ -3,10 +3,21 @@ import type { KernelDiagnostic, KernelEvent, ShownValue, TextSpan } from "../../
 import type { Range, RunDiagnostic, RunEvent } from "../../protocol/requests.ts";
 import type { LineIndex } from "../text/line-index.ts";
 import { printBare } from "../text/print-value.ts";
+import { type AxisNames, itemOf } from "./axis-names.ts";
 import { inlineText, sentValue } from "./sent-value.ts";
 
-/** `cut` makes a value fit the client's budget. */
-export function translateEvent(event: KernelEvent, lines: LineIndex, cut: (v: ShownValue) => ShownValue): RunEvent {
+/** What translating an event needs to know beside it. */
+export interface Translation {
+  /** Of the text that runs. */
+  readonly lines: LineIndex;
+  /** Makes a value fit the client's budget. */
+  readonly cut: (v: ShownValue) => ShownValue;
+  readonly axes: AxisNames;
+  /** The number of an output. */
+  readonly output: number | undefined;
+}
+
+export function translateEvent(event: KernelEvent, { lines, cut, axes, output = 0 }: Translation): RunEvent {
   const range = (span: TextSpan): Range => lines.range(span);
   switch (event.kind) {
     case "cell-started": {
@@ -19,29 +30,33 @@ export function translateEvent(event: KernelEvent, lines: LineIndex, cut: (v: Sh
     case "result": {
       const { span, id, value, ...rest } = event;
       const inline = inlineText(value, event.summary);
-      return { ...rest, result: id ?? 0, range: range(span), value: sentValue(cut(value)), inline };
+      return { ...rest, result: id ?? 0, range: range(span), value: sentValue(cut(value), axes.at(span)), inline };
     }
     case "node": {
       const { span, ...rest } = event;
-      return { ...rest, range: range(span) };
+      return { ...rest, range: range(span), output };
     }
     case "assigned": {
       const { span, name, value } = event;
       return { kind: "assigned", range: range(span), name, value: sentValue(cut(value)), inline: inlineText(value) };
     }
     case "printed": {
-      const items = event.items.map((v) => sentValue(cut(v)));
-      return { kind: "printed", range: range(event.span), text: event.items.map(printBare).join(" "), items };
+      const named = axes.at(event.span);
+      const items = event.items.map((v, i) => sentValue(cut(v), itemOf(named, i)));
+      const text = event.items.map(printBare).join(" ");
+      return { kind: "printed", range: range(event.span), output, text, items };
     }
     case "plotted": {
       const { span, items, options } = event;
       const sent = Object.entries(options).map(([name, v]) => [name, sentValue(cut(v))] as const);
-      return { kind: "plotted", range: range(span), items: items.map(sentValue), options: Object.fromEntries(sent) };
+      const named = axes.at(span);
+      const shown = items.map((v, i) => sentValue(v, itemOf(named, i)));
+      return { kind: "plotted", range: range(span), output, items: shown, options: Object.fromEntries(sent) };
     }
     case "track": {
       const { span, name, steps, values } = event;
       const finite = values.map((v) => (Number.isFinite(v) ? v : null));
-      return { kind: "track", range: range(span), name, steps, values: finite };
+      return { kind: "track", range: range(span), output, name, steps, values: finite };
     }
     case "progress": {
       const { span, ...rest } = event;
