@@ -14,7 +14,7 @@ export function describeCheck(c: Checked): string {
     }),
     ...c.info.symbols.map((s) => {
       const type = s.type ? printType(s.type) : "-";
-      return `${s.name} ${s.kind} ${at(s.span)} ${type} ${s.stage ?? "-"} <- ${s.references.map(at).sort().join()}`;
+      return `${s.name} ${s.kind} ${at(s.span)} ${type} ${s.stage ?? "-"} <- ${c.info.usesOf(s).map(at).sort().join()}`;
     }),
     ...c.info.dims.map((d) => `dim ${d.name} ${at(d.binder)} ${d.boundBy} <- ${d.uses.map(at).join()}`),
     ...c.info.expressions.map((e) => `${at(e.span)} ${e.entity.kind}`),

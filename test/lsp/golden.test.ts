@@ -31,14 +31,14 @@ describe("golden programs in the language server", () => {
     });
 
     it(`${name}: explains, finds and renames every name`, async () => {
-      const { symbols } = checkText(text).info;
+      const { symbols, usesOf } = checkText(text).info;
       const lines = new LineIndex(text);
       const textDocument = { uri };
       for (const s of symbols) {
         const position = lines.position(s.span.start);
         const shown = await client.request<Hover | null>("textDocument/hover", { textDocument, position });
         assert.ok(shown, `hover on ${s.name}`);
-        for (const reference of s.references) {
+        for (const reference of usesOf(s)) {
           const at = lines.position(reference.start);
           if (text.slice(reference.start, reference.end) !== s.name) continue;
           const definition = await client.request<Location | null>("textDocument/definition", {

@@ -28,7 +28,7 @@ export const incomingCalls = workspaceFeature(CallHierarchyIncomingCallsRequest.
   const callee = a && symbolAt(a, item);
   if (!a || !callee) return null;
   const callers = new Map<string, { from: CallHierarchyItem; fromRanges: ReturnType<typeof a.lines.range>[] }>();
-  for (const use of callee.references) {
+  for (const use of a.checked.info.usesOf(callee)) {
     const from = enclosing(a, use);
     const known = callers.get(from.name) ?? { from, fromRanges: [] };
     known.fromRanges.push(a.lines.range(use));
@@ -43,7 +43,9 @@ export const outgoingCalls = workspaceFeature(CallHierarchyOutgoingCallsRequest.
   const statement = a && caller && statementOf(a, caller.span);
   if (!a || !statement) return null;
   return a.names.declared.filter(isCallable).flatMap((to) => {
-    const uses = to.references.filter((r) => statement.span.start <= r.start && r.end <= statement.span.end);
+    const uses = a.checked.info
+      .usesOf(to)
+      .filter((r) => statement.span.start <= r.start && r.end <= statement.span.end);
     return uses.length > 0 ? [{ to: itemOf(a, to), fromRanges: uses.map((u) => a.lines.range(u)) }] : [];
   });
 });

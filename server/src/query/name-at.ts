@@ -120,7 +120,7 @@ function ownPlaces(a: Analysis, named: Named): readonly Span[] {
   if (named.kind === "local") return [named.local.span, ...named.local.references];
   const name = nameOf(named);
   // `N = 400` is a value and a dim under one name, and a value may be assigned again: all lists hold places of it.
-  const symbols = (a.names.symbols.get(name) ?? []).flatMap((s) => [s.span, ...s.references]);
+  const symbols = (a.names.symbols.get(name) ?? []).flatMap((s) => [s.span, ...a.checked.info.usesOf(s)]);
   const dim = a.names.dims.get(name);
   return [declarationOf(named), ...symbols, ...(dim ? [dim.binder, ...dim.uses] : [])];
 }

@@ -1,7 +1,7 @@
 /** @file Finds names without a scan of the file: by offset through the statement there, by text through tables made when first needed. */
 import type { Statement } from "../language/ast.ts";
 import type { Checked } from "../language/check/check.ts";
-import type { DimInfo, SymbolInfo } from "../language/check/info.ts";
+import { type DimInfo, type SymbolInfo, symbolsOf } from "../language/check/info.ts";
 import type { StatementRecord } from "../language/check/record.ts";
 import { firstReaching } from "./parts.ts";
 
@@ -13,7 +13,7 @@ export interface NameIndex {
   /** The declarations of each name, in the order of the text. */
   readonly symbols: ReadonlyMap<string, readonly SymbolInfo[]>;
   /** By the offset of the declared name. */
-  readonly declaredAt: ReadonlyMap<number, SymbolInfo>;
+  readonly declaredAt: { readonly get: (offset: number) => SymbolInfo | undefined };
   readonly dims: ReadonlyMap<string, DimInfo>;
 }
 
@@ -22,7 +22,6 @@ export function buildNameIndex(checked: Checked): NameIndex {
   const statements = [...checked.records.keys()];
   let declared: readonly SymbolInfo[] | undefined;
   let symbols: Map<string, SymbolInfo[]> | undefined;
-  let declaredAt: Map<number, SymbolInfo> | undefined;
   let dims: Map<string, DimInfo> | undefined;
   return {
     statements,
@@ -47,9 +46,12 @@ export function buildNameIndex(checked: Checked): NameIndex {
       }
       return symbols;
     },
-    get declaredAt() {
-      declaredAt ??= new Map(this.declared.map((s) => [s.span.start, s]));
-      return declaredAt;
+    declaredAt: {
+      get: (offset) => {
+        const s = firstAt(statements, offset);
+        if (!s || (s.kind === "def" && s.name.span.start !== offset)) return undefined;
+        return symbolsOf(recordOf(checked, s)).findLast((x) => x.span.start === offset);
+      },
     },
     get dims() {
       dims ??= new Map(info.dims.map((d) => [d.name, d]));
@@ -59,8 +61,11 @@ export function buildNameIndex(checked: Checked): NameIndex {
 }
 
 /** The statement at the top of the file that the offset touches. */
-export function statementAt(index: NameIndex, offset: number): Statement | undefined {
-  const s = index.statements[firstReaching(index.statements, offset)];
+export const statementAt = (index: NameIndex, offset: number): Statement | undefined =>
+  firstAt(index.statements, offset);
+
+function firstAt(statements: readonly Statement[], offset: number): Statement | undefined {
+  const s = statements[firstReaching(statements, offset)];
   return s && s.span.start <= offset ? s : undefined;
 }
 

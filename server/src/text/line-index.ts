@@ -10,16 +10,30 @@ export interface LineRange {
   readonly end: LinePosition;
 }
 
+/** The first \r from `from` on that no \n follows; -1 without one. */
+function loneReturn(text: string, from: number): number {
+  let at = text.indexOf("\r", from);
+  while (at >= 0 && text.charCodeAt(at + 1) === 10) at = text.indexOf("\r", at + 2);
+  return at;
+}
+
 export class LineIndex {
   readonly #starts: readonly number[];
   readonly #length: number;
 
   constructor(text: string) {
     const starts = [0];
-    for (let i = 0; i < text.length; i++) {
-      const c = text.charCodeAt(i);
-      // A line ends with \n, \r or \r\n, as in the protocol.
-      if (c === 10 || (c === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
+    // A line ends with \n, \r or \r\n, as in the protocol. Searching for one character is faster than looking at each.
+    let feed = text.indexOf("\n");
+    let lone = loneReturn(text, 0);
+    while (feed >= 0 || lone >= 0) {
+      if (lone < 0 || (feed >= 0 && feed < lone)) {
+        starts.push(feed + 1);
+        feed = text.indexOf("\n", feed + 1);
+      } else {
+        starts.push(lone + 1);
+        lone = loneReturn(text, lone + 1);
+      }
     }
     this.#starts = starts;
     this.#length = text.length;

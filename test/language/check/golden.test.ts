@@ -9,7 +9,7 @@ function essence(text: string): readonly string[] {
   const { diagnostics, info } = checkText(text);
   return [
     ...diagnostics.map((d) => d.code),
-    ...info.symbols.map((s) => `${s.name} ${s.kind} ${s.type ? printType(s.type) : "-"} ${s.references.length}`),
+    ...info.symbols.map((s) => `${s.name} ${s.kind} ${s.type ? printType(s.type) : "-"} ${info.usesOf(s).length}`),
   ];
 }
 

@@ -58,23 +58,48 @@ function run(
     declaredTypes: new Map(),
   };
   const records = new Map<Statement, StatementRecord>();
+  const touched = namesGone(previous, file);
   for (const cell of file.cells) {
-    for (const s of cell.statements) records.set(s, checkStatement(state, s, previous.get(s)));
+    for (const s of cell.statements) records.set(s, checkStatement(state, s, previous.get(s), touched));
   }
   const all = [...records.values()];
-  const hints = unusedNames(all);
-  const diagnostics = [...parseDiagnostics, ...all.flatMap((r) => r.diagnostics), ...hints];
+  const diagnostics = [...parseDiagnostics];
+  for (const r of all) if (r.diagnostics.length > 0) diagnostics.push(...r.diagnostics);
+  diagnostics.push(...unusedNames(all));
   diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  let program: Program | undefined;
   return {
-    program: programOf(file, records, diagnostics),
+    // Diagnostics do not need it: put together when it is first asked for.
+    get program() {
+      program ??= programOf(file, records, diagnostics);
+      return program;
+    },
     diagnostics,
     info: gatherInfo(all, state.dims),
     records,
   };
 }
 
-function checkStatement(file: FileState, s: Statement, before: StatementRecord | undefined): StatementRecord {
-  if (before && stillHolds(file, before)) {
+/** The names that statements bound which stand in the file no longer. Those that stay keep their order. */
+function namesGone(previous: ReadonlyMap<Statement, StatementRecord>, file: SourceFile): Set<string> {
+  const gone = new Set<string>();
+  const stay = file.cells.flatMap((c) => c.statements).filter((s) => previous.has(s));
+  let k = 0;
+  for (const [s, record] of previous) {
+    if (s === stay[k]) k++;
+    else for (const { name } of record.writes) gone.add(name);
+  }
+  return gone;
+}
+
+/** `touched`: see `stillHolds`; a statement that is checked anew adds the names that it binds or bound. */
+function checkStatement(
+  file: FileState,
+  s: Statement,
+  before: StatementRecord | undefined,
+  touched: Set<string>,
+): StatementRecord {
+  if (before && stillHolds(file, before, touched)) {
     replay(file, before);
     return before;
   }
@@ -91,6 +116,7 @@ function checkStatement(file: FileState, s: Statement, before: StatementRecord |
     block: elaborateBlock,
   };
   recorded(file, record, () => guarded(cx, s));
+  for (const { name } of [...(before?.writes ?? []), ...record.writes]) touched.add(name);
   return record;
 }
 

@@ -30,8 +30,6 @@ export interface SymbolInfo {
   readonly type?: TensorType;
   readonly node?: Node;
   readonly entity: Entity;
-  /** Every use, the declaration not among them; a later assignment of a value is one. */
-  readonly references: readonly Span[];
 }
 
 /** One expression of the text and what it means. */
@@ -64,6 +62,8 @@ export interface GradientInfo {
 export interface CheckInfo {
   readonly gradients: readonly GradientInfo[];
   readonly symbols: readonly SymbolInfo[];
+  /** Every use of a symbol, the declaration not among them; a later assignment of a value is one. */
+  readonly usesOf: (symbol: SymbolInfo) => readonly Span[];
   /** In the order of checking: inner ones before outer ones. */
   readonly expressions: readonly ExpressionInfo[];
   readonly dims: readonly DimInfo[];
@@ -86,12 +86,17 @@ export const stageOf = (e: Entity): Stage | undefined => {
 /** Put together when it is first asked for: diagnostics do not need it. */
 export function gatherInfo(records: readonly StatementRecord[], dims: ReadonlyMap<string, DimInfo>): CheckInfo {
   let symbols: readonly SymbolInfo[] | undefined;
+  let uses: ReadonlyMap<SymbolInfo, readonly Span[]> | undefined;
   let expressions: readonly ExpressionInfo[] | undefined;
   let gradients: readonly GradientInfo[] | undefined;
   return {
     get symbols() {
-      symbols ??= symbolsOf(records);
+      symbols ??= records.flatMap(symbolsOf);
       return symbols;
+    },
+    usesOf: (symbol) => {
+      uses ??= allUses(records);
+      return uses.get(symbol) ?? [];
     },
     get expressions() {
       expressions ??= records.flatMap((r) => r.expressions);
@@ -105,29 +110,33 @@ export function gatherInfo(records: readonly StatementRecord[], dims: ReadonlyMa
   };
 }
 
-/** The uses of all symbols are put together when those of one are asked for. */
-function symbolsOf(records: readonly StatementRecord[]): SymbolInfo[] {
-  let references: Map<DeclaredSymbol, Span[]> | undefined;
-  const usesOf = (s: DeclaredSymbol): readonly Span[] => {
-    references ??= allReferences(records);
-    return references.get(s) ?? [];
-  };
-  return records.flatMap((r) => r.symbols.map((s) => finishSymbol(s, usesOf)));
+/** Of one statement; kept as long as its record is, through all edits elsewhere. */
+export function symbolsOf(record: StatementRecord): readonly SymbolInfo[] {
+  record.symbolInfos ??= record.symbols.map(finishSymbol);
+  return record.symbolInfos;
 }
 
-function allReferences(records: readonly StatementRecord[]): Map<DeclaredSymbol, Span[]> {
-  const references = new Map<DeclaredSymbol, Span[]>();
+/** The uses of all symbols are put together when those of one are asked for. */
+function allUses(records: readonly StatementRecord[]): ReadonlyMap<SymbolInfo, readonly Span[]> {
+  const spans = new Map<DeclaredSymbol, Span[]>();
   for (const r of records) {
     for (const { symbol, span } of r.references) {
-      const spans = references.get(symbol);
-      if (spans) spans.push(span);
-      else references.set(symbol, [span]);
+      const known = spans.get(symbol);
+      if (known) known.push(span);
+      else spans.set(symbol, [span]);
     }
   }
-  return references;
+  const uses = new Map<SymbolInfo, readonly Span[]>();
+  for (const r of records) {
+    for (const [i, symbol] of symbolsOf(r).entries()) {
+      const found = spans.get(r.symbols[i]!);
+      if (found) uses.set(symbol, found);
+    }
+  }
+  return uses;
 }
 
-function finishSymbol(s: DeclaredSymbol, usesOf: (s: DeclaredSymbol) => readonly Span[]): SymbolInfo {
+function finishSymbol(s: DeclaredSymbol): SymbolInfo {
   const { name, kind, span, doc, entity } = s;
   const stage = stageOf(entity);
   const type = typeOf(entity);
@@ -138,8 +147,5 @@ function finishSymbol(s: DeclaredSymbol, usesOf: (s: DeclaredSymbol) => readonly
     ...(stage && { stage }),
     ...(type && { type }),
     ...(node && { node }),
-    get references() {
-      return usesOf(s);
-    },
   };
 }

@@ -8,8 +8,8 @@ import type { Span, Statement, TypeExpr } from "../ast.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { FunctionValue, ProgramStatement, RandomVariable, SharedVariable, StreamSet } from "../program.ts";
 import type { FileState } from "./context.ts";
-import type { DeclaredSymbol, ExpressionInfo, GradientInfo } from "./info.ts";
-import { type Binding, bind, changes, mark } from "./scope.ts";
+import type { DeclaredSymbol, ExpressionInfo, GradientInfo, SymbolInfo } from "./info.ts";
+import { type Binding, changes, mark } from "./scope.ts";
 
 export interface StatementRecord {
   readonly statement: Statement;
@@ -39,6 +39,12 @@ export interface StatementRecord {
   readonly fileReads: Map<string, string>;
   /** It rested on more than is written down here: always checked again. */
   volatile: boolean;
+  /** It rested on what names mean and on nothing else, like most statements. */
+  restsOnNames: boolean;
+  // ---- What was made of it since, kept as long as it holds ----
+  symbolInfos: readonly SymbolInfo[] | undefined;
+  /** What `unusedNames` wants to know. */
+  ofInterest: { readonly declared: readonly DeclaredSymbol[]; readonly used: readonly DeclaredSymbol[] } | undefined;
 }
 
 export const newRecord = (statement: Statement): StatementRecord => ({
@@ -63,6 +69,9 @@ export const newRecord = (statement: Statement): StatementRecord => ({
   laterReads: new Map(),
   fileReads: new Map(),
   volatile: false,
+  restsOnNames: false,
+  symbolInfos: undefined,
+  ofInterest: undefined,
 });
 
 /** Runs the check of a statement, noting what names it asks for and binds. */
@@ -74,14 +83,21 @@ export function recorded(file: FileState, record: StatementRecord, check: () => 
   record.steps = check();
   delete scope.reads;
   record.reads = reads;
+  const { volatile, dimReads, fileReads, onceReads, laterReads } = record;
+  record.restsOnNames = !volatile && dimReads.size + fileReads.size + onceReads.size + laterReads.size === 0;
   record.writes = [...changes(scope, start).values()].map((c) => c.now);
   scope.journal.length = 0;
 }
 
-/** True when a check would come to the same again. */
-export function stillHolds(file: FileState, r: StatementRecord): boolean {
+/**
+ * True when a check would come to the same again. `touched` are the names that may mean something else here than they did when the
+ * file was last checked: most often one or two, or none.
+ */
+export function stillHolds(file: FileState, r: StatementRecord, touched: ReadonlySet<string>): boolean {
   if (r.volatile) return false;
-  for (const [name, binding] of r.reads) if (file.topScope.names.get(name) !== binding) return false;
+  for (const name of touched)
+    if (r.reads.has(name) && file.topScope.names.get(name) !== r.reads.get(name)) return false;
+  if (r.restsOnNames) return true;
   for (const [name, binder] of r.dimReads) if (file.dims.get(name)?.binder !== binder) return false;
   for (const [path, content] of r.fileReads) if (contentOf(file, path) !== content) return false;
   for (const [name, once] of r.onceReads) if (isOnce(file, name) !== once) return false;
@@ -91,8 +107,7 @@ export function stillHolds(file: FileState, r: StatementRecord): boolean {
 
 /** Puts in force what a statement came to before. */
 export function replay(file: FileState, r: StatementRecord): void {
-  for (const binding of r.writes) bind(file.topScope, binding);
-  file.topScope.journal.length = 0;
+  for (const binding of r.writes) file.topScope.names.set(binding.name, binding);
   for (const { name, span, owner } of r.dimUses) noteDim(file, name, span, owner);
   // The set of a stream declaration is one object for good; its variables are drawn anew in the order of the text.
   for (const set of r.streamSets) (set.streams as RandomVariable[]).length = 0;
