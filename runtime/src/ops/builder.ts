@@ -34,6 +34,13 @@ export class Builder {
     return made;
   }
 
+  /** One result of an op that has several. */
+  item(name: string, inputs: readonly Operand[], attrs: Attrs, index: number): Node {
+    const node = this.op(name, inputs, attrs);
+    const type = node.results?.[index] ?? bug(`${name} has no result ${index}`);
+    return makeNode({ op: "item", inputs: [node], attrs: { index }, type, span: this.span });
+  }
+
   node(x: Operand): Node {
     return typeof x === "number" ? this.literal(x) : x;
   }

@@ -108,6 +108,8 @@ function writeApplication(node: Node, inputs: readonly Piece[]): Piece {
       return { text: `1 / ${within(a, product + 1)}`, binding: product };
     case "cast":
       return whole(`${node.type.dtype}(${a.text})`);
+    case "item":
+      return whole(`${within(a, tightest)}[${node.attrs.index}]`);
     case "transpose":
       return node.type.shape.length === 2 ? transposed(a) : writeCall(node, inputs);
     case "broadcast_to":

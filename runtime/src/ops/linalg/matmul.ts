@@ -1,13 +1,11 @@
 /** @file The product written `@`: matrices, or stacks of them. */
-import { type Dim, printDim } from "../../ir/dim.ts";
-import type { Node } from "../../ir/node.ts";
-import type { Shape } from "../../ir/type.ts";
+import { printDim } from "../../ir/dim.ts";
 import { broadcast } from "../build.ts";
-import type { Builder } from "../builder.ts";
 import { arithmetic } from "../dtype-rules.ts";
 import { type CompositeOp, fault, isFault } from "../op.ts";
 import { expandDot } from "./dot.ts";
 import { product, reshapeTo } from "./product.ts";
+import { batchOf, stack } from "./stacks.ts";
 
 export const matmul: CompositeOp = {
   kind: "composite",
@@ -119,22 +117,3 @@ export const matmul: CompositeOp = {
   },
   gradDoc: "dy @ b.T, a.T @ dy",
 };
-
-/** The broadcast batch dims; where both sides name one they are equal, else it is the one that is not 1. */
-function batchOf(a: Shape, b: Shape): Dim[] {
-  const [x, y] = [a.slice(0, -2), b.slice(0, -2)];
-  const rank = Math.max(x.length, y.length);
-  return Array.from({ length: rank }, (_, i) => {
-    const p = x[i - rank + x.length] ?? 1;
-    const q = y[i - rank + y.length] ?? 1;
-    return p === 1 ? q : p;
-  });
-}
-
-/** `x` repeated (without a copy) to the batch dims. */
-function stack(g: Builder, x: Node, batch: readonly Dim[]): Node {
-  const matrix = x.type.shape.slice(-2);
-  const shape = [...batch, ...matrix];
-  const same = x.type.shape.length === shape.length && x.type.shape.every((d, i) => d === shape[i]);
-  return same ? x : g.broadcastTo(x, shape);
-}

@@ -7,6 +7,11 @@ export const opCodes = {
     doc: "Two operands differ in the length of an axis. Only a length that is declared as 1 stretches; a named or unknown one never does.",
     example: "input x: float64[n]\ninput y: float64[m]\nfunction f(x, y) -> x + y\n",
   },
+  "not-square": {
+    severity: "error",
+    doc: "An op that wants square matrices (`inv`, `det`, `solve`, `cholesky`, …) is given one whose two lengths differ.",
+    example: "input a: float64[2, 3]\ninv(a)\n",
+  },
   "inner-dim": {
     severity: "error",
     doc: "The last axis of the first operand of a product meets another dim in the second.",

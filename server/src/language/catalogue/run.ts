@@ -8,6 +8,18 @@ export const runCodes = {
     example: "x = [1, 2, 3]\nfor k in range(5) {\n  x[k]\n}\n",
     atRun: true,
   },
+  "singular-matrix": {
+    severity: "error",
+    doc: "A matrix has no inverse: its elimination meets a pivot that is exactly 0, or a triangular one has a 0 on the diagonal. In a stack the message says which matrix. One that is singular but for rounding gives large numbers instead.",
+    example: "function f(a: float64[2, 2]) -> inv(a)\nf([[1, 2], [2, 4]])\n",
+    atRun: true,
+  },
+  "not-positive-definite": {
+    severity: "error",
+    doc: 'A matrix that is given to `cholesky`, or to `solve` with `assume_a="pos"`, is not positive definite. In a stack the message says which one.',
+    example: "function f(a: float64[2, 2]) -> cholesky(a)\nf([[1, 2], [2, 1]])\n",
+    atRun: true,
+  },
   assert: {
     severity: "error",
     doc: "The condition of an `assert` does not hold. On a tensor every element has to.",

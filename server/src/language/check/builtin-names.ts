@@ -16,15 +16,6 @@ export const laterFunctions = [
   "pool",
   "batch_normalization",
   "dropout",
-  "inv",
-  "det",
-  "solve",
-  "cholesky",
-  "eigh",
-  "svd",
-  "qr",
-  "topk",
-  "searchsorted",
 ] as const;
 
 export const builtins: ReadonlySet<string> = new Set<string>([
