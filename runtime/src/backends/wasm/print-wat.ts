@@ -166,6 +166,10 @@ function readInstruction(r: WasmReader, names: readonly string[]): string {
     r.skip(2);
     return "memory.copy";
   }
+  if (code === 0xfcb) {
+    r.skip(1);
+    return "memory.fill";
+  }
   const found = instructions.get(code) ?? bug(`instruction 0x${code.toString(16)} at ${r.at}`);
   switch (found.shape) {
     case "plain":

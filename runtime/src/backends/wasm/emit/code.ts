@@ -283,6 +283,14 @@ export class Code {
     return this;
   }
 
+  /** Fills bytes: takes the target's address, the byte and the count from the stack. */
+  memoryFill(): this {
+    this.out.byte(prefixes.numeric);
+    this.out.unsigned(11);
+    this.out.byte(0);
+    return this;
+  }
+
   /** Adds a constant to an i32 local. */
   increment(l: Local, by: number): this {
     return this.get(l).i32(by).op("i32.add").set(l);

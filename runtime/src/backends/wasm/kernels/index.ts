@@ -3,6 +3,7 @@ import type { KernelStep, Step } from "../../../optimize/plan.ts";
 import type { StepFunction } from "../step-function.ts";
 import { advancedIncSubtensor, advancedSubtensor } from "./advanced-subtensor.ts";
 import { argExtreme } from "./arg-extreme.ts";
+import { convolve, convolveFilters, convolveInputs } from "./convolve.ts";
 import { cumulative } from "./cumulative.ts";
 import { matmul } from "./matmul.ts";
 import { concatenate, writeSubtensor } from "./move-windows.ts";
@@ -29,6 +30,9 @@ const kernels: Readonly<Record<string, (step: KernelStep) => Kernel | undefined>
   argmin: argExtreme,
   argsort: sort,
   concatenate,
+  convolve,
+  convolve_filters: convolveFilters,
+  convolve_inputs: convolveInputs,
   cumprod: cumulative,
   cumsum: cumulative,
   matmul2: matmul,
