@@ -61,7 +61,7 @@ export class ResultsPanel implements vscode.Disposable {
     const { event } = params;
     const range = event.kind === "diagnostic" ? event.diagnostic.range : "range" in event ? event.range : undefined;
     const document = this.document;
-    if (!range || !document || event.kind === "track" || event.kind === "progress") return { params };
+    if (!range || !document || event.kind === "progress") return { params };
     const { line } = this.workbench.sessions.of(this.uri).now(range, params.version).start;
     return line < document.lineCount ? { params, source: document.lineAt(line).text } : { params };
   }

@@ -1,6 +1,6 @@
 /** @file The rows of the state view: what there is of a file, in words. */
 import type { Range, State, StateItem } from "../../server/protocol/requests.ts";
-import { bytes, milliseconds, number } from "./words.ts";
+import { amount, bytes, milliseconds, number } from "./words.ts";
 
 export type GroupKind = "watched" | "shared" | "stream" | "value" | "function";
 
@@ -48,13 +48,15 @@ function itemRow(of: "shared" | "value", item: StateItem): NamedRow {
   return { kind: "named", of, name, text, facts, isScalar, hasBadNumbers: bad > 0, version, ...rest };
 }
 
+const counted = (n: number, what: string): string => `${amount(n)} ${what}${n === 1 ? "" : "s"}`;
+
 function functionRow(f: State["functions"][number]): NamedRow {
   const time = f.meanMilliseconds === null ? "" : ` · ${milliseconds(f.meanMilliseconds)}`;
   const shapes = f.compiled.map((shapes) => {
     const each = shapes.map((shape, i) => `${f.reads[i] ?? i}: [${shape.join(", ")}]`);
     return { name: "compiled for", text: each.join(", ") || "no arguments" };
   });
-  const text = `${f.calls} ${f.calls === 1 ? "call" : "calls"}${time} · ${f.device}`;
+  const text = `${counted(f.calls, "call")}${time} · ${f.device}`;
   const rest = f.range ? { range: f.range } : {};
   return {
     kind: "named",
@@ -73,11 +75,11 @@ export function stateRows(state: State, watched: ReadonlySet<string>): readonly 
   const shareds = state.shareds.map((i) => itemRow("shared", i));
   const values = state.values.map((i) => itemRow("value", i));
   const streams = state.streams.map(
-    ({ name, generator, range }): NamedRow => ({
+    ({ name, generator, states, seed, range }): NamedRow => ({
       kind: "named",
       of: "stream",
       name,
-      text: generator,
+      text: [generator, `seed ${seed ?? "from the system"}`, counted(Math.max(0, states - 1), "draw")].join(" · "),
       facts: [],
       isScalar: false,
       hasBadNumbers: false,

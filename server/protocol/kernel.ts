@@ -130,8 +130,8 @@ export type KernelEvent =
   | { readonly kind: "diagnostic"; readonly stage: "check" | "run"; readonly diagnostic: KernelDiagnostic }
   /** Where the time of a function `with profile` went since it was made ready; told at the end of each run that called it. */
   | { readonly kind: "profile"; readonly function: string; readonly span: TextSpan; readonly profile: FunctionProfile }
-  /** The worker was replaced: it crashed, or did not answer an interrupt. Committed state was kept. */
-  | { readonly kind: "restarted"; readonly reason: string };
+  /** The worker was replaced: that was asked for, or it did not answer an interrupt, or it crashed. Committed state was kept. */
+  | { readonly kind: "restarted"; readonly reason: string; readonly crashed: boolean };
 
 export interface FunctionProfile {
   readonly calls: number;

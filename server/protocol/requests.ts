@@ -190,7 +190,7 @@ export type RunEvent =
       readonly compileMilliseconds: number;
       readonly nodes: readonly { readonly label: string; readonly range?: Range; readonly milliseconds: number }[];
     }
-  | { readonly kind: "restarted"; readonly reason: string };
+  | { readonly kind: "restarted"; readonly reason: string; readonly crashed: boolean };
 
 /** What a run shows beside results. */
 interface Output {
@@ -275,6 +275,8 @@ export interface State {
     readonly generator: string;
     /** One since it was seeded, one more with each call that drew from it. */
     readonly states: number;
+    /** As the file writes it; absent where the operating system gave it. */
+    readonly seed?: string;
     readonly range?: Range;
   }[];
   readonly values: readonly StateItem[];

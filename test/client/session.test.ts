@@ -143,6 +143,19 @@ describe("the rows of the state view", () => {
     assert.equal(row.hasBadNumbers, true);
   });
 
+  it("say of a random stream how it was seeded and how often it was drawn from", () => {
+    const streams = [
+      { name: "noise", generator: "mt19937", states: 1201, seed: "234" },
+      { name: "drop", generator: "mrg31k3p", states: 2 },
+    ];
+    const [group] = stateRows({ ...state, shareds: [], streams }, new Set());
+    assert.ok(group?.kind === "group");
+    assert.deepEqual(
+      group.rows.map((r) => r.kind === "named" && r.text),
+      ["mt19937 · seed 234 · 1,200 draws", "mrg31k3p · seed from the system · 1 draw"],
+    );
+  });
+
   it("put what is watched first", () => {
     const rows = stateRows(state, new Set(["w"]));
     assert.deepEqual(

@@ -210,8 +210,8 @@ x[0]
     const [crashed, next] = await Promise.all([d.run(`${counter}# crash`), d.run(counter, [3])]);
     assert.equal(crashed.ok, false);
     assert.ok(next.ok);
-    const told = d.events.flatMap((e) => (e.kind === "restarted" ? [e.reason] : []));
-    assert.deepEqual(told, ["The kernel was started again, because it crashed: it ended with status 3."]);
+    const told = d.events.flatMap((e) => (e.kind === "restarted" ? [[e.reason, e.crashed]] : []));
+    assert.deepEqual(told, [["The kernel was started again, because it crashed: it ended with status 3.", true]]);
     assert.deepEqual(d.results().slice(2), [2, 20000]);
   });
 

@@ -80,6 +80,21 @@ while true { step() }
     await runner.finished(uri, run);
   });
 
+  it("says how each random variable was seeded and how often it was drawn from", async () => {
+    const uri = await open(
+      "srng = RandomStreams(seed=234)\nu = srng.uniform([2])\nn = srng.normal([2], seed=5)\nfunction f() -> u + n\nf()\nf()\n",
+    );
+    assert.ok((await runner.run(uri)).ok);
+    const { streams } = await runner.ask("tensorgraph/state", { uri });
+    assert.deepEqual(
+      streams.map((s) => [s.name, s.seed, s.states]),
+      [
+        ["u", "234", 3],
+        ["n", "5", 3],
+      ],
+    );
+  });
+
   it("sets state that the next run sees, also while one goes on", async () => {
     const uri = await open(`shared rate = 0.5
 shared stop = false

@@ -39,6 +39,11 @@ describe("views of the results panel", () => {
     await results.open("[[1.5, nan], [inf, 2], [-1, 4]]\n");
     await results.run();
     const table = entry(0).getByRole("grid");
+    const [grid, scroller] = await Promise.all([
+      table.boundingBox(),
+      entry(0).locator(".table-scroller").boundingBox(),
+    ]);
+    assert.ok(grid!.width < 250 && grid!.width <= scroller!.width, "columns are as wide as what stands in them");
     assert.deepEqual(await rowsOf(table), [
       ["0", "1.5", "nan"],
       ["1", "inf", "2"],

@@ -44,8 +44,19 @@ export const recovery: Feature = ({ context, server, sessions, log }) => {
     if (path) tried("recovery", () => rm(path, { force: true }));
   };
 
+  const tellOfCrash = async (reason: string): Promise<void> => {
+    log.error(reason);
+    const message =
+      "The kernel crashed and was started again. Your file, its results and its committed state are kept.";
+    if (await vscode.window.showWarningMessage(message, "Show Log")) log.show();
+  };
+
   return [
     sessions.onDidChange(({ session, event, cleared }) => {
+      if (event?.event.kind === "restarted") {
+        if (event.event.crashed) void tellOfCrash(event.event.reason);
+        else log.info(event.event.reason);
+      }
       if (cleared) forget(session.uri);
       if (event?.event.kind === "run-finished" && !session.isBusy) tried("recovery", () => keep(session.uri));
     }),

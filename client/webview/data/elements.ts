@@ -44,8 +44,9 @@ export function decode({ dtype, elements }: Pick<Elements, "dtype" | "elements">
 
 export const isFloatType = (dtype: string): boolean => dtype.startsWith("float");
 
-/** `float64[3, 4]`. */
-export const typeText = (dtype: string, shape: readonly number[]): string => `${dtype}[${shape.join(", ")}]`;
+/** `float64[3, 4]`; a scalar is its bare dtype. */
+export const typeText = (dtype: string, shape: readonly number[]): string =>
+  shape.length === 0 ? dtype : `${dtype}[${shape.join(", ")}]`;
 
 /** As the language writes it. `digits`: of floats, significant ones; all that tell it from its neighbours when absent. */
 export function elementText(x: Element, dtype: string, digits?: number): string {

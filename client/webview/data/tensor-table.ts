@@ -11,6 +11,8 @@ const tileColumns = 32;
 /** Tiles that are kept: the ones that were used last. */
 const mostTiles = 64;
 const digits = 6;
+/** Elements that are looked at to find the widest. */
+const mostMeasured = 1000;
 
 interface Tile {
   readonly columns: number;
@@ -26,6 +28,8 @@ export function tensorTable(source: TensorSource, plane: Plane): TableSource {
   let order: readonly number[] | undefined;
   let sorted: Sorted | undefined;
 
+  // Rows and columns of a matrix without names need no word.
+  const isPlain = shape.length <= 2 && source.axes === undefined;
   const index = plane.at.slice();
   const here = (row: number, column: number): Element | undefined => {
     if (plane.rows !== undefined) index[plane.rows] = row;
@@ -81,9 +85,9 @@ export function tensorTable(source: TensorSource, plane: Plane): TableSource {
   return {
     rows,
     columns,
-    rowAxis: plane.rows === undefined ? "" : axisName(plane.rows, source.axes),
-    columnAxis: plane.columns === undefined ? "" : axisName(plane.columns, source.axes),
-    cellWidth: isFloatType(dtype) ? 12 : dtype.endsWith("64") ? 14 : 8,
+    rowAxis: plane.rows === undefined || isPlain ? "" : axisName(plane.rows, source.axes),
+    columnAxis: plane.columns === undefined || isPlain ? "" : axisName(plane.columns, source.axes),
+    cellWidth: cellWidth(source, columns),
     labelWidth: Math.max(4, String(rows).length + 1),
     rowLabel: (row) => (plane.rows === undefined ? "" : String(order?.[row] ?? row)),
     columnLabel: (column) => (plane.columns === undefined ? "" : String(column)),
@@ -109,6 +113,23 @@ export function tensorTable(source: TensorSource, plane: Plane): TableSource {
   function textOf(x: Element | undefined, to?: number): string | undefined {
     return x === undefined ? undefined : elementText(x, dtype, to);
   }
+}
+
+/** Characters of the widest cell: looked for where all elements are here and few, else what the dtype may need. */
+function cellWidth({ dtype, shape, summary, isWhole, at }: TensorSource, columns: number): number {
+  const head = String(columns).length + 2;
+  if (dtype === "bool") return Math.max(5, head);
+  if (!isFloatType(dtype) && summary?.min !== undefined && summary.max !== undefined)
+    return Math.max(4, head, String(summary.min).length, String(summary.max).length);
+  const size = shape.reduce((n, d) => n * d, 1);
+  if (!isWhole || size > mostMeasured) return isFloatType(dtype) ? 12 : 14;
+  let widest = Math.max(4, head);
+  const index = shape.map(() => 0);
+  for (let k = 0; k < size; k++) {
+    widest = Math.max(widest, elementText(at(index)!, dtype, digits).length);
+    for (let axis = shape.length - 1; axis >= 0 && ++index[axis]! === shape[axis]; axis--) index[axis] = 0;
+  }
+  return widest;
 }
 
 const tileKey = (row: number, column: number): string =>

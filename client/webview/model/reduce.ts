@@ -67,7 +67,7 @@ export function takeEvent(panel: Panel, { params, source }: SourcedEvent, places
     case "not-sent":
       return inCell(panel, places, run, (cell) => addNote(cell, run, `${event.printed} more lines were printed`));
     case "restarted":
-      return note(panel, run, `The kernel was restarted: ${event.reason}`);
+      return note(panel, run, event.reason);
     default:
       return inCell(panel, places, run, (cell) => addEntry(cell, newEntry(event, from)));
   }

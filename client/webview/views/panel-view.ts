@@ -11,6 +11,9 @@ import { profileView } from "./profile-view.ts";
 import { reconcile } from "./reconcile.ts";
 import { type WatchView, watchView } from "./watch-view.ts";
 
+/** Milliseconds between two looks at what is watched, while a run goes on. */
+const watchPace = 400;
+
 export interface PanelView {
   update(panel: Panel): void;
   showGraph(name: string, graph: GraphView): void;
@@ -44,6 +47,7 @@ export function panelView(root: HTMLElement, folds: Folds, context: Context): Pa
   const profileViews = new Map<string, { readonly element: HTMLElement; readonly profile: Profile }>();
   const watches = new Map<string, WatchView>();
   let shown: Panel | undefined;
+  let refreshing = false;
 
   const update = (panel: Panel): void => {
     title.textContent = panel.title;
@@ -66,14 +70,30 @@ export function panelView(root: HTMLElement, folds: Folds, context: Context): Pa
       (view, cell) => view.update(cell, panel.trusted),
     );
     if (panel.run !== shown?.run && panel.run.kind === "done") refreshWatches();
+    else if (panel.run.kind === "running" && panel.cells !== shown?.cells) refreshNowAndThen();
     if (panel.profiles !== shown?.profiles) drawProfiles(panel.profiles);
     shown = panel;
   };
 
+  /** While a run goes on, what is watched is shown as it is by then, unless that is slow itself. */
+  function refreshNowAndThen(): void {
+    if (refreshing) return;
+    refreshing = true;
+    const began = performance.now();
+    refreshWatches().then(() => {
+      setTimeout(
+        () => {
+          refreshing = false;
+        },
+        Math.max(watchPace, 3 * (performance.now() - began)),
+      );
+    });
+  }
+
   /** A run may have changed what is watched. */
-  function refreshWatches(): void {
+  async function refreshWatches(): Promise<void> {
     for (const [name, view] of watches) {
-      if (view.element.isConnected) view.refresh();
+      if (view.element.isConnected) await view.refresh();
       else watches.delete(name);
     }
   }

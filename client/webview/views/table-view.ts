@@ -80,7 +80,11 @@ export function tableView(
     [source.rowLabel(row), source.columnLabel(column)].filter((x) => x !== "").join(", ") || "value";
 
   function headOf(from: number, to: number): HTMLElement {
-    const corner = element("th", { class: "corner", scope: "col", "aria-colindex": 1 }, cornerText(source));
+    const corner = element(
+      "th",
+      { class: "corner", scope: "col", "aria-colindex": 1 },
+      cornerText(source) || unseen("index"),
+    );
     corner.style.width = `${head}px`;
     const heads = [corner];
     for (let column = from; column < to; column++) {
@@ -247,6 +251,8 @@ export function tableView(
   }).observe(scroller);
   return root;
 }
+
+const unseen = (text: string): HTMLElement => element("span", { class: "unseen" }, text);
 
 const cornerText = ({ rowAxis, columnAxis }: TableSource): string =>
   columnAxis === "" ? rowAxis : rowAxis === "" ? columnAxis : `${rowAxis} \\ ${columnAxis}`;

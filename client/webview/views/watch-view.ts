@@ -10,9 +10,12 @@ import { tensorView } from "./tensor-view.ts";
 
 export interface WatchView {
   readonly element: HTMLElement;
-  /** Shows the value of now. */
+  /** Shows the value of now, unless it is shown already or the user is busy in it. */
   refresh(): Promise<void>;
 }
+
+/** Milliseconds in which a picture is drawn. */
+const settling = 300;
 
 export function watchView(name: string, context: Context): WatchView {
   const body = element("div", { class: "entry-body" }, "…");
@@ -25,7 +28,7 @@ export function watchView(name: string, context: Context): WatchView {
     element(
       "span",
       { class: "actions" },
-      button("Refresh", () => load()),
+      button("Refresh", () => load(true)),
       iconButton(icons.close, `Close ${name}`, () => root.remove()),
     ),
   );
@@ -36,14 +39,25 @@ export function watchView(name: string, context: Context): WatchView {
     body,
   );
 
-  async function load(): Promise<void> {
+  let version: number | undefined;
+  async function load(always: boolean): Promise<void> {
+    if (!always && body.contains(document.activeElement)) return;
     try {
       const state = (await context.host.state(name)) as State;
       const item = [...state.shareds, ...state.values].find((i) => i.name === name);
       if (item === undefined) throw new Error(`${name} has no value yet`);
       place.replaceChildren(...(item.range === undefined ? [] : [sourceLink(item.range, context)]));
-      body.replaceChildren(await shown(item));
+      if (!always && item.version === version) return;
+      const drawn = await shown(item);
+      version = item.version;
+      // What is drawn when it has come keeps its place meanwhile.
+      body.style.minHeight = `${body.offsetHeight}px`;
+      body.replaceChildren(drawn);
+      setTimeout(() => {
+        body.style.minHeight = "";
+      }, settling);
     } catch (error) {
+      version = undefined;
       body.replaceChildren(element("p", { class: "note marked" }, (error as Error).message));
     }
   }
@@ -65,6 +79,6 @@ export function watchView(name: string, context: Context): WatchView {
     });
     return tensorView(source, `watch:${name}`, name, context);
   }
-  load();
-  return { element: root, refresh: load };
+  load(true);
+  return { element: root, refresh: () => load(false) };
 }

@@ -210,7 +210,7 @@ export class Kernel {
   }
 
   private crashed(how: string): void {
-    if (!this.isReplacing && !this.isDisposed) void this.replace(true, `it crashed: ${how}`);
+    if (!this.isReplacing && !this.isDisposed) void this.replace(true, `it crashed: ${how}`, true);
   }
 
   private tell(event: KernelEvent): void {
@@ -226,7 +226,7 @@ export class Kernel {
     this.tell({ kind: "cell-finished", cell, status: "interrupted", milliseconds: performance.now() - started });
   }
 
-  private async replace(keepState: boolean, reason: string): Promise<void> {
+  private async replace(keepState: boolean, reason: string, crashed = false): Promise<void> {
     clearTimeout(this.impatient);
     const old = this.worker;
     if (!old || this.isReplacing) return;
@@ -243,7 +243,7 @@ export class Kernel {
     // The old one may have ended the job itself meanwhile; a job that came since waits for the new one.
     const isCutOff = busy !== undefined && this.running === busy;
     if (isCutOff) this.endCell();
-    this.options.onEvent({ kind: "restarted", reason: `The kernel was started again, because ${reason}.` });
+    this.options.onEvent({ kind: "restarted", reason: `The kernel was started again, because ${reason}.`, crashed });
     if (isCutOff) this.finish(stopped(this.elapsed()));
     if (!wasReady) for (const job of this.queue.splice(0)) job.resolve(stopped(0));
     this.nextSoon();

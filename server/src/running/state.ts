@@ -1,6 +1,6 @@
 /** @file The listing of a file's state: metadata that the driver has, without asking the worker. */
 
-import { sizeOf } from "../../../runtime/src/ir/array.ts";
+import { readElement, sizeOf } from "../../../runtime/src/ir/array.ts";
 import { type Dtype, dtypeInfo } from "../../../runtime/src/ir/dtype.ts";
 import type { StateEntry } from "../../protocol/kernel.ts";
 import type { State, StateItem } from "../../protocol/requests.ts";
@@ -37,7 +37,7 @@ export function describeState(analysis: Analysis, runner: FileRunner): State {
   return {
     running,
     shareds: known.shareds.map(item),
-    streams: known.streams.map((s) => ({ ...s, ...place(s.name) })),
+    streams: known.streams.map((s) => ({ ...s, ...seedOf(analysis, s.name), ...place(s.name) })),
     values: known.values.map(item),
     functions: known.functions.map(({ span: _, meanMilliseconds, ...f }) => ({
       ...f,
@@ -45,4 +45,15 @@ export function describeState(analysis: Analysis, runner: FileRunner): State {
       ...place(f.name),
     })),
   };
+}
+
+/** A random variable's own seed, else that of the set that it was drawn from. */
+function seedOf({ checked, text }: Analysis, name: string): { readonly seed?: string } {
+  for (const set of checked.program.streamSets) {
+    const drawn = set.streams.find((v) => v.spec.ref.name === name);
+    const seed = drawn && (drawn.seed ?? set.seed);
+    if (seed?.kind === "constant") return { seed: String(readElement(seed.value, 0)) };
+    if (seed) return { seed: text.slice(seed.span.start, seed.span.end) };
+  }
+  return {};
 }
