@@ -175,7 +175,14 @@ function configuration() {
     },
     onEnterRules: [
       { beforeText: "^\\s*##(?!#).*\\S.*$", action: { indent: "none", appendText: "## " } },
+      // Clauses stand below a function; an empty line ends them.
+      { beforeText: "^function\\b.*->.*[^\\s,(\\[{].*$", action: { indent: "indent" } },
       { beforeText: `^\\s*(?:${clauseKeywords.join("|")})\\b.*$`, action: { indent: "none" } },
+      {
+        beforeText: "^\\s+$",
+        previousLineText: `^(?:function\\b|\\s+(?:${clauseKeywords.join("|")})\\b).*$`,
+        action: { indent: "outdent" },
+      },
     ],
     folding: { markers: { start: "^\\s*#\\s*region\\b", end: "^\\s*#\\s*endregion\\b" } },
   };
