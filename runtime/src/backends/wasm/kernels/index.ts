@@ -3,7 +3,7 @@ import type { KernelStep, Step } from "../../../optimize/plan.ts";
 import type { StepFunction } from "../step-function.ts";
 import { advancedIncSubtensor, advancedSubtensor } from "./advanced-subtensor.ts";
 import { argExtreme } from "./arg-extreme.ts";
-import { convolve, convolveFilters, convolveInputs } from "./convolve.ts";
+import { convolve, convolveFilters, convolveInputs } from "./convolve/convolve.ts";
 import { cumulative } from "./cumulative.ts";
 import { matmul } from "./matmul.ts";
 import { concatenate, writeSubtensor } from "./move-windows.ts";

@@ -35,13 +35,13 @@ export function emitTable(fn: StepFunction, p: LatticePlan, table: Local): void 
   });
 }
 
-/** All of C. The table is written already. */
-export function emitLattice(fn: StepFunction, p: LatticePlan, places: LatticePlaces): void {
+/** Sets all of C, or adds to what stands there. The table is written already. */
+export function emitLattice(fn: StepFunction, p: LatticePlan, places: LatticePlaces, adding = false): void {
   const c = fn.code;
   c.scope(() => {
     const panels = movable(c, places.scratch, tableBytes(p));
     const first = c.local("i32");
-    c.i32(1).set(first);
+    c.i32(adding ? 0 : 1).set(first);
     const walks = [
       { start: places.a, strides: p.around.map((x) => x.a) },
       { start: places.b, strides: p.around.map((x) => x.b) },

@@ -52,19 +52,9 @@ function emitLatticeTile(fn: StepFunction, t: LatticeTile): Code {
       tile[r]!.push(s.take());
     }
   }
-  const present = (v: number): number => Math.min(lanes, t.columns - v * lanes);
+  const locals = tile.map((row) => row.map((v) => v.local));
   code.get(first).op("i32.eqz");
-  code.if(() => {
-    for (const [r, row] of tile.entries()) {
-      for (const [v, { local }] of row.entries()) {
-        for (let lane = 0; lane < present(v); lane++) {
-          code.get(c).get(local);
-          const offset = r * t.rowC + (v * lanes + lane) * t.columnC;
-          code.memLane(bytes === 4 ? "v128.load32_lane" : "v128.load64_lane", lane, offset).set(local);
-        }
-      }
-    }
-  });
+  code.if(() => loadTile(code, t, c, locals));
   const step = Math.abs(t.rowA);
   const at = (r: number): number => (t.rowA < 0 ? t.rows - 1 - r : r) * step;
   const x = code.local("i32");
@@ -90,13 +80,41 @@ function emitLatticeTile(fn: StepFunction, t: LatticeTile): Code {
     code.increment(b, t.width * bytes);
     code.get(table).i32(4).op("i32.add").tee(table).get(end).op("i32.ne").brIf(again);
   });
-  storeTile(
-    code,
-    t,
-    c,
-    tile.map((row) => row.map((v) => v.local)),
-  );
+  storeTile(code, t, c, locals);
   return code;
+}
+
+/** The other way round. */
+function loadTile(code: Code, t: LatticeTile, c: Local, tile: readonly (readonly Local[])[]): void {
+  const { bytes } = dtypeInfo[t.dtype];
+  const lanes = 16 / bytes;
+  for (const v of tile[0]!.keys()) {
+    const count = Math.min(lanes, t.columns - v * lanes);
+    let r = 0;
+    if (t.rowC === bytes && count === lanes) {
+      for (; r + lanes <= t.rows; r += lanes) {
+        code.scope(() => {
+          const square = Array.from({ length: lanes }, (_, j) => {
+            const local = code.local("v128");
+            code
+              .get(c)
+              .mem("v128.load", (v * lanes + j) * t.columnC + r * bytes)
+              .set(local);
+            return local;
+          });
+          for (const [j, turned] of transposeLanes(code, square).entries()) code.get(turned).set(tile[r + j]![v]!);
+        });
+      }
+    }
+    for (; r < t.rows; r++) {
+      const vector = tile[r]![v]!;
+      for (let lane = 0; lane < count; lane++) {
+        code.get(c).get(vector);
+        const offset = r * t.rowC + (v * lanes + lane) * t.columnC;
+        code.memLane(bytes === 4 ? "v128.load32_lane" : "v128.load64_lane", lane, offset).set(vector);
+      }
+    }
+  }
 }
 
 /** Turned where rows lie side by side in C, so that whole vectors are written; column by column otherwise. */
