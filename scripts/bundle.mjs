@@ -3,36 +3,42 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { root } from "./setup.mjs";
+import { warm } from "./warm.mjs";
 
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 rmSync(join(root, "dist"), { recursive: true, force: true });
-await build({
+/** Names stay: traces can still be read. */
+const forNode = {
   absWorkingDir: root,
-  // The kernel finds its thread as `worker.js` beside itself.
-  entryPoints: {
-    tensorgraph: "server/src/cli/main.ts",
-    worker: "server/src/kernel/worker.ts",
-    server: "server/src/main.ts",
-  },
   outdir: "dist",
   bundle: true,
   platform: "node",
   target: "node20",
-  format: "esm",
-  // What several entries need, and what a command loads when it is called, stands in files of its own, beside the entries.
-  splitting: true,
-  chunkNames: "chunk-[hash]",
-  // Names stay: there is less to read when a program starts, and traces can still be read.
   minifyWhitespace: true,
   minifySyntax: true,
   sourcemap: true,
   legalComments: "linked",
-  define: { "process.env.TENSORGRAPH_VERSION": JSON.stringify(version) },
-  // Packages in CommonJS call `require` for Node's own modules.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
   logLevel: "warning",
+};
+await build({
+  ...forNode,
+  // The kernel finds its thread as `worker.js` beside the code.
+  entryPoints: ["tensorgraph", "server", "worker"].map((name) => `server/src/start/${name}.ts`),
+  format: "esm",
+});
+await build({
+  ...forNode,
+  // All programs in one script, for the cache of compiled code: see `server/src/start/load.ts`. Each is read when it is started.
+  entryPoints: { code: "server/src/start/programs.ts" },
+  outExtension: { ".js": ".cjs" },
+  format: "cjs",
+  charset: "ascii",
+  banner: { js: "(function(require,module,__codeUrl){" },
+  footer: { js: "})" },
+  define: {
+    "import.meta.url": "__codeUrl",
+    "process.env.TENSORGRAPH_VERSION": JSON.stringify(version),
+  },
 });
 await build({
   absWorkingDir: root,
@@ -68,3 +74,4 @@ await build({
   legalComments: "linked",
   logLevel: "warning",
 });
+await warm();

@@ -65,4 +65,4 @@ function finish(status: number): void {
 
 // A reader that closes the pipe early (`| head`) ends the program quietly.
 process.stdout.on("error", (e: NodeJS.ErrnoException) => process.exit(e.code === "EPIPE" ? 0 : 1));
-await program.parseAsync();
+void program.parseAsync();
