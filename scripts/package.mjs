@@ -8,12 +8,14 @@ const { name, version } = JSON.parse(readFileSync(join(root, "package.json"), "u
 /** Not in `dist/`, which the bundler empties. */
 const vsix = join(root, "out", `${name}-${version}.vsix`);
 
-/** Builds what is not built and packs the extension; gives the path of the package. */
-export async function pack() {
+/** Builds what is not built and packs the extension; gives the path of the package. Says what it packs unless it is to be quiet. */
+export async function pack({ quiet = false } = {}) {
   install();
   build();
   mkdirSync(join(root, "out"), { recursive: true });
   // vsce tells what it packs on standard output, always.
+  const { log } = console;
+  if (quiet) console.log = () => {};
   const { createVSIX } = await import("@vscode/vsce");
   await createVSIX({
     cwd: root,
@@ -21,6 +23,8 @@ export async function pack() {
     dependencies: false,
     allowMissingRepository: true,
     rewriteRelativeLinks: false,
+  }).finally(() => {
+    console.log = log;
   });
   return vsix;
 }

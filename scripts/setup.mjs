@@ -29,9 +29,11 @@ export function filesBelow(folder) {
  */
 export function install() {
   if (modified("node_modules/.package-lock.json") >= modified("package-lock.json")) return;
-  console.log("Installing packages …");
+  console.error("Installing packages …");
   run("npm", ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
     shell: process.platform === "win32",
+    // Standard output is that of the program that needed the packages.
+    stdio: ["ignore", 2, 2],
   });
 }
 
@@ -39,7 +41,7 @@ export function install() {
 export function build() {
   const sources = ["runtime/src", "server", "client", "scripts"].flatMap(filesBelow);
   if (modified("dist/tensorgraph.js") > Math.max(...sources.map(modified))) return;
-  console.log("Building …");
+  console.error("Building …");
   run(process.execPath, [join(root, "scripts/bundle.mjs")]);
 }
 

@@ -4,6 +4,7 @@
  * with its standard input; `--run FOLDER` keeps user data there instead of in a fresh folder, `--settings JSON` adds user settings.
  */
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -19,10 +20,14 @@ const home = join(cache, "node_modules/code-server");
 const entry = join(home, "out/node/entry.js");
 const isDone = join(cache, "installed");
 
+export const size = "294 MB";
+export const isInstalled = () => existsSync(isDone);
+
 /** Ends with what a person needs to know when it cannot be installed: nothing is tested without it. */
 export function installWorkbench() {
-  if (existsSync(isDone)) return;
-  console.error(`Installing code-server ${version} (294 MB) into .cache …`);
+  if (isInstalled()) return;
+  if (process.platform === "win32") throw new Error("code-server does not run on Windows; desktop VS Code does.");
+  console.error(`Installing code-server ${version} (${size}) into .cache …`);
   rmSync(cache, { recursive: true, force: true });
   mkdirSync(cache, { recursive: true });
   writeFileSync(join(cache, "package.json"), '{ "private": true }\n');
@@ -53,11 +58,11 @@ const settings = {
 
 /**
  * Packs the extension, installs the package and serves `folder`. `run` keeps user data.
- * @returns {Promise<{ url: string, pid: number, stop: () => void, output: () => string }>}
+ * @returns {Promise<{ url: string, pid: number, stop: () => void, ended: Promise<unknown>, output: () => string }>}
  */
 export async function startWorkbench({ folder, run, settings: more = {}, port = 0 }) {
   installWorkbench();
-  const vsix = await pack();
+  const vsix = await pack({ quiet: true });
   const own = { data: join(run, "data"), extensions: join(run, "extensions") };
   mkdirSync(join(own.data, "User"), { recursive: true });
   mkdirSync(own.extensions, { recursive: true });
@@ -93,6 +98,9 @@ export async function startWorkbench({ folder, run, settings: more = {}, port = 
       // It has ended.
     }
   };
+  // However this process ends, except by SIGKILL, the workbench does not outlive it: let its signals call process.exit.
+  process.on("exit", stop);
+  const ended = once(child, "exit");
   const address = await new Promise((ready, failed) => {
     const read = (chunk) => {
       output += chunk;
@@ -103,7 +111,8 @@ export async function startWorkbench({ folder, run, settings: more = {}, port = 
     child.stderr.setEncoding("utf8").on("data", read);
     child.on("exit", (code) => failed(new Error(`The workbench ended with status ${code}:\n${output}`)));
   });
-  return { url: `${address}/?folder=${encodeURIComponent(folder)}`, pid: child.pid, stop, output: () => output };
+  const url = `${address}/?folder=${encodeURIComponent(folder)}`;
+  return { url, pid: child.pid, stop, ended, output: () => output };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -120,18 +129,17 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   // What builds and packs speaks on standard output; the address must stand alone there.
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = process.stderr.write.bind(process.stderr);
+  const end = () => process.exit();
+  process.stdin.on("end", end).resume();
+  process.on("SIGINT", end).on("SIGTERM", end);
+  process.on("exit", () => {
+    if (!values.run) rmSync(run, { recursive: true, force: true });
+  });
   const started = await startWorkbench({
     folder,
     run,
     settings: JSON.parse(values.settings),
     port: Number(values.port),
   });
-  const end = () => {
-    started.stop();
-    if (!values.run) rmSync(run, { recursive: true, force: true });
-    process.exit();
-  };
-  process.stdin.on("end", end).resume();
-  process.on("SIGINT", end).on("SIGTERM", end);
   write(`${JSON.stringify({ url: started.url, pid: started.pid })}\n`);
 }
