@@ -36,7 +36,7 @@ export function grad(cost: Node | undefined, wrt: readonly Node[], options: Grad
   const g = new Builder(options.span);
   const known = options.knownGrads ?? new Map<Node, Node>();
   if (cost && cost.type.shape.length > 0) {
-    return fault("grad-scalar", `the cost $0 is ${printType(cost.type)}, not a scalar: take its sum or mean`, [0]);
+    return fault("grad-scalar", `the cost $0 is ${printType(cost.type)}, not a scalar: take its sum or mean, or the jacobian`, [0]);
   }
   if (cost && !isFloat(cost.type.dtype)) {
     return fault("grad-integer", `the cost $0 is ${cost.type.dtype}, and only floats have gradients`, [0]);

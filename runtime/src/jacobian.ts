@@ -1,20 +1,20 @@
-/** @file Jacobians and Hessians as graphs: all partial derivatives of a tensor, row by row or column by column. */
+/** @file Jacobians and Hessians as graphs: all partial derivatives of a tensor at once. */
+import { batch } from "./grad/batch.ts";
 import { type GradOptions, grad, Lop } from "./grad.ts";
-import { fromValues, sizeOf } from "./ir/array.ts";
+import { sizeOf } from "./ir/array.ts";
+import { productOfDims } from "./ir/dim.ts";
 import { isFloat } from "./ir/dtype.ts";
-import type { Node } from "./ir/node.ts";
-import { isConcrete, printType } from "./ir/type.ts";
+import { makeNode, makeRef, type Node } from "./ir/node.ts";
+import { isConcrete } from "./ir/type.ts";
 import { Builder } from "./ops/builder.ts";
 import { type Fault, fault, isFault } from "./ops/op.ts";
 import { Rop } from "./rop.ts";
 
-/** Every row is a graph of its own: beyond this many a function would be too large to compile. */
-const mostRows = 256;
-
 /**
- * The derivative of each element of `y` by each element of x, for each x of `wrt`: of shape `[...y.shape, ...x.shape]`, dtype of x. Made of
- * one `Lop` for each element of `y` or one `Rop` for each element of x, whichever is less; so one of the two must have at most 256
- * elements, known as numbers. Faults: those of `grad`, and "jacobian-size"; operand 0 is `y`, operand i the i-th wrt, counted from 1.
+ * The derivative of each element of `y` by each element of x, for each x of `wrt`: of shape `[...y.shape, ...x.shape]`, dtype of x. It is one
+ * `Lop` for all unit vectors of y at once, or one `Rop` for all of x, whichever are fewer; lengths may be names. Faults: those of `grad`, and
+ * "jacobian-size" where an op of the derivative can only be computed for one at a time; operand 0 is `y`, operand i the i-th wrt, counted
+ * from 1.
  */
 export function jacobian(y: Node, wrt: readonly Node[], options: GradOptions = {}): readonly Node[] | Fault {
   if (!isFloat(y.type.dtype)) {
@@ -50,45 +50,38 @@ function one(y: Node, x: Node, operand: number, options: GradOptions): Node | Fa
   const g = new Builder(options.span);
   const shape = [...y.type.shape, ...x.type.shape];
   const [rows, columns] = [elementCount(y), elementCount(x)];
-  if (rows <= columns && rows <= mostRows) {
-    const parts = unitVectors(g, y, rows).map((u) => first(Lop([y], [x], [u], options), operand));
-    const fault = parts.find(isFault);
-    return fault ?? g.reshape(stacked(g, parts as readonly Node[], x, 0), shape);
+  if (rows <= columns || columns === Number.POSITIVE_INFINITY) {
+    const u = placeholder(y, options);
+    const row = first(Lop([y], [x], [u], options), operand);
+    if (isFault(row)) return row;
+    const made = batch(row, u, units(g, y), productOfDims(y.type.shape));
+    return isFault(made) ? made : g.reshape(made, shape);
   }
-  if (columns <= mostRows) {
-    const refused = first(Lop([y], [x], [g.zerosLike(y)], options), operand);
-    if (isFault(refused)) return refused;
-    const parts = unitVectors(g, x, columns).map((v) => first(Rop([y], [x], [v], options), operand));
-    const fault = parts.find(isFault);
-    return fault ?? g.reshape(stacked(g, parts as readonly Node[], y, y.type.shape.length), shape);
-  }
-  const message = `$0 is ${printType(y.type)} and $${operand} ${printType(x.type)}: one of them must have at most ${mostRows} elements, known as numbers`;
-  return fault("jacobian-size", message, [0, operand]);
+  const refused = first(Lop([y], [x], [g.zerosLike(y)], options), operand);
+  if (isFault(refused)) return refused;
+  const v = placeholder(x, options);
+  const column = first(Rop([y], [x], [v], options), operand);
+  if (isFault(column)) return column;
+  const made = batch(column, v, units(g, x), productOfDims(x.type.shape));
+  if (isFault(made)) return made;
+  const axes = y.type.shape.map((_, i) => i + 1);
+  return g.reshape(g.transpose(made, [...axes, 0]), shape);
 }
 
 /** Infinity when the lengths are not numbers. */
 const elementCount = (n: Node): number => (isConcrete(n.type.shape) ? sizeOf(n.type.shape) : Number.POSITIVE_INFINITY);
 
-/** For each element of `like` a constant of its type that is 1 there and 0 elsewhere. */
-function unitVectors(g: Builder, like: Node, count: number): readonly Node[] {
-  const shape = like.type.shape as readonly number[];
-  return Array.from({ length: count }, (_, i) =>
-    g.constant(
-      fromValues(
-        like.type.dtype,
-        shape,
-        Array.from({ length: count }, (_, k) => (k === i ? 1 : 0)),
-      ),
-    ),
-  );
-}
+/** Stands for one unit vector of the type of `like`. */
+const placeholder = (like: Node, { span }: GradOptions): Node =>
+  makeNode({ op: "input", attrs: { ref: makeRef("input", "unit") }, type: strong(like.type), span });
 
-/** The parts along a new axis; without any, an empty tensor. */
-function stacked(g: Builder, parts: readonly Node[], like: Node, axis: number): Node {
-  if (parts.length > 0) return g.op("stack", parts, { axis });
-  const shape = [...like.type.shape];
-  shape.splice(axis, 0, 0);
-  return g.full(0, shape, like.type.dtype);
+const strong = ({ dtype, shape }: Node["type"]): Node["type"] => ({ dtype, shape });
+
+/** All unit vectors of the type of `like`, along a new first axis. */
+function units(g: Builder, like: Node): Node {
+  const { dtype, shape } = like.type;
+  const count = productOfDims(shape);
+  return g.reshape(g.op("eye", [], { n: count, dtype }), [count, ...shape]);
 }
 
 /** The only derivative; a fault that blames the wrt (operand 1) blames `operand` instead. */

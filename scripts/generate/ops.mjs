@@ -21,7 +21,7 @@ Derivatives are made by words of the language, from graphs to graphs; what they 
 grad(cost, wrt, consider_constant=[], disconnected_inputs="raise", known_grads={})   # of a scalar cost, by one tensor or a list of them
 Lop(f, wrt, eval_points)      # eval_points times the Jacobian of f
 Rop(f, wrt, eval_points)      # the Jacobian of f times eval_points
-jacobian(expression, wrt)     # [...expression.shape, ...wrt.shape]; one of the two has at most 256 elements, known as numbers
+jacobian(expression, wrt)     # [...expression.shape, ...wrt.shape], of all elements at once
 hessian(cost, wrt)            # [...wrt.shape, ...wrt.shape]
 \`\`\`
 `;

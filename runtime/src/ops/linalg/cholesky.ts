@@ -62,7 +62,7 @@ export const cholesky: KernelOp = {
       const n = a!.rows;
       const factor = choleskyFactor(isLower(attrs) ? a!.data : transposed(a!).data, n);
       if (typeof factor === "number") {
-        const what = `${attrs.what ?? "cholesky"}: the matrix ${position} is not positive definite: its leading ${factor + 1} × ${factor + 1} part is not`;
+        const what = `${attrs.what ?? "cholesky"}: ${position} is not positive definite (its first ${factor + 1} rows and columns are not)`;
         return fault("not-positive-definite", what);
       }
       return [isLower(attrs) ? factor : transposed({ rows: n, columns: n, data: factor }).data];

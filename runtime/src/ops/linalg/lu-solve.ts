@@ -8,7 +8,7 @@ import { systemType } from "./system.ts";
 
 /** `position` is how the message speaks of the matrix; `column` counts from 0. */
 export const singular = (what: string, position: string, column: number): Fault =>
-  fault("singular-matrix", `${what}: the matrix ${position} is singular (its pivot in column ${column} is 0)`);
+  fault("singular-matrix", `${what}: ${position} is singular (its pivot in column ${column} is 0)`);
 
 /** a: [...b, n, n], b: [...b, n, k] of equal leading axes. */
 export const luSolve: KernelOp = {

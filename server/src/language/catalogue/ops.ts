@@ -80,7 +80,8 @@ export const opCodes = {
   },
   "jacobian-size": {
     severity: "error",
-    doc: "A Jacobian is made of one gradient for each element of the result, or one directional derivative for each element of the tensor that it is taken with respect to. One of the two must have at most 256 elements, known as numbers.",
-    example: "input x: float64[n]\nfunction f(x) -> jacobian(x ** 2, x)\n",
+    doc: "A Jacobian is computed for all elements at once. An op of the derivative that cannot do so (a convolution by its filters) is computed once for each element, of which there must then be at most 256, known as a number.",
+    example:
+      "input x: float64[b, 1, 8, 8]\ninput f: float64[o, 1, 3, 3]\nfunction j(x, f) -> jacobian(conv2d(x, f), f)\n",
   },
 } as const satisfies Entries;

@@ -3,7 +3,7 @@ import { dimKey, printDim } from "../../../../runtime/src/ir/dim.ts";
 import { printType } from "../../../../runtime/src/ir/type.ts";
 import type { Fault } from "../../../../runtime/src/ops/op.ts";
 import { type Code, isCode } from "../catalogue.ts";
-import type { Related } from "../diagnostic.ts";
+import type { Fix, Related } from "../diagnostic.ts";
 import { type Application, nodeOf, type Operand } from "./application.ts";
 import { derivation } from "./chain.ts";
 import { type Context, textOf } from "./context.ts";
@@ -14,8 +14,8 @@ import { report } from "./report.ts";
 
 const ordinals = ["first", "second", "third", "fourth", "fifth", "sixth"];
 
-/** Reports a Fault of an op, with `$i` as the user wrote the operand. */
-export function reportFault(cx: Context, fault: Fault, at: Application): void {
+/** Reports a Fault of an op, with `$i` as the user wrote the operand. Without `fixes`, those for its dims. */
+export function reportFault(cx: Context, fault: Fault, at: Application, fixes?: readonly Fix[]): void {
   const name = (i: number): string => {
     const operand = at.operands[i];
     if (!operand) return "the argument";
@@ -31,7 +31,7 @@ export function reportFault(cx: Context, fault: Fault, at: Application): void {
   report(cx, code, at.span, message.startsWith(at.what) ? message : `${at.what}: ${message}`, {
     labels: at.operands.flatMap((o) => labelFor(cx, at, o)),
     chain: () => chainOf(fault, at),
-    fixes: dimFixes(cx, fault, at),
+    fixes: fixes ?? dimFixes(cx, fault, at),
   });
 }
 

@@ -7,13 +7,14 @@ import { hessian, jacobian } from "../../../../runtime/src/jacobian.ts";
 import { type Fault, isFault } from "../../../../runtime/src/ops/op.ts";
 import { Rop } from "../../../../runtime/src/rop.ts";
 import type { Call } from "../ast.ts";
+import type { Fix } from "../diagnostic.ts";
 import type { Operand } from "./application.ts";
 import { type Given, type Matched, matchArguments, type Parameter } from "./arguments.ts";
 import { type Context, quoted, textOf } from "./context.ts";
 import { type Entity, isPoisoned, nodeEntity, poison } from "./entity.ts";
 import { reportFault } from "./fault.ts";
 import { mayBeSame } from "./fit.ts";
-import { report } from "./report.ts";
+import { replacing, report } from "./report.ts";
 import { toNode } from "./tensor.ts";
 
 const required = (name: string): Parameter => ({ name, required: true });
@@ -214,9 +215,17 @@ function finish(
   list: boolean,
 ): Entity {
   if (isFault(made)) {
-    reportFault(cx, made, { span: e.span, what: name, operands });
+    const fixes = made.code === "grad-scalar" ? scalarFixes(cx, name, e, operands[0]!) : undefined;
+    reportFault(cx, made, { span: e.span, what: name, operands }, fixes);
     return poison;
   }
   if (!list) return nodeEntity(made[0]!);
   return { kind: "list", items: made.map(nodeEntity), span: e.span };
+}
+
+/** A cost with axes: its sum, or the derivative of each of its elements. */
+function scalarFixes(cx: Context, name: string, e: Call, cost: Operand): readonly Fix[] {
+  const sum = replacing("Take the sum of the cost", cost.span, `sum(${textOf(cx, cost.span)})`);
+  const plain = name === "grad" && e.args.every((a) => !a.name);
+  return plain ? [sum, replacing("Change to jacobian", e.callee.span, "jacobian")] : [sum];
 }

@@ -47,7 +47,7 @@ export function eachMatrix(
   return out;
 }
 
-/** How a message speaks of one matrix: `$0`, or `[1, 2] of $0` in a stack. */
+/** How a message speaks of one matrix: `$0`, or `matrix [1, 2] of $0` in a stack. */
 function positionOf(index: number, batch: readonly number[]): string {
   if (batch.length === 0) return "$0";
   const at: number[] = [];
@@ -56,7 +56,7 @@ function positionOf(index: number, batch: readonly number[]): string {
     at.unshift(rest % batch[axis]!);
     rest = Math.floor(rest / batch[axis]!);
   }
-  return `[${at.join(", ")}] of $0`;
+  return `matrix [${at.join(", ")}] of $0`;
 }
 
 export function transposed(m: Matrix): Matrix {
