@@ -8,7 +8,7 @@ import { argumentLine, hoverKeyword } from "../hover/argument.ts";
 import { hoverDim } from "../hover/dim.ts";
 import { lastSection } from "../hover/last-value.ts";
 import { hoverLocal } from "../hover/local.ts";
-import { codeBlock, sections } from "../hover/markdown.ts";
+import { codeBlock, excerpt, sections } from "../hover/markdown.ts";
 import { hoverOp } from "../hover/op.ts";
 import { hoverOperator } from "../hover/operator.ts";
 import { hoverSymbol } from "../hover/symbol.ts";
@@ -17,6 +17,7 @@ import type { Span } from "../language/ast.ts";
 import { describe, isSymbolic, typeOf } from "../language/check/entity.ts";
 import type { ExpressionInfo } from "../language/check/info.ts";
 import { expressionsAround } from "../query/entity-at.ts";
+import { commonType, printUses, smallestInBodies } from "../query/in-bodies.ts";
 import { nameAt } from "../query/name-at.ts";
 import { wordAt } from "../query/word-at.ts";
 
@@ -49,7 +50,7 @@ function hoverName(a: Analysis, offset: number): Shown | undefined {
     case "dim":
       return { span: at.span, markdown: hoverDim(a, at.dim) };
     case "local":
-      return { span: at.span, markdown: hoverLocal(a, at.local) };
+      return { span: at.span, markdown: hoverLocal(a, at.local, at.span) };
   }
 }
 
@@ -79,10 +80,9 @@ function expressionAt(a: Analysis, offset: number): Shown | undefined {
     if (e.span.start > offset || e.span.end < offset || !typeOf(e.entity)) continue;
     if (!best || e.span.end - e.span.start < best.span.end - best.span.start) best = e;
   }
-  if (!best) return undefined;
+  if (!best) return inBody(a, offset);
   const type = typeOf(best.entity);
-  const text = a.text.slice(best.span.start, best.span.end).replace(/\s+/g, " ");
-  const short = text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  const short = excerpt(a.text, best.span);
   const stage = isSymbolic(best.entity) ? "symbolic" : "value";
   return {
     span: best.span,
@@ -91,4 +91,15 @@ function expressionAt(a: Analysis, offset: number): Shown | undefined {
       argumentLine(a, best.span),
     ]),
   };
+}
+
+/** In the body of a def: as the uses of the def have it. */
+function inBody(a: Analysis, offset: number): Shown | undefined {
+  const found = smallestInBodies(a, offset);
+  const first = found?.types[0];
+  if (!found || !first) return undefined;
+  const type = commonType(found.types);
+  const head =
+    type === undefined ? excerpt(a.text, found.span) : `${first.stage} ${excerpt(a.text, found.span)}: ${type}`;
+  return { span: found.span, markdown: sections([codeBlock(head), printUses(found.types)]) };
 }

@@ -1,31 +1,36 @@
 /** @file Hover on a name inside a def, lambda or function: what it is, and its types in the uses of the def. */
 import { printType } from "../../../runtime/src/ir/type.ts";
 import type { Analysis } from "../analysis.ts";
-import { typeOf } from "../language/check/entity.ts";
+import type { Span } from "../language/ast.ts";
+import { isSymbolic, typeOf } from "../language/check/entity.ts";
 import { valueType } from "../language/check/shared.ts";
 import { entityOf } from "../query/entity-at.ts";
+import { commonType, printUses, type TypeInUse, typesInUses, valueInBody } from "../query/in-bodies.ts";
 import { type Local, namesIn } from "../query/statement-names.ts";
 import { codeBlock, sections } from "./markdown.ts";
 
-const mostUses = 6;
-
-export function hoverLocal(a: Analysis, local: Local): string {
+/** `span` is the place of the name that is asked about: a name inside a body may be bound anew with another type. */
+export function hoverLocal(a: Analysis, local: Local, span = local.span): string {
   const { owner } = local;
   const where = owner.kind === "def" || owner.kind === "function" ? ` of \`${owner.name.text}\`` : "";
-  const uses = local.kind === "def parameter" ? typesInUses(a, local) : [];
-  const one = new Set(uses.map((u) => u.type)).size === 1 ? uses[0]!.type : undefined;
+  const uses = typesHere(a, local, span);
+  const type = typeText(a, local) ?? (uses.length > 0 ? commonType(uses) : undefined);
   return sections([
-    codeBlock(
-      `${local.kind === "def dim" ? "dim" : local.kind} ${local.name}${typeText(a, local) ?? (one ? `: ${one}` : "")}`,
-    ),
+    codeBlock(`${local.kind === "def dim" ? "dim" : local.kind} ${local.name}${type === undefined ? "" : `: ${type}`}`),
     `${words[local.kind]}${where}.`,
-    one || uses.length === 0
-      ? undefined
-      : uses
-          .slice(0, mostUses)
-          .map((u) => `* used in line ${u.line}: \`${u.type}\``)
-          .join("\n") + (uses.length > mostUses ? `\n* and ${uses.length - mostUses} more` : ""),
+    printUses(uses),
   ]);
+}
+
+/** By the uses of the def: at this place, of what is assigned here, or of the arguments. */
+function typesHere(a: Analysis, local: Local, span: Span): readonly TypeInUse[] {
+  const { owner } = local;
+  if (owner.kind !== "def" || local.kind === "def dim") return [];
+  const here = typesInUses(a, span);
+  if (here.length > 0) return here;
+  const value = valueInBody(owner, span);
+  if (value) return typesInUses(a, value.span);
+  return local.kind === "def parameter" ? typesOfArguments(a, local) : [];
 }
 
 const words: Readonly<Record<Local["kind"], string>> = {
@@ -46,14 +51,14 @@ function typeText(a: Analysis, { owner, name, kind, span }: Local): string | und
     kind === "output"
       ? entity.spec.outputs[owner.outputs.findIndex((o) => o.as?.span === span)]?.node
       : entity.spec.params.find((p) => p.name === name)?.node;
-  return node && `: ${printType(node.type)}`;
+  return node && printType(node.type);
 }
 
 /** The types of what each call of the def gives for a parameter. */
-function typesInUses(a: Analysis, { owner, name }: Local): readonly { readonly line: number; readonly type: string }[] {
+function typesOfArguments(a: Analysis, { owner, name }: Local): readonly TypeInUse[] {
   if (owner.kind !== "def") return [];
   const place = owner.params.findIndex((p) => p.name.text === name);
-  const found = new Map<string, { line: number; type: string }>();
+  const found = new Map<string, TypeInUse>();
   for (const call of a.names.statements.flatMap((s) => namesIn(s).calls)) {
     if (call.callee.kind !== "name" || call.callee.text !== owner.name.text) continue;
     const argument = call.args.find((x) => x.name?.text === name) ?? call.args.filter((x) => !x.name)[place];
@@ -61,7 +66,8 @@ function typesInUses(a: Analysis, { owner, name }: Local): readonly { readonly l
     const type = entity && (typeOf(entity) ?? valueType(entity));
     if (!type) continue;
     const line = a.lines.position(call.span.start).line + 1;
-    found.set(`${line} ${printType(type)}`, { line, type: printType(type) });
+    const stage = isSymbolic(entity) ? "symbolic" : "value";
+    found.set(`${line} ${printType(type)}`, { line, type: printType(type), stage });
   }
   return [...found.values()];
 }

@@ -6,9 +6,10 @@ import type { Expr, Span } from "../language/ast.ts";
 import { isSymbolic, typeOf } from "../language/check/entity.ts";
 import { opOfOperator, opOfSign } from "../language/check/operators.ts";
 import { entityOf } from "../query/entity-at.ts";
+import { commonType, printUses, typesInUses } from "../query/in-bodies.ts";
 import { statementAt } from "../query/name-index.ts";
 import { eachExpression } from "../query/parts.ts";
-import { codeBlock, sections } from "./markdown.ts";
+import { codeBlock, excerpt, sections } from "./markdown.ts";
 import { hoverOp } from "./op.ts";
 
 export function hoverOperator(
@@ -36,8 +37,13 @@ export function hoverOperator(
 function typed(a: Analysis, e: Expr): string | undefined {
   const entity = entityOf(a, e.span);
   const type = entity && typeOf(entity);
-  if (!type) return undefined;
-  const text = a.text.slice(e.span.start, e.span.end).replace(/\s+/g, " ");
-  const short = text.length > 80 ? `${text.slice(0, 77)}…` : text;
-  return codeBlock(`${isSymbolic(entity) ? "symbolic" : "value"} ${short}: ${printType(type)}`);
+  if (!type) return inBody(a, e);
+  return codeBlock(`${isSymbolic(entity) ? "symbolic" : "value"} ${excerpt(a.text, e.span)}: ${printType(type)}`);
+}
+
+/** As the uses of the def around it have it. */
+function inBody(a: Analysis, e: Expr): string | undefined {
+  const uses = typesInUses(a, e.span);
+  const type = uses[0] && commonType(uses);
+  return type === undefined ? printUses(uses) : codeBlock(`${uses[0]!.stage} ${excerpt(a.text, e.span)}: ${type}`);
 }

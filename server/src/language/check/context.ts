@@ -48,6 +48,8 @@ export interface MutableDim {
 export interface Expansion {
   readonly name: string;
   readonly use: Span;
+  /** The use in the text of a statement that all of this comes from. */
+  readonly top: Span;
   readonly outer?: Expansion;
   /** Dim names of the def's parameter types, bound by this use. */
   readonly dims: Map<string, Dim>;

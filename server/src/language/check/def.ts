@@ -37,7 +37,14 @@ export function expandDef(cx: Context, d: DefEntity, e: Call): Entity {
     return report(cx, "recursive-def", e.span, `\`${name}\` uses itself without end`);
   }
   if (!affordable(cx, name, e.span)) return poison;
-  const expansion: Expansion = { name, use: e.span, dims: new Map(), ...(cx.expansion && { outer: cx.expansion }) };
+  const top = cx.expansion?.top ?? e.span;
+  const expansion: Expansion = {
+    name,
+    use: e.span,
+    top,
+    dims: new Map(),
+    ...(cx.expansion && { outer: cx.expansion }),
+  };
   const inner: Context = { ...cx, scope: newScope(cx.file.topScope), expansion };
   const args: { entity: Entity; span: Call["span"] }[] = [];
   for (const p of declaration.params) {

@@ -20,8 +20,16 @@ import { lookup } from "./scope.ts";
 /** What an expression means; poison after a diagnostic. */
 export function elaborate(cx: Context, e: Expr): Entity {
   const entity = elaborateBare(cx, e);
-  if (!cx.dry && !cx.expansion && entity.kind !== "poison") cx.record.expressions.push({ span: e.span, entity });
+  if (!cx.dry && entity.kind !== "poison") note(cx, e.span, entity);
   return entity;
+}
+
+/** Of the bodies of defs, for one statement, at most: no hover shows more. */
+const mostInBodies = 2000;
+
+function note({ record, expansion }: Context, span: Span, entity: Entity): void {
+  if (!expansion) record.expressions.push({ span, entity });
+  else if (record.bodies.length < mostInBodies) record.bodies.push({ span, entity, use: expansion.top });
 }
 
 function elaborateBare(cx: Context, e: Expr): Entity {

@@ -19,6 +19,8 @@ export interface StatementRecord {
   readonly symbols: DeclaredSymbol[];
   readonly references: { readonly symbol: DeclaredSymbol; readonly span: Span }[];
   readonly expressions: ExpressionInfo[];
+  /** Expressions in the bodies of defs that this statement uses, and which use of it they came from. */
+  readonly bodies: (ExpressionInfo & { readonly use: Span })[];
   readonly gradients: GradientInfo[];
   readonly dimUses: { readonly name: string; readonly span: Span; readonly owner: string }[];
   readonly shareds: SharedVariable[];
@@ -54,6 +56,7 @@ export const newRecord = (statement: Statement): StatementRecord => ({
   symbols: [],
   references: [],
   expressions: [],
+  bodies: [],
   gradients: [],
   dimUses: [],
   shareds: [],

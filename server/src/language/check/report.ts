@@ -27,7 +27,7 @@ export function report(cx: Context, code: Code, span: Span, message: string, ext
     code,
     severity: catalogue[code].severity,
     message: inside ? `in \`${inside.name}\`: ${message}` : message,
-    span: inside ? outermost(cx) : span,
+    span: inside ? inside.top : span,
     labels: related,
     get chain() {
       chain ??= extras.chain?.() ?? [];
@@ -39,13 +39,6 @@ export function report(cx: Context, code: Code, span: Span, message: string, ext
     ...(tags && { tags }),
   });
   return poison;
-}
-
-/** The expansion that the user's own text starts: the last one, from inside out. */
-function outermost(cx: Context): Span {
-  let e = cx.expansion!;
-  while (e.outer) e = e.outer;
-  return e.use;
 }
 
 /** The nearest uses around the innermost one; more than a few say nothing new. */
