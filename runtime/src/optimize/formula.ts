@@ -16,6 +16,8 @@ export interface Formula {
 export interface FormulaOptions {
   /** Longest text of one line; what lies deeper becomes `…`. Default 120. */
   readonly limit?: number;
+  /** Numbers of a product multiplied and in front, what divides behind: for what no user has written. */
+  readonly canonical?: boolean;
 }
 
 const deepest = 12;
@@ -26,7 +28,7 @@ export function formula(root: Node, options: FormulaOptions = {}): Formula {
   const letters = lettersFor(root);
   const write = (node: Node): string => {
     for (let depth = deepest; depth > 0; depth--) {
-      const text = writeNode(node, letters, depth);
+      const text = writeNode(node, letters, depth, options.canonical);
       if (text.length <= limit) return text;
     }
     return "…";

@@ -1,23 +1,23 @@
 /** @file The parts of a formula: operators with the brackets that they need, calls, indices, numbers. */
 import { type NdArray, readElement } from "../ir/array.ts";
-import { printDim, type SymbolicDim } from "../ir/dim.ts";
+import { type Dim, printDim, type SymbolicDim } from "../ir/dim.ts";
+import { isFloat, promote } from "../ir/dtype.ts";
 import type { Attr, Node, Ref } from "../ir/node.ts";
 import { sameShape } from "../ir/type.ts";
 import { type IndexItem, readItems } from "../ops/indexing/items.ts";
 import { findOp } from "../ops/registry.ts";
 import { type Param, parseSignature } from "../ops/signature.ts";
-
-/** Text with how tightly its outermost operator binds. */
-interface Piece {
-  readonly text: string;
-  readonly binding: number;
-  /** The text without the minus sign that it begins with, where that is the negative of the whole. */
-  readonly opposite?: string;
-}
-
-const tightest = 20;
-const whole = (text: string): Piece => ({ text, binding: tightest });
-const within = (piece: Piece, binding: number): string => (piece.binding >= binding ? piece.text : `(${piece.text})`);
+import {
+  multiplied,
+  negated,
+  type Piece,
+  scaled,
+  splitNumber,
+  tightest,
+  whole,
+  within,
+  writeNumber,
+} from "./formula-piece.ts";
 
 const infix: Readonly<Record<string, readonly [symbol: string, binding: number]>> = {
   logical_or: ["or", 1],
@@ -55,24 +55,52 @@ const sum = 9;
 const product = 10;
 const power = 12;
 
-/** The name that a node goes by: that of its leaf, or the one that the user bound it to. */
-export const ownName = (node: Node): string | undefined =>
-  node.inputs.length === 0 ? ((node.attrs.ref as Ref | undefined)?.name ?? node.name) : node.name;
+/** The name that a node goes by: that of its leaf, or the one that the user bound it to. A length is what it is in the file. */
+export function ownName(node: Node): string | undefined {
+  if (node.op === "dim") return undefined;
+  return node.inputs.length === 0 ? ((node.attrs.ref as Ref | undefined)?.name ?? node.name) : node.name;
+}
 
-/** A node by what it is made of, down to names, `letters`, and `depth` applications; what is deeper is `…`. */
-export function writeNode(node: Node, letters: ReadonlyMap<Node, string>, depth: number): string {
+/**
+ * A node by what it is made of, down to names, `letters`, and `depth` applications; what is deeper is `…`. In `canonical` form the
+ * numbers of a product are multiplied and stand in front, and what divides stands behind; else all is as the graph has it.
+ */
+export function writeNode(node: Node, letters: ReadonlyMap<Node, string>, depth: number, canonical = false): string {
   const write = (n: Node, left: number): Piece => {
     const name = n === node && n.inputs.length > 0 ? undefined : (letters.get(n) ?? ownName(n));
     if (name !== undefined) return whole(name);
-    if (n.op === "constant") return writeConstant(n.attrs.value as NdArray);
-    if (n.op === "dim") return whole(writeAttr(n.attrs.dim!));
+    if (n.op === "constant") return writeConstant(n.attrs.value as NdArray, canonical);
+    if (n.op === "dim") return writeLength(n.attrs.dim as Dim);
     if (left === 0) return whole("…");
-    return writeApplication(
-      n,
-      n.inputs.map((input, i) => write(letters.has(input) ? input : unstretched(n, i), left - 1)),
-    );
+    const vectors = n.op === "reshape" && !letters.has(n.inputs[0]!) ? vectorProduct(n) : undefined;
+    if (vectors) {
+      const [a, b] = vectors.operands.map((operand) => write(operand, left - 1)) as [Piece, Piece];
+      return writeMatrixProduct(vectors.product, a, b);
+    }
+    const reduced = n.op === "reshape" && !letters.has(n.inputs[0]!) ? reductionWithout(n) : undefined;
+    if (reduced) return writeCall(reduced, [write(reduced.inputs[0]!, left - 1)]);
+    const outer = n.op === "matmul2" ? outerProduct(n) : undefined;
+    if (outer) return whole(`outer(${outer.map((vector) => write(vector, left - 1).text).join(", ")})`);
+    const inputs = n.inputs.map((input, i) => write(letters.has(input) ? input : plainOperand(n, i), left - 1));
+    return (canonical && isFloat(n.type.dtype) ? writeCanonical(n, inputs) : undefined) ?? writeApplication(n, inputs);
   };
   return write(node, depth).text;
+}
+
+/** Without what the language puts there by itself: a conversion to the dtype of the other operand, a scalar stretched to its shape. */
+function plainOperand(node: Node, i: number): Node {
+  const input = unstretched(node, i);
+  if (input.op !== "cast" || ownName(input) !== undefined) return input;
+  const from = input.inputs[0]!;
+  const other = node.inputs[1 - i];
+  if (node.inputs.length === 2 && other && infix[node.op] !== undefined) {
+    const isWanted = other.type.dtype === input.type.dtype && other !== node.inputs[i];
+    return isWanted && (from.type.weak || promote(from.type.dtype, other.type.dtype) === input.type.dtype)
+      ? from
+      : input;
+  }
+  // Truth values are counted in int64.
+  return node.op === "sum" && from.type.dtype === "bool" && input.type.dtype === "int64" ? from : input;
 }
 
 /** A scalar that is only stretched to the shape of the other operand is written as the scalar. */
@@ -91,6 +119,27 @@ export function stretchedScalar(node: Node): Node | undefined {
   if (inner.op === "reshape" && ownName(inner) === undefined && inner.type.shape.every((d) => d === 1))
     inner = inner.inputs[0]!;
   return inner.type.shape.length === 0 ? inner : undefined;
+}
+
+/** Products, and means and sums of products with their number in front; undefined for anything else. */
+function writeCanonical(node: Node, inputs: readonly Piece[]): Piece | undefined {
+  const [a, b] = inputs as readonly [Piece, Piece];
+  switch (node.op) {
+    case "mul":
+    case "true_divide":
+      return multiplied(a, b, node.op === "true_divide");
+    case "reciprocal":
+      return multiplied(writeNumber(1), a, true);
+    case "neg":
+      return a.product ? negated(a) : undefined;
+    case "sum":
+    case "mean": {
+      const split = splitNumber(a);
+      return split && scaled(split.number, writeCall(node, [split.rest]));
+    }
+    default:
+      return undefined;
+  }
 }
 
 function writeApplication(node: Node, inputs: readonly Piece[]): Piece {
@@ -130,18 +179,61 @@ function writeApplication(node: Node, inputs: readonly Piece[]): Piece {
       if (right.op === "constant" && left.op !== "constant") return writeInfix("mul", b, a, left);
       break;
     case "matmul2":
-      return writeInfix(
-        "matmul",
-        node.attrs.transposeA === true ? transposed(a) : a,
-        node.attrs.transposeB === true ? transposed(b) : b,
-        right,
-      );
+      return writeMatrixProduct(node, a, b);
   }
   if (node.op in infix && inputs.length === 2) return writeInfix(node.op, a, b, right);
   return writeIndexing(node, inputs) ?? writeCall(node, inputs);
 }
 
-const transposed = (a: Piece): Piece => whole(`${within(a, tightest)}.T`);
+function writeMatrixProduct(node: Node, a: Piece, b: Piece): Piece {
+  const rank = node.type.shape.length;
+  const x = node.attrs.transposeA === true ? transposed(a, rank) : a;
+  const y = node.attrs.transposeB === true ? transposed(b, rank) : b;
+  return writeInfix("matmul", x, y, node.inputs[1]!);
+}
+
+/** A product of matrices of which one or both are vectors with an axis put in, and taken out again afterwards: as `@` of the vectors. */
+function vectorProduct(node: Node): { readonly product: Node; readonly operands: readonly Node[] } | undefined {
+  const product = node.inputs[0]!;
+  if (product.op !== "matmul2" || ownName(product) !== undefined) return undefined;
+  const [a, b] = product.inputs as [Node, Node];
+  const row = product.attrs.transposeA === true ? undefined : vectorIn(a, 0);
+  const column = product.attrs.transposeB === true ? undefined : vectorIn(b, 1);
+  const shape = product.type.shape.filter((_, axis) => !((axis === 0 && row) || (axis === 1 && column)));
+  if ((!row && !column) || !sameShape(shape, node.type.shape)) return undefined;
+  return { product, operands: [row ?? a, column ?? b] };
+}
+
+/** A reduction that keeps its axes, which are taken out afterwards: the same without keeping them. */
+function reductionWithout(node: Node): Node | undefined {
+  const reduction = node.inputs[0]!;
+  const { keepdims, axis } = reduction.attrs;
+  if (keepdims !== true || ownName(reduction) !== undefined || !Array.isArray(axis)) return undefined;
+  const shape = reduction.type.shape.filter((_, i) => !axis.includes(i));
+  return sameShape(shape, node.type.shape)
+    ? { ...reduction, attrs: { ...reduction.attrs, keepdims: false }, type: node.type }
+    : undefined;
+}
+
+/** The vectors of a column times a row. */
+function outerProduct({ inputs, attrs }: Node): readonly [Node, Node] | undefined {
+  const column = vectorIn(inputs[0]!, attrs.transposeA === true ? 0 : 1);
+  const row = vectorIn(inputs[1]!, attrs.transposeB === true ? 1 : 0);
+  return column && row && [column, row];
+}
+
+/** The vector of a matrix of one row (axis 0) or column (axis 1). */
+function vectorIn(matrix: Node, axis: 0 | 1): Node | undefined {
+  const vector = matrix.op === "reshape" && ownName(matrix) === undefined ? matrix.inputs[0]! : undefined;
+  return vector?.type.shape.length === 1 && matrix.type.shape[axis] === 1 ? vector : undefined;
+}
+
+/** The last two axes swapped. */
+function transposed(a: Piece, rank = 2): Piece {
+  if (rank === 2) return whole(`${within(a, tightest)}.T`);
+  const axes = Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i));
+  return whole(`transpose(${a.text}, [${axes.join(", ")}])`);
+}
 
 function writeInfix(op: string, a: Piece, b: Piece, right: Node): Piece {
   const [symbol, binding] = infix[op]!;
@@ -149,7 +241,7 @@ function writeInfix(op: string, a: Piece, b: Piece, right: Node): Piece {
   const plain = op === "pow" || associative[op]?.includes(right.op);
   const rest = `${symbol} ${within(b, plain ? binding : binding + 1)}`;
   const opposite = signed.has(op) && a.opposite !== undefined && left === a.text ? `${a.opposite} ${rest}` : undefined;
-  return { text: `${left} ${rest}`, binding, ...(opposite !== undefined && { opposite }) };
+  return { text: `${left} ${rest}`, binding, op, ...(opposite !== undefined && { opposite }) };
 }
 
 /** Operators whose result has the sign of their left operand. */
@@ -223,11 +315,29 @@ function writeParam(param: Param, node: Node): readonly string[] {
   return [param.default === undefined ? writeAttr(value) : `${param.name}=${writeAttr(value)}`];
 }
 
-function writeConstant(a: NdArray): Piece {
-  const shown = Array.from({ length: Math.min(a.data.length, 4) }, (_, i) => String(readElement(a, i)));
+function writeConstant(a: NdArray, canonical = false): Piece {
+  const shown = Array.from({ length: Math.min(a.data.length, 4) }, (_, i) => writeElement(a, i));
   if (a.shape.length > 0) return whole(`[${shown.join(", ")}${a.data.length > 4 ? ", …" : ""}]`);
   const [text] = shown as [string];
+  if (canonical && isFloat(a.dtype) && Number.isFinite(Number(text))) return writeNumber(Number(text));
   return text.startsWith("-") ? { text, binding: product, opposite: text.slice(1) } : whole(text);
+}
+
+/** As few digits as tell it from its neighbours, which are farther apart in float32. */
+function writeElement(a: NdArray, i: number): string {
+  const x = readElement(a, i);
+  if (a.dtype !== "float32" || typeof x !== "number" || !Number.isFinite(x)) return String(x);
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(x.toPrecision(digits));
+    if (Math.fround(short) === x) return String(short);
+  }
+  return String(x);
+}
+
+/** A sum or product of lengths stands in brackets. */
+function writeLength(d: Dim): Piece {
+  const text = printDim(d);
+  return /^[\p{L}\p{N}_]+$/u.test(text) ? whole(text) : { text, binding: sum };
 }
 
 function writeAttr(a: Attr): string {

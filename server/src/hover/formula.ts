@@ -8,11 +8,11 @@ const width = 76;
 /** What is longer than this has its inner parts cut with `…`. */
 const limit = 320;
 
-/** A block `head = formula`, and a line for each letter in it. */
-export function formulaBlock(head: string, node: Node): string {
+/** A block `head = formula`, and a line for each letter in it. What was derived, and not written by the user, has a `canonical` form. */
+export function formulaBlock(head: string, node: Node, canonical = false): string {
   // The type stands above it: that a scalar fills a tensor needs no words here.
   const scalar = stretchedScalar(node);
-  const { text, where } = formula(scalar?.op === "constant" ? scalar : node, { limit });
+  const { text, where } = formula(scalar?.op === "constant" ? scalar : node, { limit, canonical });
   return codeBlock(
     [...broken(`${head} = `, text), ...where.flatMap((w) => broken(`  where ${w.name} = `, w.text))].join("\n"),
   );

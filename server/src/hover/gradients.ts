@@ -82,7 +82,7 @@ function makeGradient(g: GradientInfo, x: Node): ShownGradient {
 export function printGradient(g: ShownGradient, name: string): string {
   const cost = /^[\p{L}_][\p{L}\p{N}\p{M}_]*$/u.test(g.cost) ? g.cost : `(${g.cost})`;
   if (g.kind === "none") return `**Gradient** ∂${cost}/∂${name}: none, ${g.reason}.`;
-  return `**Gradient** ${printType(g.node.type)}\n${formulaBlock(`∂${cost}/∂${name}`, g.node)}`;
+  return `**Gradient** ${printType(g.node.type)}\n${formulaBlock(`∂${cost}/∂${name}`, g.node, true)}`;
 }
 
 /** The section of a hover; undefined where no cost depends on `x`. */
