@@ -72,7 +72,8 @@ export async function askAll(client: LspClient, uri: string, golden: string): Pr
     const character = m[1] === "" ? 0 : m[1]!.length + 1;
     const kind = m[3] as (typeof asked)[number];
     const { range, first, rest } = await ask.answer(kind, m[4] ?? "", { line, character });
-    const length = range && range.start.line === line && range.start.character === character ? widthOf(range, lines) : 1;
+    const length =
+      range && range.start.line === line && range.start.character === character ? widthOf(range, lines) : 1;
     const head = `${marked(character, length)} ${kind}${m[4] ? ` ${m[4]}` : ""}`;
     notes[line]!.push(first === undefined ? head : `${head}: ${first}`, ...rest);
   }
@@ -123,10 +124,7 @@ class Asker {
         const writes = found.filter((h) => h.kind === 3).map((h) => h.range);
         const reads = found.filter((h) => h.kind === 2).map((h) => h.range);
         return {
-          rest: [
-            ...this.#quote(writes).map((l) => `#: write ${l}`),
-            ...this.#quote(reads).map((l) => `#: read ${l}`),
-          ],
+          rest: [...this.#quote(writes).map((l) => `#: write ${l}`), ...this.#quote(reads).map((l) => `#: read ${l}`)],
         };
       }
       case "rename":
@@ -197,7 +195,8 @@ class Asker {
       const [down, right, length, type, bits] = data.slice(i, i + 5) as [number, number, number, number, number];
       line += down;
       character = down > 0 ? right : character + right;
-      if (line !== position.line || character > position.character || character + length <= position.character) continue;
+      if (line !== position.line || character > position.character || character + length <= position.character)
+        continue;
       const modifiers = legend.tokenModifiers.filter((_, bit) => bits & (1 << bit));
       return { first: [legend.tokenTypes[type], ...modifiers].join(" "), rest: [] };
     }

@@ -6,11 +6,14 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fromValues, type NdArray } from "../../runtime/src/ir/array.ts";
 import { makeNode, type Node } from "../../runtime/src/ir/node.ts";
+import { printType } from "../../runtime/src/ir/type.ts";
 import { build } from "../../runtime/src/ops/build.ts";
 import { Builder } from "../../runtime/src/ops/builder.ts";
 import { allOps } from "../../runtime/src/ops/index.ts";
 import { isFault, type Op } from "../../runtime/src/ops/op.ts";
+import { formula } from "../../runtime/src/optimize/formula.ts";
 import { gradientOf, printGradient } from "../../server/src/hover/gradients.ts";
+import { checkText } from "../harness/golden.ts";
 import { inputLeaf, valuesOf } from "../harness/graphs.ts";
 import { type Application, applications, uniforms } from "../harness/samples.ts";
 
@@ -78,6 +81,20 @@ function slopes(c: Case, x: Node): number[] {
 const shown = (c: Case, x: Node): ReturnType<typeof gradientOf> =>
   gradientOf({ span: { start: 0, end: 0 }, cost: c.cost, costText: "cost", wrt: [x], considerConstant: [] }, x);
 
+/** The formula of a gradient as a file: inputs, then the letters in an order in which each is known, then the formula. */
+function programOf(c: Case, node: Node): string {
+  const { text, where } = formula(node, { limit: 100_000, canonical: true });
+  const lines = c.leaves.map((l) => `input ${l.name}: ${printType(l.type)}`);
+  for (let left = [...where]; left.length > 0; ) {
+    const mentions = (t: string): boolean => left.some((w) => new RegExp(`\\b${w.name}\\b`).test(t));
+    const ready = left.filter((w) => !mentions(w.text));
+    if (ready.length === 0) break;
+    for (const w of ready) lines.push(`${w.name} = ${w.text}`);
+    left = left.filter((w) => !ready.includes(w));
+  }
+  return `${[...lines, `result_ = ${text}`].join("\n")}\n`;
+}
+
 /** The lines of a section without its Markdown. */
 const formulaOf = (markdown: string): string =>
   markdown
@@ -90,6 +107,7 @@ const formulaOf = (markdown: string): string =>
 
 describe("gradients as a hover shows them", () => {
   const lines: string[] = [];
+  const graphs: { readonly op: string; readonly c: Case; readonly x: Node; readonly node: Node }[] = [];
   for (const op of allOps()) {
     if ((!op.grad && !op.gradMany && op.kind !== "composite") || special.has(op.name)) continue;
     const cases = applications(op).flatMap((a) => caseOf(op, a) ?? []);
@@ -102,6 +120,7 @@ describe("gradients as a hover shows them", () => {
           const found = shown(c, x);
           if (i === 0) lines.push(`${op.name}\n${formulaOf(printGradient(found, x.name ?? "x"))}\n`);
           if (found.kind === "none") continue;
+          graphs.push({ op: op.name, c, x, node: found.node });
           const value = valuesOf([found.node], bind(c, c.values))[0]!;
           for (const [k, expected] of slopes(c, x).entries()) {
             const error = Math.abs((value.data[k] as number) - expected) / Math.max(1, Math.abs(expected));
@@ -111,6 +130,45 @@ describe("gradients as a hover shows them", () => {
       }
     });
   }
+
+  it("mean the same when they are read as programs", () => {
+    let read = 0;
+    const unread: string[] = [];
+    for (const { op, c, x, node } of graphs) {
+      const program = programOf(c, node);
+      const { info, diagnostics } = checkText(program);
+      // A list of more than four items is cut; one of none has no dtype.
+      if (program.includes("…") || program.includes("[]")) continue;
+      const again = info.symbols.find((s) => s.name === "result_");
+      // Without inputs it is a value of the program.
+      const isZero = /^result_ = zeros\(/m.test(program);
+      const known = again?.entity.kind === "value" && !isZero ? again.entity.known : undefined;
+      if (isZero) {
+        assert.ok((valuesOf([node], bind(c, c.values))[0]!.data as Float64Array).every((v) => v === 0));
+        continue;
+      }
+      if ((!again?.node && !known) || diagnostics.some((d) => d.severity === "error")) {
+        unread.push(`${diagnostics.map((d) => d.message).join()} in\n${program}`);
+        continue;
+      }
+      read++;
+      const leaves = info.symbols.filter((s) => s.kind === "input");
+      const values = new Map(leaves.map((s) => [s.node!, c.values[c.leaves.findIndex((l) => l.name === s.name)]!]));
+      const [expected, found] = [
+        valuesOf([node], bind(c, c.values))[0]!,
+        known ?? valuesOf([again!.node!], values)[0]!,
+      ];
+      for (let k = 0; k < expected.data.length; k++) {
+        // A formula may leave out that a scalar fills a tensor.
+        const value = Number(found.data[found.data.length === 1 ? 0 : k]);
+        const error =
+          Math.abs(value - (expected.data[k] as number)) / Math.max(1, Math.abs(expected.data[k] as number));
+        assert.ok(error < 1e-9, `${op} by ${x.name}: ${value}, not ${expected.data[k]}, by\n${program}`);
+      }
+    }
+    assert.deepEqual([...new Set(unread)], []);
+    assert.ok(read > 100, `${read} formulas`);
+  });
 
   it("are the formulas of the table", () => {
     assert.ok(lines.length > 60, `${lines.length} formulas`);

@@ -14,7 +14,7 @@ function probes(whole: Analysis): readonly number[] {
 /** What a hover says apart from gradients and random variables, which the lines further down decide. */
 const lasting = (markdown: string | undefined): string | undefined =>
   markdown
-    ?.replace(/\d+ random variables/, "random variables")
+    ?.replace(/\d+ random variables?/, "random variables")
     .split("\n\n---\n\n")
     .filter((section) => !section.startsWith("**Gradient**"))
     .join("\n\n---\n\n");

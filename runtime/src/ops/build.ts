@@ -259,7 +259,8 @@ const isWeak = (n: Node): boolean => n.type.weak === true;
 
 /** The dtype that a weak operand takes beside strong ones. */
 function weakDtype(type: TensorType, strong: readonly Dtype[]): Dtype {
-  if (!type.weak || strong.length === 0) return type.dtype;
+  // Truth values stay what they are: promotion makes numbers of them where an op wants numbers.
+  if (!type.weak || type.dtype === "bool" || strong.length === 0) return type.dtype;
   if (isFloat(type.dtype)) return strong.find((d) => d === "float64") ?? strong.find(isFloat) ?? "float64";
   // A weak integer changes nothing beside other numbers: any strong dtype will do, promotion settles the rest.
   return strong.find((d) => d !== "bool") ?? type.dtype;

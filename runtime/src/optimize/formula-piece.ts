@@ -89,7 +89,8 @@ export function writeProduct(product: Product): Piece {
   const above = factors(size, powers(times));
   const below = factors(divisor, powers(over));
   const isFraction = divisor !== 1 || over.length > 0;
-  const text = isFraction ? `${above.text} / ${within(below, productBinding + 1)}` : above.text;
+  const top = isFraction || value < 0 ? within(above, productBinding) : above.text;
+  const text = isFraction ? `${top} / ${within(below, productBinding + 1)}` : top;
   const isBare = !isFraction && times.length === 0;
   if (value < 0) return { text: `-${text}`, binding: productBinding, op: "mul", opposite: text, product };
   // A single factor is what it was.
@@ -116,9 +117,11 @@ const asFactor = (p: Piece): string =>
 function powers(factors: readonly Piece[]): readonly Piece[] {
   const counts = new Map<string, { readonly piece: Piece; count: number }>();
   for (const piece of factors) {
-    const known = counts.get(piece.text);
+    // What has been cut may differ where it is cut.
+    const key = piece.text.includes("…") ? `${piece.text}${counts.size}` : piece.text;
+    const known = counts.get(key);
     if (known) known.count++;
-    else counts.set(piece.text, { piece, count: 1 });
+    else counts.set(key, { piece, count: 1 });
   }
   return [...counts.values()].map(({ piece, count }) =>
     count === 1 ? piece : { text: `${within(piece, powerBinding + 1)} ** ${count}`, binding: powerBinding, op: "pow" },

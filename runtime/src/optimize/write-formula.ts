@@ -163,7 +163,9 @@ function writeApplication(node: Node, inputs: readonly Piece[]): Piece {
       return node.type.shape.length === 2 ? transposed(a) : writeCall(node, inputs);
     case "broadcast_to":
       if (a.text === "0" || a.text === "1")
-        return whole(`${a.text === "0" ? "zeros" : "ones"}(${writeAttr(node.attrs.shape!)})`);
+        return whole(
+          `${a.text === "0" ? "zeros" : "ones"}(${writeAttr(node.attrs.shape!)}${isFloat(node.type.dtype) ? "" : `, "${node.type.dtype}"`})`,
+        );
       break;
     case "add":
       // x + -3 * y is written x - 3 * y.
@@ -294,45 +296,58 @@ function writeItem(item: IndexItem, nextIndex: () => string): string {
 function writeCall(node: Node, inputs: readonly Piece[]): Piece {
   const op = findOp(node.op);
   const params = op ? parseSignature(op.sig).params : [];
+  const reduces = params.some((p) => p.name === "keepdims");
   const rest = inputs.map((p) => p.text);
   const parts: string[] = [];
   for (const param of params) {
     if (param.kind === "tensors") parts.push(...rest.splice(0));
     else if (param.kind === "tensor") parts.push(...rest.splice(0, 1));
-    else parts.push(...writeParam(param, node));
+    else parts.push(...writeParam(param, node, reduces));
   }
   return whole(`${node.op}(${[...parts, ...rest].join(", ")})`);
 }
 
-function writeParam(param: Param, node: Node): readonly string[] {
+function writeParam(param: Param, node: Node, reduces: boolean): readonly string[] {
   const value = node.attrs[param.name];
   if (value === undefined || value === null || writeAttr(value) === param.default) return [];
   if (param.name === "axis" && Array.isArray(value)) {
     // All axes is what a reduction does when nothing is said.
-    if (value.length === node.inputs[0]?.type.shape.length) return [];
+    if (reduces && value.length === node.inputs[0]?.type.shape.length) return [];
     if (value.length === 1) return [`axis=${writeAttr(value[0] as Attr)}`];
   }
   return [param.default === undefined ? writeAttr(value) : `${param.name}=${writeAttr(value)}`];
 }
 
 function writeConstant(a: NdArray, canonical = false): Piece {
-  const shown = Array.from({ length: Math.min(a.data.length, 4) }, (_, i) => writeElement(a, i));
-  if (a.shape.length > 0) return whole(`[${shown.join(", ")}${a.data.length > 4 ? ", …" : ""}]`);
-  const [text] = shown as [string];
+  if (a.shape.length > 0) return whole(writeArray(a, 0, 0));
+  const text = writeElement(a, 0);
   if (canonical && isFloat(a.dtype) && Number.isFinite(Number(text))) return writeNumber(Number(text));
   return text.startsWith("-") ? { text, binding: product, opposite: text.slice(1) } : whole(text);
+}
+
+/** Nested lists, of each the first four items. */
+function writeArray(a: NdArray, axis: number, at: number): string {
+  if (axis === a.shape.length) return writeElement(a, at);
+  const length = a.shape[axis]!;
+  const step = a.shape.slice(axis + 1).reduce((p, d) => p * d, 1);
+  const items = Array.from({ length: Math.min(length, 4) }, (_, i) => writeArray(a, axis + 1, at + i * step));
+  return `[${items.join(", ")}${length > 4 ? ", …" : ""}]`;
 }
 
 /** As few digits as tell it from its neighbours, which are farther apart in float32. */
 function writeElement(a: NdArray, i: number): string {
   const x = readElement(a, i);
-  if (a.dtype !== "float32" || typeof x !== "number" || !Number.isFinite(x)) return String(x);
+  if (typeof x !== "number") return String(x);
+  if (!Number.isFinite(x)) return writeInfinite(x);
+  if (a.dtype !== "float32") return String(x);
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(x.toPrecision(digits));
     if (Math.fround(short) === x) return String(short);
   }
   return String(x);
 }
+
+const writeInfinite = (x: number): string => (Number.isNaN(x) ? "nan" : x > 0 ? "inf" : "-inf");
 
 /** A sum or product of lengths stands in brackets. */
 function writeLength(d: Dim): Piece {
@@ -342,6 +357,7 @@ function writeLength(d: Dim): Piece {
 
 function writeAttr(a: Attr): string {
   if (typeof a === "string") return JSON.stringify(a);
+  if (typeof a === "number" && !Number.isFinite(a)) return writeInfinite(a);
   if (typeof a !== "object" || a === null) return String(a);
   if (Array.isArray(a)) return `[${a.map(writeAttr).join(", ")}]`;
   const item = a as SymbolicDim | NdArray | Ref | { readonly kind: "graph" };

@@ -13,7 +13,8 @@ export type CompletionContext =
   | { readonly kind: "option" }
   | { readonly kind: "option-value"; readonly option: string }
   | { readonly kind: "update-target" }
-  | { readonly kind: "statement" }
+  /** `inFunction`: on an indented line below a function, where its clauses stand. */
+  | { readonly kind: "statement"; readonly inFunction: boolean }
   | { readonly kind: "expression"; readonly call: Around | undefined };
 
 /** `wordStart` is where the word under the cursor begins. */
@@ -40,9 +41,21 @@ export function contextAt(text: string, wordStart: number): CompletionContext {
   if (inner?.bracket === "[" && (isDtype(inner.callee) || typeNames.includes(inner.callee))) return { kind: "dim" };
   if (/^\s*(?:input|shared)\b[^=]*:\s*$/.test(line)) return { kind: "type" };
   if (/^\s*(?:function|def)\b/.test(line) && /:\s*$/.test(line)) return { kind: "type" };
-  if (/^\s*$/.test(line) && !inner) return { kind: "statement" };
+  if (/^\s*$/.test(line) && !inner)
+    return { kind: "statement", inFunction: line !== "" && belowFunction(text, wordStart) };
   if (/^\s*[\p{L}_][\p{L}\p{N}_]*\s*:\s*$/u.test(line)) return { kind: "type" };
   return { kind: "expression", call: around.find((x) => x.bracket === "(" && x.callee !== "") };
+}
+
+/** The last line above that is not indented begins a function. */
+function belowFunction(text: string, offset: number): boolean {
+  let end = text.lastIndexOf("\n", offset - 1);
+  while (end > 0) {
+    const start = text.lastIndexOf("\n", end - 1) + 1;
+    if (!/^[ \t\r\n]/.test(text.slice(start, start + 1))) return text.startsWith("function", start);
+    end = start - 1;
+  }
+  return false;
 }
 
 /** A `#` outside strings before the cursor. */

@@ -9,7 +9,7 @@ import { type Analysis, symbolNamed } from "../analysis.ts";
 import type { SymbolInfo } from "../language/check/info.ts";
 import { devices, modes, optionNames } from "../language/check/options.ts";
 import { typeNames } from "../language/check/type-names.ts";
-import { constantWords } from "../language/keywords.ts";
+import { clauseKeywords, constantWords, statementKeywords } from "../language/keywords.ts";
 import { calledBy } from "../query/callable.ts";
 import { isSubsequence } from "../query/subsequence.ts";
 import type { CompletionContext } from "./context.ts";
@@ -52,9 +52,13 @@ export function itemsFor(a: Analysis, context: CompletionContext, place: Place):
     case "update-target":
       return a.names.declared.filter((s) => s.kind === "shared").map((s) => symbolItem(a, s, place));
     case "statement":
-      return [...(place.snippets ? snippets : []), ...general(a, place)];
+      return [...keywordItems(a, context.inFunction, place), ...general(a, place)];
     case "expression": {
       const called = context.call && calledBy(a, context.call.callee);
+      const written = context.call?.args.slice(0, -1) ?? [];
+      const required = called?.params.filter((p) => !p.label.includes(" = ")).length ?? 0;
+      // What has to be given comes first by position, and what may be given by name.
+      const order = written.length < required ? "1~" : "0!";
       const given = new Set(context.call?.args.flatMap((x) => /^(\w+)\s*=/.exec(x)?.[1] ?? []));
       const keywords = (called?.params ?? [])
         .filter((p) => !given.has(p.name))
@@ -63,7 +67,7 @@ export function itemsFor(a: Analysis, context: CompletionContext, place: Place):
             label: `${p.name}=`,
             kind: CompletionItemKind.Property,
             detail: p.label,
-            sortText: `0${p.name}`,
+            sortText: `${order}${p.name}`,
           }),
         );
       return [...keywords, ...general(a, place)];
@@ -112,6 +116,15 @@ function namesAround(a: Analysis, place: Place): readonly SymbolInfo[] {
   const after = fitting.findIndex((s) => s.span.start >= place.offset);
   const end = Math.max(mostNames, after < 0 ? fitting.length : after);
   return fitting.slice(end - mostNames, end);
+}
+
+/** Words that begin a statement; as snippets, which have places to fill in, where the editor can insert them. */
+function keywordItems(a: Analysis, inFunction: boolean, place: Place): readonly CompletionItem[] {
+  const { Keyword } = CompletionItemKind;
+  if (inFunction) return clauseKeywords.map((n) => word(a, n, Keyword, `0!${n}`));
+  const known = new Set(place.snippets ? snippets.map((s) => s.label) : []);
+  const plain = statementKeywords.filter((n) => !known.has(n)).map((n) => word(a, n, Keyword, `6${n}`));
+  return place.snippets ? [...snippets, ...plain] : plain;
 }
 
 const publicOps = (): readonly Op[] => allOps().filter((op) => op.kind !== "leaf" && op.category !== "internal");

@@ -37,10 +37,13 @@ export const codeAction = feature(
     }
     const typed = wanted(CodeActionKind.RefactorRewrite) ? insertType(a, start) : undefined;
     if (typed) actions.push({ title: typed.title, kind: CodeActionKind.RefactorRewrite, edit: editOf(a, [typed]) });
-    const sorted = wanted(sortKind) ? sortInputs(a) : undefined;
+    // Source actions are for the file: unasked, they are offered only where they would do something.
+    const onInput = a.names.statements.some((s) => s.kind === "input" && s.span.start <= end && start <= s.span.end);
+    const sorted = wanted(sortKind) && (context.only || onInput) ? sortInputs(a) : undefined;
     if (sorted) actions.push({ title: sorted.title, kind: sortKind, edit: editOf(a, [sorted]) });
     const certain = a.diagnostics.flatMap((d) => d.fixes.filter((f) => f.certain).slice(0, 1));
-    if (certain.length > 0 && wanted(fixAllKind)) {
+    const onFix = actions.some((x) => x.isPreferred);
+    if (wanted(fixAllKind) && (context.only ? certain.length > 0 : onFix && certain.length > 1)) {
       actions.push({ title: "Fix all that is certain", kind: fixAllKind, edit: editOf(a, apart(certain)) });
     }
     return actions;

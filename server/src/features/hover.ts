@@ -1,6 +1,5 @@
 /** @file Hover: names with their gradients, dims, arguments, operators, ops, words, and the type of any expression. */
 import { HoverRequest, MarkupKind } from "vscode-languageserver";
-import { printType } from "../../../runtime/src/ir/type.ts";
 import { findOp } from "../../../runtime/src/ops/registry.ts";
 import type { Analysis } from "../analysis.ts";
 import { feature } from "../feature.ts";
@@ -9,16 +8,20 @@ import { hoverDim } from "../hover/dim.ts";
 import { lastSection } from "../hover/last-value.ts";
 import { hoverLocal } from "../hover/local.ts";
 import { codeBlock, excerpt, sections } from "../hover/markdown.ts";
+import { hoverMember, typedMember } from "../hover/member.ts";
 import { hoverOp } from "../hover/op.ts";
 import { hoverOperator } from "../hover/operator.ts";
 import { hoverSymbol } from "../hover/symbol.ts";
+import { shownType, typedExpression } from "../hover/typed-expression.ts";
 import { words } from "../hover/words.ts";
-import type { Span } from "../language/ast.ts";
-import { describe, isSymbolic, typeOf } from "../language/check/entity.ts";
+import type { Expr, Span } from "../language/ast.ts";
+import { isSymbolic } from "../language/check/entity.ts";
 import type { ExpressionInfo } from "../language/check/info.ts";
 import { expressionsAround } from "../query/entity-at.ts";
 import { commonType, printUses, smallestInBodies } from "../query/in-bodies.ts";
 import { nameAt } from "../query/name-at.ts";
+import { statementAt } from "../query/name-index.ts";
+import { eachExpression } from "../query/parts.ts";
 import { wordAt } from "../query/word-at.ts";
 
 interface Shown {
@@ -35,7 +38,13 @@ export const hover = feature(HoverRequest.type, { hoverProvider: true }, (a, { p
 });
 
 export function hoverAt(a: Analysis, offset: number): Shown | undefined {
-  return hoverKeyword(a, offset) ?? hoverName(a, offset) ?? hoverWord(a, offset) ?? expressionAt(a, offset);
+  return (
+    hoverKeyword(a, offset) ??
+    hoverMember(a, offset) ??
+    hoverName(a, offset) ??
+    hoverWord(a, offset) ??
+    expressionAt(a, offset)
+  );
 }
 
 function hoverName(a: Analysis, offset: number): Shown | undefined {
@@ -50,7 +59,7 @@ function hoverName(a: Analysis, offset: number): Shown | undefined {
     case "dim":
       return { span: at.span, markdown: hoverDim(a, at.dim) };
     case "local":
-      return { span: at.span, markdown: hoverLocal(a, at.local, at.span) };
+      return { span: at.span, markdown: sections([typedMember(a, at.span), hoverLocal(a, at.local, at.span)]) };
   }
 }
 
@@ -61,7 +70,9 @@ function hoverWord(a: Analysis, offset: number): Shown | undefined {
   const word = wordAt(a.text, offset);
   if (!word || insideString(a, offset)) return undefined;
   const op = findOp(word.text);
-  if (op && op.kind !== "leaf") return { span: word.span, markdown: hoverOp(op) };
+  if (op && op.kind !== "leaf") {
+    return { span: word.span, markdown: sections([typedCall(a, word.span), hoverOp(op)]) };
+  }
   const meaning = words.get(word.text);
   return meaning === undefined ? undefined : { span: word.span, markdown: meaning };
 }
@@ -72,24 +83,34 @@ const insideComment = (a: Analysis, offset: number): boolean =>
 const insideString = (a: Analysis, offset: number): boolean =>
   expressionsAround(a, offset).some((e) => e.entity.kind === "string" && e.span.start < offset && offset < e.span.end);
 
+/** The call of an op that stands at a span, with its type. */
+function typedCall(a: Analysis, span: Span): string | undefined {
+  const s = statementAt(a.names, span.start);
+  let call: Expr | undefined;
+  if (!s) return undefined;
+  eachExpression(s, (e) => {
+    if (e.kind !== "call") return;
+    const name = e.callee.kind === "member" ? e.callee.member : e.callee;
+    if (name.span.start === span.start) call = e;
+  });
+  return call && typedExpression(a, call);
+}
+
 /** The smallest expression around the offset that has a type. */
 function expressionAt(a: Analysis, offset: number): Shown | undefined {
   if (insideComment(a, offset)) return undefined;
   let best: ExpressionInfo | undefined;
   for (const e of expressionsAround(a, offset)) {
-    if (e.span.start > offset || e.span.end < offset || !typeOf(e.entity)) continue;
+    if (e.span.start > offset || e.span.end < offset || !shownType(e.entity)) continue;
     if (!best || e.span.end - e.span.start < best.span.end - best.span.start) best = e;
   }
   if (!best) return inBody(a, offset);
-  const type = typeOf(best.entity);
+  const type = shownType(best.entity);
   const short = excerpt(a.text, best.span);
   const stage = isSymbolic(best.entity) ? "symbolic" : "value";
   return {
     span: best.span,
-    markdown: sections([
-      codeBlock(`${stage} ${short}: ${type ? printType(type) : describe(best.entity)}`),
-      argumentLine(a, best.span),
-    ]),
+    markdown: sections([codeBlock(`${stage} ${short}: ${type}`), argumentLine(a, best.span)]),
   };
 }
 

@@ -12,7 +12,10 @@ const limit = 320;
 export function formulaBlock(head: string, node: Node, canonical = false): string {
   // The type stands above it: that a scalar fills a tensor needs no words here.
   const scalar = stretchedScalar(node);
-  const { text, where } = formula(scalar?.op === "constant" ? scalar : node, { limit, canonical });
+  const { text, where } = formula(scalar && (canonical || scalar.op === "constant") ? scalar : node, {
+    limit,
+    canonical,
+  });
   return codeBlock(
     [...broken(`${head} = `, text), ...where.flatMap((w) => broken(`  where ${w.name} = `, w.text))].join("\n"),
   );

@@ -1,7 +1,8 @@
 /** @file Hover on a name inside a def, lambda or function: what it is, and its types in the uses of the def. */
-import { printType } from "../../../runtime/src/ir/type.ts";
+import { printDim } from "../../../runtime/src/ir/dim.ts";
+import { printType, type TensorType } from "../../../runtime/src/ir/type.ts";
 import type { Analysis } from "../analysis.ts";
-import type { Span } from "../language/ast.ts";
+import type { DefDecl, Span } from "../language/ast.ts";
 import { isSymbolic, typeOf } from "../language/check/entity.ts";
 import { valueType } from "../language/check/shared.ts";
 import { entityOf } from "../query/entity-at.ts";
@@ -19,6 +20,7 @@ export function hoverLocal(a: Analysis, local: Local, span = local.span): string
     codeBlock(`${local.kind === "def dim" ? "dim" : local.kind} ${local.name}${type === undefined ? "" : `: ${type}`}`),
     `${words[local.kind]}${where}.`,
     printUses(uses),
+    local.kind === "def dim" ? lengths(a, local) : undefined,
   ]);
 }
 
@@ -28,10 +30,32 @@ function typesHere(a: Analysis, local: Local, span: Span): readonly TypeInUse[] 
   if (owner.kind !== "def" || local.kind === "def dim") return [];
   const here = typesInUses(a, span);
   if (here.length > 0) return here;
+  // A parameter as its first use has it: a default has no argument to look at.
+  const used = local.kind === "def parameter" && local.references[0] ? typesInUses(a, local.references[0]) : [];
+  if (used.length > 0) return used;
   const value = valueInBody(owner, span);
   if (value) return typesInUses(a, value.span);
   return local.kind === "def parameter" ? typesOfArguments(a, local) : [];
 }
+
+/** What a length of a def is in its uses, where a parameter names it. */
+function lengths(a: Analysis, { owner, name }: Local): string | undefined {
+  if (owner.kind !== "def") return undefined;
+  const found = new Map<string, number>();
+  for (const p of owner.params) {
+    const axis = p.type?.dims?.findIndex((d) => d.kind === "name" && d.text === name) ?? -1;
+    if (axis < 0) continue;
+    for (const { line, shape } of argumentsOf(a, owner, p.name.text)) {
+      const length = shape[axis];
+      if (length !== undefined) found.set(`* used in line ${line}: \`${printDim(length)}\``, line);
+    }
+  }
+  const all = [...found].sort((x, y) => x[1] - y[1]).map(([text]) => text);
+  const more = all.length > mostUses ? [`* and ${all.length - mostUses} more`] : [];
+  return all.length === 0 ? undefined : [...all.slice(0, mostUses), ...more].join("\n");
+}
+
+const mostUses = 6;
 
 const words: Readonly<Record<Local["kind"], string>> = {
   "def parameter": "A parameter",
@@ -57,17 +81,28 @@ function typeText(a: Analysis, { owner, name, kind, span }: Local): string | und
 /** The types of what each call of the def gives for a parameter. */
 function typesOfArguments(a: Analysis, { owner, name }: Local): readonly TypeInUse[] {
   if (owner.kind !== "def") return [];
-  const place = owner.params.findIndex((p) => p.name.text === name);
   const found = new Map<string, TypeInUse>();
-  for (const call of a.names.statements.flatMap((s) => namesIn(s).calls)) {
-    if (call.callee.kind !== "name" || call.callee.text !== owner.name.text) continue;
-    const argument = call.args.find((x) => x.name?.text === name) ?? call.args.filter((x) => !x.name)[place];
-    const entity = argument && entityOf(a, argument.value.span);
-    const type = entity && (typeOf(entity) ?? valueType(entity));
-    if (!type) continue;
-    const line = a.lines.position(call.span.start).line + 1;
-    const stage = isSymbolic(entity) ? "symbolic" : "value";
-    found.set(`${line} ${printType(type)}`, { line, type: printType(type), stage });
+  for (const { line, dtype, shape, stage } of argumentsOf(a, owner, name)) {
+    const type = printType({ dtype, shape });
+    found.set(`${line} ${type}`, { line, type, stage });
   }
   return [...found.values()];
+}
+
+type ArgumentType = TensorType & Pick<TypeInUse, "line" | "stage">;
+
+/** What each call of a def at the top of the file gives for a parameter. */
+function argumentsOf(a: Analysis, owner: DefDecl, name: string): readonly ArgumentType[] {
+  const place = owner.params.findIndex((p) => p.name.text === name);
+  return a.names.statements
+    .flatMap((s) => namesIn(s).calls)
+    .flatMap((call): readonly ArgumentType[] => {
+      if (call.callee.kind !== "name" || call.callee.text !== owner.name.text) return [];
+      const argument = call.args.find((x) => x.name?.text === name) ?? call.args.filter((x) => !x.name)[place];
+      const entity = argument && entityOf(a, argument.value.span);
+      const type = entity && (typeOf(entity) ?? valueType(entity));
+      if (!type) return [];
+      const line = a.lines.position(call.span.start).line + 1;
+      return [{ ...type, line, stage: isSymbolic(entity) ? "symbolic" : "value" }];
+    });
 }

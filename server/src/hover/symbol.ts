@@ -7,12 +7,13 @@ import type { Analysis } from "../analysis.ts";
 import { typeOf } from "../language/check/entity.ts";
 import type { SymbolInfo } from "../language/check/info.ts";
 import { entityOf } from "../query/entity-at.ts";
+import { typesInUses } from "../query/in-bodies.ts";
 import { recordOf, statementAt } from "../query/name-index.ts";
 import { namesIn } from "../query/statement-names.ts";
 import { costOf, printCost } from "./cost.ts";
 import { formulaBlock } from "./formula.ts";
 import { gradientSection } from "./gradients.ts";
-import { codeBlock, sections } from "./markdown.ts";
+import { codeBlock, excerpt, sections } from "./markdown.ts";
 import { functionSignature } from "./signature.ts";
 
 /** `offset` is where the cursor is: of many costs, those near it are shown. */
@@ -28,6 +29,10 @@ export function hoverSymbol(a: Analysis, s: SymbolInfo, offset = s.span.start): 
   ]);
 }
 
+/** What has no type because its statement has a mistake. */
+const isBroken = (s: SymbolInfo): boolean => s.entity.kind === "poison";
+const broken = "  # no type: there is a mistake in it";
+
 /** `symbolic p: float64[batch]`. */
 function headline(a: Analysis, s: SymbolInfo): string {
   const type = s.type ? `: ${printType(s.type)}` : "";
@@ -39,17 +44,26 @@ function headline(a: Analysis, s: SymbolInfo): string {
       return `shared ${s.name}${type}`;
     case "function":
     case "def":
-      return functionSignature(s.entity, s.name, a.text);
+      return isBroken(s) ? `${s.kind} ${s.name}${broken}` : functionSignature(s.entity, s.name, a.text);
     case "streams":
       return s.entity.kind === "streams"
-        ? `${s.name} = ${s.entity.set.generator === "mt19937" ? "RandomStreams" : "MRG_RandomStreams"}(…)  # ${s.entity.set.streams.length} random variables`
+        ? `${s.name} = ${s.entity.set.generator === "mt19937" ? "RandomStreams" : "MRG_RandomStreams"}(…)  # ${counted(s.entity.set.streams.length)}`
         : s.name;
     case "dim":
       return `dim ${s.name}`;
     default:
+      if (isBroken(s)) return `${s.name}${broken}`;
+      if (s.entity.kind === "results") return `value ${s.name}: ${several(s.entity.outputs)}`;
+      if (s.entity.kind === "string") return `value ${s.name}: string = ${JSON.stringify(s.entity.value)}`;
       return `${s.stage === "symbolic" ? "symbolic" : "value"} ${s.name}${type}${knownValue(s)}${weak}`;
   }
 }
+
+/** `(loss: float64, float64[n])` */
+const several = (outputs: Extract<SymbolInfo["entity"], { kind: "results" }>["outputs"]): string =>
+  `(${outputs.map((o) => `${o.name === undefined ? "" : `${o.name}: `}${printType(o.type)}`).join(", ")})`;
+
+const counted = (n: number): string => `${n} random ${n === 1 ? "variable" : "variables"}`;
 
 /** ` = 400`, where the text says the value. */
 function knownValue(s: SymbolInfo): string {
@@ -58,7 +72,16 @@ function knownValue(s: SymbolInfo): string {
 }
 
 function definition(a: Analysis, s: SymbolInfo): string | undefined {
-  return s.kind === "node" && s.node ? formulaBlock(s.name, plain(a, s, s.node)) : undefined;
+  if (s.kind !== "node" || !s.node) return undefined;
+  // What is drawn has no formula: how it is drawn is as it is written.
+  if (s.node.op === "random") return drawn(a, s);
+  const form = plain(a, s, s.node);
+  return formulaBlock(s.name, form, form !== s.node);
+}
+
+function drawn(a: Analysis, s: SymbolInfo): string | undefined {
+  const statement = statementAt(a.names, s.span.start);
+  return statement?.kind === "assign" ? codeBlock(`${s.name} = ${excerpt(a.text, statement.value.span)}`) : undefined;
 }
 
 const plainForms = new WeakMap<Node, Node>();
@@ -76,14 +99,18 @@ const mostUses = 6;
 
 /** What a def gives where it is used. */
 function uses(a: Analysis, name: string): string | undefined {
-  const found = new Set<string>();
+  const found = new Map<string, number>();
   for (const call of a.names.statements.flatMap((x) => namesIn(x).calls)) {
     if (call.callee.kind !== "name" || call.callee.text !== name) continue;
     const entity = entityOf(a, call.span);
     const type = entity && typeOf(entity);
-    if (type) found.add(`* used in line ${a.lines.position(call.span.start).line + 1}: gives \`${printType(type)}\``);
+    const direct = type ? [{ line: a.lines.position(call.span.start).line + 1, type: printType(type) }] : [];
+    // A call in the body of another def has as many types as that one has uses.
+    for (const use of [...direct, ...typesInUses(a, call.span)]) {
+      found.set(`* used in line ${use.line}: gives \`${use.type}\``, use.line);
+    }
   }
-  const all = [...found];
+  const all = [...found].sort((x, y) => x[1] - y[1]).map(([text]) => text);
   if (all.length === 0) return undefined;
   const more = all.length > mostUses ? [`* and ${all.length - mostUses} more`] : [];
   return [...all.slice(0, mostUses), ...more].join("\n");

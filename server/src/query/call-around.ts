@@ -34,6 +34,31 @@ export function bracketsAround(text: string, offset: number): readonly Around[] 
   });
 }
 
+/** The texts of all arguments of a call, also of those behind the cursor; the one that is being typed may be empty. */
+export function allArguments(text: string, offset: number, around: Around): readonly string[] {
+  const rest = [""];
+  let depth = 0;
+  const end = Math.min(text.length, offset + 5000);
+  for (let i = offset; i < end; i++) {
+    const c = text[i]!;
+    if (c === '"' || c === "'") {
+      const last = skipString(text, i, end);
+      rest[rest.length - 1] += text.slice(i, last + 1);
+      i = last;
+      continue;
+    }
+    // The next statement begins: the call is not closed yet.
+    if (c === "\n" && !/[ \t)\]}]/.test(text[i + 1] ?? "")) return around.args;
+    if (c === "#") break;
+    if (")]}".includes(c) && depth-- === 0) break;
+    if ("([{".includes(c)) depth++;
+    if (c === "," && depth === 0) rest.push("");
+    else rest[rest.length - 1] += c;
+  }
+  const [typed = "", ...others] = rest;
+  return [...around.args.slice(0, -1), `${around.args.at(-1) ?? ""}${typed}`.trim(), ...others.map((x) => x.trim())];
+}
+
 /** The start of the last line above the cursor that begins a statement (no blank first), within bounds. */
 function statementStart(text: string, offset: number): number {
   const floor = Math.max(0, offset - 5000);

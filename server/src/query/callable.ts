@@ -1,4 +1,5 @@
 /** @file What a dotted word before a bracket calls: a function or def of the file, an op, a method, a distribution, a builtin. */
+import type { TensorType } from "../../../runtime/src/ir/type.ts";
 import type { Op } from "../../../runtime/src/ops/op.ts";
 import { distributionsOf } from "../../../runtime/src/ops/random/random-variable.ts";
 import { findOp } from "../../../runtime/src/ops/registry.ts";
@@ -12,6 +13,8 @@ export interface CalledParam {
   readonly name: string;
   /** As shown: `axis: axis = none`. */
   readonly label: string;
+  /** The declared type of a function's parameter. */
+  readonly type?: TensorType;
 }
 
 export interface Called {
@@ -19,6 +22,10 @@ export interface Called {
   readonly params: readonly CalledParam[];
   readonly result: string;
   readonly doc: string;
+  /** Its parameters are no tensors. */
+  readonly isBuiltin?: true;
+  /** Of a function: the names and types of its outputs. */
+  readonly outputs?: readonly { readonly name?: string; readonly type: TensorType }[];
 }
 
 const builtins: Readonly<Record<string, readonly string[]>> = {
@@ -51,8 +58,13 @@ export function calledBy(a: Analysis, callee: string): Called | undefined {
     const symbol = symbolNamed(a, name);
     const signature = symbol && signatureOf(symbol.entity, name, a.text);
     if (signature) {
-      const params = signature.params.map((label) => ({ name: label.split(/[:= ]/)[0]!, label }));
-      return { name, params, result: signature.result, doc: symbol.doc ?? "" };
+      const spec = symbol.entity.kind === "function" ? symbol.entity.spec : undefined;
+      const params = signature.params.map((label, i) => {
+        const type = spec?.params[i]?.node.type;
+        return { name: label.split(/[:= ]/)[0]!, label, ...(type && { type }) };
+      });
+      const outputs = spec?.outputs.map((o) => ({ type: o.node.type, ...(o.name !== undefined && { name: o.name }) }));
+      return { name, params, result: signature.result, doc: symbol.doc ?? "", ...(outputs && { outputs }) };
     }
     const params = builtins[name];
     if (params) return own(name, params, "", words.get(name) ?? "");
@@ -66,6 +78,7 @@ const own = (name: string, params: readonly string[], result: string, doc: strin
   params: params.map((label) => ({ name: label.split(" ")[0]!, label })),
   result,
   doc,
+  isBuiltin: true,
 });
 
 /** As a method, the op's first parameter is the receiver. */

@@ -1,0 +1,31 @@
+/** @file An expression with its stage and type, as a line of a hover. */
+import { printType } from "../../../runtime/src/ir/type.ts";
+import type { Analysis } from "../analysis.ts";
+import type { Expr } from "../language/ast.ts";
+import { type Entity, isSymbolic, typeOf } from "../language/check/entity.ts";
+import { valueType } from "../language/check/shared.ts";
+import { entityOf } from "../query/entity-at.ts";
+import { commonType, printUses, typesInUses } from "../query/in-bodies.ts";
+import { codeBlock, excerpt } from "./markdown.ts";
+
+/** The type as a reader wants it: that of a tensor, also of a list that is one, or `string`. */
+export function shownType(e: Entity): string | undefined {
+  if (e.kind === "string") return "string";
+  const type = typeOf(e) ?? (e.kind === "list" ? valueType(e) : undefined);
+  return type && printType(type);
+}
+
+/** `symbolic x @ w: float64[n]`; undefined where it has no type. */
+export function typedExpression(a: Analysis, e: Expr): string | undefined {
+  const entity = entityOf(a, e.span);
+  const type = entity && shownType(entity);
+  if (!type) return inBody(a, e);
+  return codeBlock(`${isSymbolic(entity) ? "symbolic" : "value"} ${excerpt(a.text, e.span)}: ${type}`);
+}
+
+/** As the uses of the def around it have it. */
+function inBody(a: Analysis, e: Expr): string | undefined {
+  const uses = typesInUses(a, e.span);
+  const type = uses[0] && commonType(uses);
+  return type === undefined ? printUses(uses) : codeBlock(`${uses[0]!.stage} ${excerpt(a.text, e.span)}: ${type}`);
+}
