@@ -11,6 +11,7 @@ import { build } from "../../runtime/src/ops/build.ts";
 import { Builder } from "../../runtime/src/ops/builder.ts";
 import { allOps } from "../../runtime/src/ops/index.ts";
 import { isFault, type Op } from "../../runtime/src/ops/op.ts";
+import { findOp } from "../../runtime/src/ops/registry.ts";
 import { formula } from "../../runtime/src/optimize/formula.ts";
 import { gradientOf, printGradient } from "../../server/src/hover/gradients.ts";
 import { checkText } from "../harness/golden.ts";
@@ -139,6 +140,8 @@ describe("gradients as a hover shows them", () => {
       const { info, diagnostics } = checkText(program);
       // A list of more than four items is cut; one of none has no dtype.
       if (program.includes("…") || program.includes("[]")) continue;
+      // Some derivatives speak of ops that only the compiler knows.
+      if ([...program.matchAll(/\w+(?=\()/g)].some(([name]) => findOp(name)?.category === "internal")) continue;
       const again = info.symbols.find((s) => s.name === "result_");
       // Without inputs it is a value of the program.
       const isZero = /^result_ = zeros\(/m.test(program);

@@ -300,8 +300,10 @@ function writeCall(node: Node, inputs: readonly Piece[]): Piece {
   const rest = inputs.map((p) => p.text);
   const parts: string[] = [];
   for (const param of params) {
-    if (param.kind === "tensors") parts.push(...rest.splice(0));
-    else if (param.kind === "tensor") parts.push(...rest.splice(0, 1));
+    if (param.kind === "tensors") {
+      const all = rest.splice(0);
+      parts.push(...(param.type.endsWith("...") ? all : [`[${all.join(", ")}]`]));
+    } else if (param.kind === "tensor") parts.push(...rest.splice(0, 1));
     else parts.push(...writeParam(param, node, reduces));
   }
   return whole(`${node.op}(${[...parts, ...rest].join(", ")})`);
