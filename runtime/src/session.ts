@@ -253,7 +253,7 @@ export class Session implements SessionContract {
     const key = shapes.map((s) => s.join()).join(";");
     let made = f.find(key);
     if (!made) {
-      const executable = specialiseFunction(f, shapes, this.draw, () => this.deviceOf("reference").backend);
+      const executable = specialiseFunction(f, shapes, this, () => this.deviceOf("reference").backend);
       if (isRunFault(executable)) return executable;
       made = { kind: "specialisation", shapes, executable };
       f.keep(key, made);
@@ -320,11 +320,16 @@ export class Session implements SessionContract {
   }
 
   /** Draws from what the running call has made of the stream so far. */
-  private readonly draw = (node: Node, params: readonly NdArray[], out: NdArray): void => {
+  readonly draw = (node: Node, params: readonly NdArray[], out: NdArray): void => {
     const stream = this.streamOf(refOf(node, "stream"));
     const after = draw(node.attrs, params, out, stream.drawn ?? stream.state, node.span);
     if (isRunFault(after)) this.refusedDraw ??= after;
     else stream.drawn = after;
+  };
+
+  /** A loop that draws starts from the state before the call: two forms of one loop then draw the same numbers. */
+  readonly restart = (ref: Ref): void => {
+    this.streamOf(ref).drawn = undefined;
   };
 
   // ---- Looking ---------------------------------------------------------------------------------------------------------

@@ -39,6 +39,10 @@ export function applications(op: Op): readonly Application[] {
       return [...declared, ...(op.name === "cast" ? castSamples : elementwiseSamples(op))];
     case "reduction":
       return [...declared, ...reductionSamples()];
+    case "region":
+    case "word":
+      // Graphs are made of what stands in the text.
+      return [];
     default:
       return declared.length > 0 ? declared : plainSample(op);
   }

@@ -5,7 +5,7 @@
 import type { Device, Mode, Profile, RunFault } from "../contract.ts";
 import type { NdArray } from "../ir/array.ts";
 import type { Dtype } from "../ir/dtype.ts";
-import type { Graph, Node } from "../ir/node.ts";
+import type { Graph, Node, Ref } from "../ir/node.ts";
 
 /** A tensor in the backend's memory. Its elements do not change while anyone holds it. */
 export interface Buffer {
@@ -28,6 +28,11 @@ export interface CompileOptions {
   readonly profile: boolean;
   /** Fills `out` with the draws of a `random` node; called in the middle of a run, once per node and run. */
   readonly draw: (node: Node, params: readonly NdArray[], out: NdArray) => void;
+  /**
+   * Called where a loop begins that is in no other one, with each stream that it draws from: the stream then gives again what it gives
+   * from the start of the call. A loop and its other forms (that of its gradient keeps more values) so draw the same numbers.
+   */
+  readonly restart?: ((stream: Ref) => void) | undefined;
   /** Is shown the code, where the backend generates some, and by exported name what it computes: for people to read. */
   readonly onCode?: (code: Uint8Array, about: ReadonlyMap<string, readonly Node[]>) => void;
 }

@@ -48,6 +48,7 @@ function executable(graph: Graph, options: CompileOptions): Executable {
       },
       {
         draw: options.draw,
+        restart: options.restart,
         watch: (node, produced) => {
           if (options.profile) {
             const now = performance.now();

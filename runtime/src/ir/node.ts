@@ -94,6 +94,42 @@ export function makeNode(p: NodeParts): Node {
 
 export const makeRef = (kind: Ref["kind"], name: string): Ref => ({ kind, uid: ++refs, name });
 
+const isGraph = (a: Attr): a is Graph => typeof a === "object" && a !== null && "kind" in a && a.kind === "graph";
+
+/** The graphs that a node runs. */
+export function graphsOf(node: Node): readonly Graph[] {
+  let found: Graph[] | undefined;
+  for (const key in node.attrs) {
+    const attr = node.attrs[key]!;
+    if (!isGraph(attr)) continue;
+    found ??= [];
+    found.push(attr);
+  }
+  return found ?? none;
+}
+
+/** A node with each graph that it runs replaced; itself where nothing changes. */
+export function withGraphs(node: Node, replace: (graph: Graph) => Graph): Node {
+  let changed: Record<string, Attr> | undefined;
+  for (const key in node.attrs) {
+    const attr = node.attrs[key]!;
+    if (!isGraph(attr)) continue;
+    const made = replace(attr);
+    if (made === attr) continue;
+    changed ??= { ...node.attrs };
+    changed[key] = made;
+  }
+  return changed ? makeNode({ ...node, attrs: changed }) : node;
+}
+
+/** Calls `visit` with every node that `roots` need, also those of the graphs that they run. */
+export function visitDeep(roots: readonly Node[], visit: (node: Node) => void): void {
+  for (const node of topological(roots)) {
+    visit(node);
+    for (const graph of graphsOf(node)) visitDeep(graph.outputs, visit);
+  }
+}
+
 const orders = new WeakMap<readonly Node[], readonly Node[]>();
 
 /** `topological(roots)`, found once for each list, which may not change any more: that of a graph's outputs. */

@@ -1,7 +1,7 @@
 /** @file What every graph must satisfy, whatever pass made it: run after each pass in tests and in debug mode. */
 
 import { bug } from "./internal-error.ts";
-import { type Attr, type Graph, type Node, topological } from "./node.ts";
+import { type Attr, type Graph, graphsOf, type Node, topological } from "./node.ts";
 import { printType, sameShape, type TensorType } from "./type.ts";
 
 export interface VerifyOptions {
@@ -40,13 +40,9 @@ export function verify(graph: Graph, options: VerifyOptions): void {
         fail(`has type ${printType(type)}, but its inputs give ${again ? printType(again) : "nothing"}`);
       }
     }
-    for (const attr of Object.values(node.attrs)) {
-      if (isGraph(attr)) verify(attr, options);
-    }
+    for (const inner of graphsOf(node)) verify(inner, options);
   }
 }
-
-const isGraph = (a: Attr): a is Graph => typeof a === "object" && a !== null && "kind" in a && a.kind === "graph";
 
 function hasDim(a: Attr): boolean {
   if (typeof a !== "object" || a === null) return false;

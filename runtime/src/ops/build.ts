@@ -73,8 +73,12 @@ export function build(
     }
     case "view":
     case "composite":
+    case "region":
     case "kernel": {
-      const cast = declared.kind === "view" ? inputs : castInputs(declared.dtypes, inputs, attrs, span);
+      const cast =
+        declared.kind === "view" || declared.kind === "region"
+          ? inputs
+          : castInputs(declared.dtypes, inputs, attrs, span);
       if (isFault(cast)) return cast;
       const checks: DimCheck[] = [];
       const types = declared.infer(
@@ -89,6 +93,7 @@ export function build(
     }
     case "list":
       return fault("several-results", `${op} gives a list, where one tensor is wanted`);
+    case "word":
     case "leaf":
       return fault("not-an-op", `${op} cannot be applied`);
   }

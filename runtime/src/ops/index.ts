@@ -1,4 +1,5 @@
 /** @file The list of all ops. Importing it registers them. */
+import { controlOps } from "./control/index.ts";
 import { creationOps } from "./creation/index.ts";
 import { elementwiseOps } from "./elementwise/index.ts";
 import { indexingOps } from "./indexing/index.ts";
@@ -20,6 +21,7 @@ register([
   ...linalgOps,
   ...neuralOps,
   random,
+  ...controlOps,
 ]);
 
 export { allOps, findOp, opNamed } from "./registry.ts";

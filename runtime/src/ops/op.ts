@@ -10,7 +10,7 @@ import type { TensorType } from "../ir/type.ts";
 import type { Builder } from "./builder.ts";
 import type { Scalar } from "./scalar.ts";
 
-export type Op = ElementwiseOp | ReductionOp | ViewOp | CompositeOp | KernelOp | ListOp | LeafOp;
+export type Op = ElementwiseOp | ReductionOp | ViewOp | CompositeOp | KernelOp | RegionOp | ListOp | WordOp | LeafOp;
 
 export type Category =
   | "elementwise"
@@ -150,6 +150,20 @@ export interface KernelOp extends OpBase {
   ) => readonly NdArray[] | Fault;
   /** Arithmetic operations, symbolic in the dims; default: one per element of the result. */
   readonly flops?: (inputs: readonly TensorType[], result: TensorType, attrs: Attrs) => Dim;
+}
+
+/**
+ * Runs graphs that its attributes hold: `scan`, `ifelse`. Backends, gradients and the optimiser know each by name. Built by the
+ * functions of `ops/control`, which close the graphs over what they read from outside.
+ */
+export interface RegionOp extends OpBase {
+  readonly kind: "region";
+  readonly infer: InferRule;
+}
+
+/** A word that takes lambdas; the checker makes other ops of it, so no graph holds a node of it. */
+export interface WordOp extends OpBase {
+  readonly kind: "word";
 }
 
 /** Gives a list of nodes (`split`), made of other ops at once: no graph holds a node of it. Applied with `buildList`. */

@@ -1,6 +1,6 @@
 /** @file Replaces composite ops by what they are made of. Late, so that rules and formulas can speak of them. */
 import { bug } from "../ir/internal-error.ts";
-import { type Attr, type Graph, makeNode, type Node, orderOf } from "../ir/node.ts";
+import { type Graph, graphsOf, makeNode, type Node, orderOf, withGraphs } from "../ir/node.ts";
 import { Builder } from "../ops/builder.ts";
 import type { CompositeOp } from "../ops/op.ts";
 import { opNamed } from "../ops/registry.ts";
@@ -22,17 +22,18 @@ export function expand(graph: Graph, which: (op: CompositeOp) => boolean = () =>
 function isExpanded(node: Node, which: (op: CompositeOp) => boolean): boolean {
   const op = opNamed(node.op);
   if (op.kind === "composite" && which(op)) return true;
-  for (const key in node.attrs) if (isGraph(node.attrs[key]!)) return true;
-  return false;
+  return graphsOf(node).length > 0;
 }
-
-const isGraph = (a: Attr): a is Graph => typeof a === "object" && a !== null && "kind" in a && a.kind === "graph";
 
 /** `made` holds what became of the inputs. */
 function expandNode(node: Node, which: (op: CompositeOp) => boolean, made: Map<Node, Node>): Node {
   const inputs = node.inputs.map((n) => made.get(n)!);
   const op = opNamed(node.op);
-  if (op.kind !== "composite" || !which(op)) return withInputs(expandSubgraphs(node, which), inputs);
+  if (op.kind !== "composite" || !which(op))
+    return withInputs(
+      withGraphs(node, (inner) => expand(inner, which)),
+      inputs,
+    );
   const g = new Builder(node.span);
   const body = op.expand(g, inputs, node.attrs);
   const typed = keepType(g, body, node.type) ?? bug(`${node.op} expands to another shape`);
@@ -51,15 +52,4 @@ function expandNode(node: Node, which: (op: CompositeOp) => boolean, made: Map<N
   // The user's name goes to the new root, unless that is one of the operands.
   if (node.name === undefined || expanded.name !== undefined || inputs.includes(expanded)) return expanded;
   return makeNode({ ...expanded, name: node.name });
-}
-
-function expandSubgraphs(node: Node, which: (op: CompositeOp) => boolean): Node {
-  let changed: Record<string, Attr> | undefined;
-  for (const key in node.attrs) {
-    const value = node.attrs[key]!;
-    if (!isGraph(value)) continue;
-    changed ??= { ...node.attrs };
-    changed[key] = expand(value, which);
-  }
-  return changed ? makeNode({ ...node, attrs: changed }) : node;
 }

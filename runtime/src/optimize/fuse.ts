@@ -5,13 +5,14 @@
 import { type NdArray, scalarOf, sizeOf } from "../ir/array.ts";
 import { bug } from "../ir/internal-error.ts";
 import { type Graph, makeNode, type Node, orderOf } from "../ir/node.ts";
+import { scanAttrs } from "../ops/control/scan-parts.ts";
 import { opNamed } from "../ops/index.ts";
 import type { Strided } from "../ops/op.ts";
 import { foldIdentity } from "./fold-identity.ts";
 import { lowerProducts } from "./lower-products.ts";
 import { nodeCost } from "./node-cost.ts";
-import type { FoldStep, KernelStep, LoopStep, Operand, Plan, Step, Tensor, Use } from "./plan.ts";
-import { broadcastWindow, isWhole, sameLengths, squeezed, squeezeWindow, whole } from "./strided.ts";
+import type { FoldStep, KernelStep, LoopStep, Operand, Plan, ScanStep, Step, Tensor, Use } from "./plan.ts";
+import { broadcastWindow, isDense, isWhole, sameLengths, squeezed, squeezeWindow, whole } from "./strided.ts";
 import { tile } from "./tile.ts";
 
 /** Costs of a loop's nodes together: beyond this, code grows (and is long in the making) with no gain. */
@@ -74,6 +75,8 @@ class Fusion {
   private readonly copies = new Map<Node, Node>();
   private readonly inputIndex: Map<Node, number>;
   private readonly resultTensors = new Map<Node, Tensor[]>();
+  /** What kernels read, with copies in place of windows that they cannot read. */
+  private readonly operands = new Map<Node, readonly Node[]>();
 
   constructor(graph: Graph) {
     this.graph = graph;
@@ -95,7 +98,7 @@ class Fusion {
     const sorted = sortGroups(this.groups);
     // Loops first say what they load: that decides what others have to store.
     const drafts = sorted.map((g) => (g.kind === "loop" ? this.draft(g) : this.kernelStep(g)));
-    const steps = tile(drafts.map((d): Step => (d.kind === "kernel" ? d : this.finish(d))));
+    const steps = tile(drafts.map((d): Step => (d.kind === "draft" ? this.finish(d) : d)));
     const tensors = [...this.tensors.values(), ...[...this.resultTensors.values()].flat()];
     return { inputs, outputs, steps, tensors: [...new Set(tensors)] };
   }
@@ -192,13 +195,30 @@ class Fusion {
   }
 
   private alone(node: Node): void {
+    const inputs = node.op === "scan" ? this.inOrder(node) : node.inputs;
+    this.operands.set(node, inputs);
     const group = this.open("kernel", []);
     group.nodes.push(node);
     this.groupOf.set(node, group);
-    for (const input of node.inputs) {
+    for (const input of inputs) {
       const from = this.producer(this.memory(input).base);
       if (from) group.needs.add(from);
     }
+  }
+
+  /** The inputs of a scan, copied where elements do not stand in order. */
+  private inOrder(node: Node): readonly Node[] {
+    const { carries, sequences } = scanAttrs(node.attrs);
+    return node.inputs.map((input, i) => {
+      const { window } = this.memory(input);
+      const walked = i >= carries && i < carries + sequences;
+      if (isDense(walked ? { ...window, shape: window.shape.slice(1), strides: window.strides.slice(1) } : window))
+        return input;
+      const copy = copyOf(input);
+      this.join(copy);
+      this.order.push(copy);
+      return copy;
+    });
   }
 
   private open(kind: Group["kind"], space: readonly number[]): Group {
@@ -265,10 +285,18 @@ class Fusion {
     return { tensor: this.tensor(base), window };
   }
 
-  private kernelStep(group: Group): KernelStep {
+  private kernelStep(group: Group): KernelStep | ScanStep {
     const node = group.nodes[0]!;
     const targets = node.results ? this.results(node) : [this.tensor(node)];
-    return { kind: "kernel", node, inputs: node.inputs.map((n) => this.use(n)), targets, nodes: [node] };
+    const inputs = this.operands.get(node)!.map((n) => this.use(n));
+    if (node.op !== "scan") return { kind: "kernel", node, inputs, targets, nodes: [node] };
+    const { step } = scanAttrs(node.attrs);
+    const distinct = [...new Set(step.outputs)];
+    const body = fuse({ ...step, outputs: distinct });
+    return {
+      ...{ kind: "scan", node, inputs, targets, body, nodes: [node] },
+      outputs: step.outputs.map((n) => distinct.indexOf(n)),
+    };
   }
 
   private draft(group: Group): Draft {
@@ -331,7 +359,7 @@ const isView = (n: Node): boolean => n.op !== "copy" && opNamed(n.op).kind === "
 function isComputed(n: Node): boolean {
   if (n.op === "copy" || n.op === "random") return true;
   const { kind } = opNamed(n.op);
-  return kind === "elementwise" || kind === "reduction" || kind === "kernel";
+  return kind === "elementwise" || kind === "reduction" || kind === "kernel" || kind === "region";
 }
 
 const isElementwiseComputed = (n: Node): boolean => n.op === "copy" || opNamed(n.op).kind === "elementwise";

@@ -74,13 +74,37 @@ export interface TileStep {
   readonly nodes: readonly Node[];
 }
 
-export type Step = LoopStep | KernelStep | TileStep;
+/** A `scan` node: steps of its own that run once for each element of the sequences. */
+export interface ScanStep {
+  readonly kind: "scan";
+  readonly node: Node;
+  /**
+   * First values of the carried tensors, sequences, what is read unchanged. All stand in C order but for the first axis of a sequence,
+   * which may have any stride.
+   */
+  readonly inputs: readonly Use[];
+  /** Of the carried tensors at the end, then the stacked ones. */
+  readonly targets: readonly Tensor[];
+  /** Its inputs are those of the step by position, its outputs `outputs`. */
+  readonly body: Plan;
+  /** By output of the step: which output of the body gives it. Outputs that are one node are one output of the body. */
+  readonly outputs: readonly number[];
+  readonly nodes: readonly Node[];
+}
+
+export type Step = LoopStep | KernelStep | TileStep | ScanStep;
+
+/** The steps of a plan and of the loops in it, inner ones after the loop that they belong to. */
+export function allSteps(plan: Plan): readonly Step[] {
+  return plan.steps.flatMap((s) => (s.kind === "scan" ? [s, ...allSteps(s.body)] : [s]));
+}
 
 export function readsOf(s: Step): readonly Tensor[] {
   switch (s.kind) {
     case "loop":
       return s.loads.map((u) => u.tensor);
     case "kernel":
+    case "scan":
       return s.inputs.map((u) => u.tensor);
     case "tile":
       return s.steps.flatMap(readsOf);
@@ -92,6 +116,7 @@ export function writesOf(s: Step): readonly Tensor[] {
     case "loop":
       return [...s.stores, ...s.folds].map((t) => t.target);
     case "kernel":
+    case "scan":
       return s.targets;
     case "tile":
       return s.steps.flatMap(writesOf);

@@ -2,7 +2,7 @@
  * @file Applies rules to a graph, bottom-up to a fixed point. Equal nodes become one on the way, so that a rule sees by identity
  * that two operands are the same, however the user wrote them.
  */
-import { type Graph, makeNode, type Node, orderOf } from "../ir/node.ts";
+import { type Graph, makeNode, type Node, orderOf, withGraphs } from "../ir/node.ts";
 import { Builder } from "../ops/builder.ts";
 import { InternTable } from "./intern.ts";
 import { keepType } from "./keep-type.ts";
@@ -19,7 +19,7 @@ export interface RewriteOptions {
   /** Nodes that stay as they are; rules do not look into them. */
   readonly keep?: ReadonlySet<Node>;
   /** Called for each rule that fires. */
-  readonly onRule?: (rule: string, before: Node, after: Node) => void;
+  readonly onRule?: ((rule: string, before: Node, after: Node) => void) | undefined;
   /** Called with a rule that fires again and again: rewriting then stops, and the graph is right but not in normal form. */
   readonly onEndless?: ((rule: string) => void) | undefined;
 }
@@ -63,10 +63,12 @@ export function rewriteNodes(roots: readonly Node[], options: RewriteOptions): r
     return undefined;
   };
 
+  const inner = (graph: Graph): Graph => rewrite(graph, { rules, ...(fold && { fold }), onRule, onEndless });
+
   const settle = (node: Node): Node => {
     const known = normal.get(node);
     if (known) return known;
-    const own = withInputs(node, node.inputs.map(settle));
+    const own = withGraphs(withInputs(node, node.inputs.map(settle)), inner);
     const current = table.of(own);
     let result = own === current || !normal.has(current) ? undefined : normal.get(current);
     if (!result) {

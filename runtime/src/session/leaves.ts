@@ -1,8 +1,8 @@
 /** @file What a function reads from outside: its arguments, shared variables, values of the program and random streams. */
 import type { FunctionSpec } from "../contract.ts";
 import { bug } from "../ir/internal-error.ts";
-import type { Attr, Graph, Node, Ref } from "../ir/node.ts";
-import { topological } from "../ir/node.ts";
+import { type Node, type Ref, topological } from "../ir/node.ts";
+import { streamsIn } from "../ir/streams.ts";
 
 export interface Leaves {
   /** By parameter. */
@@ -20,16 +20,14 @@ export const refOf = (leaf: Node, attr = "ref"): Ref =>
 export function leavesOf(spec: FunctionSpec): Leaves {
   const shareds: Node[] = [];
   const values: Node[] = [];
-  const streams = new Map<number, Ref>();
   const params = spec.params.map((p) => p.node);
   for (const n of topological(rootsOf(spec))) {
     if (n.op === "shared") shareds.push(n);
     else if (n.op === "value") values.push(n);
     else if (n.op === "input" && !params.includes(n))
       bug(`${spec.name} reads \`${n.name ?? "?"}\`, which is no parameter of it`);
-    visitStreams(n, streams);
   }
-  return { params, shareds, values, streams: [...streams.values()] };
+  return { params, shareds, values, streams: streamsIn(rootsOf(spec)) };
 }
 
 /** Outputs, then updates: the order of a compiled function's results. */
@@ -37,15 +35,3 @@ export const rootsOf = (spec: FunctionSpec): readonly Node[] => [
   ...spec.outputs.map((o) => o.node),
   ...spec.updates.map((u) => u.value),
 ];
-
-function visitStreams(n: Node, streams: Map<number, Ref>): void {
-  if (n.op === "random") {
-    const ref = refOf(n, "stream");
-    streams.set(ref.uid, ref);
-  }
-  for (const attr of Object.values(n.attrs)) {
-    if (isGraph(attr)) for (const inner of topological(attr.outputs)) visitStreams(inner, streams);
-  }
-}
-
-const isGraph = (a: Attr): a is Graph => typeof a === "object" && a !== null && "kind" in a && a.kind === "graph";

@@ -18,7 +18,7 @@ import { watchedExecutable } from "./watched-executable.ts";
 export function specialiseFunction(
   f: CompiledFunction,
   shapes: readonly (readonly number[])[],
-  draw: CompileOptions["draw"],
+  streams: Pick<CompileOptions, "draw" | "restart">,
   oracle: () => Backend,
 ): Executable | RunFault {
   const { spec } = f;
@@ -32,7 +32,8 @@ export function specialiseFunction(
   );
   const updates = spec.outputs.length + spec.updates.length;
   const outputs = optimised.outputs.map((_, i) => (i >= spec.outputs.length && i < updates ? "state" : "host"));
-  const options: CompileOptions = { outputs, mode, profile, draw };
+  const { draw, restart } = streams;
+  const options: CompileOptions = { outputs, mode, profile, draw, restart };
   if (mode !== "debug" && mode !== "nanguard") return f.backend.compile(optimised, options);
   return watchedExecutable(optimised, options, f.backend, mode === "debug" ? oracle() : undefined);
 }

@@ -2,6 +2,7 @@
 import { callCodes } from "./catalogue/calls.ts";
 import type { Entries } from "./catalogue/entry.ts";
 import { functionCodes } from "./catalogue/functions.ts";
+import { loopCodes } from "./catalogue/loops.ts";
 import { nameCodes } from "./catalogue/names.ts";
 import { opCodes } from "./catalogue/ops.ts";
 import { runCodes } from "./catalogue/run.ts";
@@ -20,6 +21,7 @@ export const chapters = {
   "Calls and arguments": callCodes,
   Functions: functionCodes,
   Ops: opCodes,
+  Loops: loopCodes,
   "While the program runs": runCodes,
 } as const satisfies Readonly<Record<string, Entries>>;
 
@@ -31,6 +33,7 @@ export const catalogue = {
   ...callCodes,
   ...functionCodes,
   ...opCodes,
+  ...loopCodes,
   ...runCodes,
 } as const satisfies Entries;
 

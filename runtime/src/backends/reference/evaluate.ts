@@ -4,13 +4,15 @@ import { isRunFault } from "../../contract.ts";
 import { type NdArray, scalarOf, zeros } from "../../ir/array.ts";
 import type { Dtype } from "../../ir/dtype.ts";
 import { bug } from "../../ir/internal-error.ts";
-import type { Node, Ref } from "../../ir/node.ts";
+import { type Graph, graphsOf, type Node, type Ref } from "../../ir/node.ts";
+import { streamsIn } from "../../ir/streams.ts";
 import { sameShape } from "../../ir/type.ts";
 import { Builder } from "../../ops/builder.ts";
 import { type Fault, isFault } from "../../ops/op.ts";
 import { opNamed } from "../../ops/registry.ts";
 import { applyCast, applyElementwise, applyReduction, applyView } from "./apply.ts";
 import { concrete, concreteShape } from "./concrete-shape.ts";
+import { runScan } from "./run-scan.ts";
 
 /** Gives the tensor that a leaf (`input`, `value`, `shared`) stands for. */
 export type Environment = (leaf: Node) => NdArray;
@@ -19,6 +21,10 @@ export type Draw = (node: Node, params: readonly NdArray[], out: NdArray) => voi
 
 export interface EvaluateOptions {
   readonly draw?: Draw | undefined;
+  /** Called where a loop that is in no other one begins, with each stream that it draws from: see `CompileOptions`. */
+  readonly restart?: ((stream: Ref) => void) | undefined;
+  /** Inside of a loop. */
+  readonly inLoop?: boolean;
   /** Called after each node with its results: for debug modes and profiles. A RunFault ends the evaluation. */
   readonly watch?: ((node: Node, results: readonly NdArray[]) => RunFault | undefined) | undefined;
 }
@@ -96,11 +102,25 @@ function compute(
       const results = op.reference(inputs, node.attrs, types);
       return isFault(results) ? runFault(results, node) : results;
     }
+    case "region":
+      return runRegion(node, inputs, options);
     case "list":
-      return bug(`a node of ${op.name}, which gives lists`);
+    case "word":
+      return bug(`a node of ${op.name}, which is no op of a graph`);
     case "leaf":
       return [leafValue(node, known, env)];
   }
+}
+
+function runRegion(node: Node, inputs: readonly NdArray[], options: EvaluateOptions): readonly NdArray[] | RunFault {
+  if (!options.inLoop)
+    for (const stream of streamsIn(graphsOf(node).flatMap((g) => g.outputs))) options.restart?.(stream);
+  const inner: EvaluateOptions = { draw: options.draw, inLoop: true };
+  const run = (graph: Graph, values: readonly NdArray[]): readonly NdArray[] | RunFault => {
+    const at = new Map(graph.inputs.map((leaf, i) => [leaf, values[i]!]));
+    return evaluate(graph.outputs, (leaf) => at.get(leaf) ?? bug(`the step reads ${leaf.op} from outside`), inner);
+  };
+  return runScan(node, inputs, run);
 }
 
 function drawn(node: Node, params: readonly NdArray[], options: EvaluateOptions): NdArray {

@@ -2,22 +2,25 @@
 import type { RunFault } from "../../contract.ts";
 import { sizeOf } from "../../ir/array.ts";
 import type { Graph, Node } from "../../ir/node.ts";
-import { orderOf } from "../../ir/node.ts";
+import { visitDeep } from "../../ir/node.ts";
+import { streamsIn } from "../../ir/streams.ts";
 import { opNamed } from "../../ops/index.ts";
 import { fault } from "../../ops/op.ts";
 import { fuse } from "../../optimize/fuse.ts";
-import type { KernelStep, Plan, Step, Tensor } from "../../optimize/plan.ts";
+import { allSteps, type KernelStep, type Plan, type ScanStep, type Step, type Tensor } from "../../optimize/plan.ts";
 import type { CompileOptions } from "../backend.ts";
 import { runFault } from "../reference/evaluate.ts";
 import { bytesOf } from "./buffer.ts";
 import { Code } from "./emit/code.ts";
 import { ModuleBuilder } from "./emit/module.ts";
+import { emitScan } from "./emit-scan.ts";
 import { engine, hasRelaxedSimd } from "./engine.ts";
-import { kernelOf, scratchOf } from "./kernels/index.ts";
+import { kernelOf } from "./kernels/index.ts";
 import { emitLoop } from "./loops/emit-loop.ts";
 import { emitTile } from "./loops/emit-tile.ts";
 import { header, type Memory } from "./memory.ts";
-import { planArena } from "./memory-plan.ts";
+import { type ArenaPlan, planArena } from "./memory-plan.ts";
+import { scanLayout, scratchOf } from "./scan-layout.ts";
 import {
   type ConstantKey,
   type ConstantPool,
@@ -66,16 +69,17 @@ export function outOfMemory(bytes: number, what: string, node?: Node): RunFault 
 
 /** The fault of an empty maximum, which only lengths can tell. */
 function emptyFold(graph: Graph): RunFault | undefined {
-  for (const node of orderOf(graph.outputs)) {
+  let found: RunFault | undefined;
+  visitDeep(graph.outputs, (node) => {
     const op = opNamed(node.op);
-    if (op.kind !== "reduction" || op.initial !== undefined) continue;
+    if (found || op.kind !== "reduction" || op.initial !== undefined) return;
     const shape = node.inputs[0]!.type.shape as readonly number[];
     const axes = node.attrs.axis as readonly number[];
     if (sizeOf(node.type.shape as readonly number[]) > 0 && axes.some((a) => shape[a] === 0)) {
-      return runFault(fault("empty-reduction", `${op.name} of an empty axis of $0 has no value`), node);
+      found = runFault(fault("empty-reduction", `${op.name} of an empty axis of $0 has no value`), node);
     }
-  }
-  return undefined;
+  });
+  return found;
 }
 
 /** The largest tensor, to blame when memory does not suffice. */
@@ -92,6 +96,7 @@ export function compileGraph(
   const empty = emptyFold(graph);
   if (empty) return empty;
   const plan = fuse(graph);
+  const loops = allSteps(plan).filter((s) => s.kind === "scan");
   const arena = planArena(plan, scratchOf);
   const blocks: number[] = [];
   const give = (bytes: number): number | undefined => {
@@ -108,7 +113,8 @@ export function compileGraph(
 
   const places = new Map<Tensor, Place>();
   const states = options.outputs.filter((o) => o === "state").length;
-  const tableBytes = 4 * (plan.inputs.length + states);
+  const moving = loops.reduce((n, s) => n + s.body.inputs.length + s.body.outputs.length, 0);
+  const tableBytes = 4 * (plan.inputs.length + states + moving);
   const table = give(tableBytes);
   if (table === undefined) return refuse(tableBytes);
   for (const [i, t] of plan.inputs.entries()) places.set(t, { kind: "slot", address: table + 4 * i });
@@ -122,7 +128,10 @@ export function compileGraph(
     if (address === undefined) return refuse(bytesOf(t.dtype, t.shape));
     places.set(t, { kind: "fixed", address });
   }
-  for (const t of plan.tensors) {
+  for (const { body } of loops) {
+    for (const t of [...body.inputs, ...body.outputs]) places.set(t, { kind: "slot", address: table + 4 * slot++ });
+  }
+  for (const t of [plan, ...loops.map((s) => s.body)].flatMap((p) => p.tensors)) {
     if (t.origin.kind !== "constant" || places.has(t)) continue;
     const address = give(bytesOf(t.dtype, t.shape));
     if (address === undefined) return refuse(bytesOf(t.dtype, t.shape));
@@ -132,14 +141,15 @@ export function compileGraph(
     );
     places.set(t, { kind: "fixed", address });
   }
-  for (const [t, offset] of arena.offsets) places.set(t, { kind: "arena", offset });
+  const scratch = new Map<Step, number>();
+  placeArena(arena, 0, places, scratch);
 
   const link = (quick: boolean): { exports: Exports; quickPoints: number } | undefined => {
     const pool = give(poolBytes);
     if (pool === undefined) return undefined;
     const { constants, end } = constantPool(memory, pool);
     const context: ModuleContext = {
-      scratch: arena.scratch,
+      scratch,
       shared: new Map(),
       module: new ModuleBuilder(memory.maximumPages),
       places,
@@ -165,6 +175,15 @@ export function compileGraph(
   return { plan, places, arenaBytes: arena.bytes, table, blocks, exports, ...quick };
 }
 
+/** Places what lives within a run, from `start` of the arena on, also within the loops. */
+function placeArena(arena: ArenaPlan, start: number, places: Map<Tensor, Place>, scratch: Map<Step, number>): void {
+  for (const [t, offset] of arena.offsets) places.set(t, { kind: "arena", offset: start + offset });
+  for (const [step, offset] of arena.scratch) {
+    scratch.set(step, start + offset);
+    if (step.kind === "scan") placeArena(scanLayout(step).arena, start + offset, places, scratch);
+  }
+}
+
 /** Puts vector constants into the memory from `start` on, each once. */
 function constantPool(memory: Memory, start: number): { readonly constants: ConstantPool; readonly end: () => number } {
   let end = start;
@@ -185,7 +204,8 @@ function constantPool(memory: Memory, start: number): { readonly constants: Cons
 function emitModule(plan: Plan, context: ModuleContext, options: CompileOptions): Uint8Array<ArrayBuffer> {
   const { module } = context;
   const apart = options.profile;
-  const ordinals = plan.steps.map((step, i) => emitStep(step, i, context, apart ? `step${i}` : undefined));
+  const numbers = new Map(allSteps(plan).map((step, i) => [step, i]));
+  const ordinals = plan.steps.map((step, i) => emitStep(step, numbers, context, apart ? `step${i}` : undefined, true));
   const run = new Code([], ["i32"]);
   const code = run.local("i32");
   for (const ordinal of ordinals) {
@@ -199,37 +219,56 @@ function emitModule(plan: Plan, context: ModuleContext, options: CompileOptions)
   return module.finish();
 }
 
-function emitStep(step: Step, index: number, context: ModuleContext, exportName: string | undefined): number {
+/** `numbers` are those by which steps call JavaScript. */
+function emitStep(
+  step: Step,
+  numbers: ReadonlyMap<Step, number>,
+  context: ModuleContext,
+  exportName: string | undefined,
+  outermost: boolean,
+): number {
   const fn = new StepFunction(context, step);
   switch (step.kind) {
     case "loop":
       emitLoop(fn, step);
       break;
     case "kernel":
-      emitKernel(fn, step, index);
+      emitKernel(fn, step, numbers.get(step)!);
       break;
     case "tile":
       emitTile(fn, step);
       break;
+    case "scan": {
+      // Its steps run many times: worth the better code.
+      const inner: ModuleContext = { ...context, quick: undefined };
+      const steps = step.body.steps.map((s) => emitStep(s, numbers, inner, undefined, false));
+      if (outermost && drawsIn(step)) callHost(fn, numbers.get(step)!);
+      emitScan(fn, step, steps);
+      break;
+    }
   }
   return fn.define(exportName);
 }
 
+const drawsIn = (step: ScanStep): boolean => streamsIn([step.node]).length > 0;
+
 function emitKernel(fn: StepFunction, step: KernelStep, index: number): void {
-  const c = fn.code;
-  const host = (): void => {
-    c.i32(index).call(fn.context.module.import("host", { params: ["i32"], results: ["i32"] }));
-  };
   const kernel = kernelOf(step);
-  if (kernel) {
-    kernel.emit(fn, () => {
-      host();
-      c.op("return");
-    });
+  if (!kernel) {
+    callHost(fn, index);
     return;
   }
+  kernel.emit(fn, () => {
+    fn.code.i32(index).call(hostOf(fn)).op("return");
+  });
+}
+
+const hostOf = (fn: StepFunction): number => fn.context.module.import("host", { params: ["i32"], results: ["i32"] });
+
+/** Lets JavaScript do its part of a step; leaves the function when that fails. */
+function callHost(fn: StepFunction, index: number): void {
+  const c = fn.code;
   const code = c.local("i32");
-  host();
-  c.tee(code);
+  c.i32(index).call(hostOf(fn)).tee(code);
   c.if(() => c.get(code).op("return"));
 }

@@ -4,7 +4,8 @@ import { isRunFault } from "../../contract.ts";
 import { type NdArray, sizeOf, viewOf } from "../../ir/array.ts";
 import { bug } from "../../ir/internal-error.ts";
 import type { Graph } from "../../ir/node.ts";
-import type { Tensor } from "../../optimize/plan.ts";
+import { streamsIn } from "../../ir/streams.ts";
+import { allSteps, type ScanStep, type Tensor } from "../../optimize/plan.ts";
 import type { Buffer, CompileOptions, Executable } from "../backend.ts";
 import { type BlockOwner, bytesOf, copyOf, WasmBuffer } from "./buffer.ts";
 import { type Compiled, compileGraph, outOfMemory } from "./compile.ts";
@@ -46,8 +47,9 @@ export function makeExecutable(
   if (isRunFault(compiled)) return compiled;
   const { plan } = compiled;
   const view = viewTensor(compiled, memory);
-  for (const [i, step] of plan.steps.entries()) {
-    hosts[i] = step.kind === "kernel" ? hostStep(step, view, options.draw) : undefined;
+  for (const [i, step] of allSteps(plan).entries()) {
+    if (step.kind === "kernel") hosts[i] = hostStep(step, view, options.draw);
+    else if (step.kind === "scan") hosts[i] = restartStreams(step, options);
   }
   const inputs = plan.inputs.map((t, i) => new InputPlace(memory, compiled.table + 4 * i, t));
   let slot = plan.inputs.length;
@@ -87,6 +89,14 @@ export function makeExecutable(
       for (const b of compiled.blocks) memory.free(b);
       for (const place of [...inputs, ...outputs]) place.dispose();
     },
+  };
+}
+
+/** What JavaScript does before a loop: see `CompileOptions.restart`. */
+function restartStreams(step: ScanStep, options: CompileOptions): () => undefined {
+  const streams = streamsIn([step.node]);
+  return () => {
+    for (const stream of streams) options.restart?.(stream);
   };
 }
 

@@ -42,6 +42,12 @@ export interface ModuleContext {
   readonly shared: Map<string, number>;
 }
 
+/** The address of the slot that a tensor is found through. */
+export function slotOf(context: ModuleContext, tensor: Tensor): number {
+  const place = context.places.get(tensor);
+  return place?.kind === "slot" ? place.address : bug("a value of a step without a slot");
+}
+
 export class StepFunction {
   readonly code = new Code([], ["i32"]);
   readonly context: ModuleContext;

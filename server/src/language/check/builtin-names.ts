@@ -5,12 +5,6 @@ export const graphFunctions = ["grad", "Rop", "Lop", "jacobian", "hessian"] as c
 export const streamMakers = ["RandomStreams", "MRG_RandomStreams"] as const;
 /** Words of the language that are not there yet; an op that is declared under such a name takes its place. */
 export const laterFunctions = [
-  "scan",
-  "map",
-  "reduce",
-  "foldl",
-  "foldr",
-  "taps",
   "ifelse",
   "show",
   "pool",

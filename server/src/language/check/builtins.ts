@@ -12,6 +12,8 @@ import { constantValue, describe, type Entity, isPoisoned, poison, typeOf } from
 import { evalExpression } from "./eval.ts";
 import { callGradient } from "./gradient.ts";
 import { knownInteger } from "./known.ts";
+import { callLoop, isLoopWord } from "./loops/call-loop.ts";
+import { readTaps } from "./loops/sequences.ts";
 import { makeStreams } from "./random.ts";
 import { lengthOfRange } from "./range.ts";
 import { contentOf } from "./record.ts";
@@ -43,7 +45,10 @@ export function callBuiltin(cx: Context, name: string, e: Call): Entity {
       return range(cx, e);
     case "len":
       return len(cx, e);
+    case "taps":
+      return taps(cx, e);
     default:
+      if (isLoopWord(name)) return callLoop(cx, name, e);
       for (const a of e.args) if (a.value.kind !== "lambda") cx.elaborate(cx, a.value);
       return report(cx, "not-available", e.callee.span, `\`${name}\` is not available yet`);
   }
@@ -109,6 +114,21 @@ function load(cx: Context, e: Call): Entity {
     expr: { kind: "builtin", name: "load", args: [value], options: {}, span: e.span },
     ...(type ? { type } : { fields: content && !("dtype" in content) ? content : "unknown" }),
   };
+}
+
+/** `taps(x, [-2, -1])`: a sequence, or the start of a result, as the step of a loop sees it. */
+function taps(cx: Context, e: Call): Entity {
+  const names = ["x", "taps"].map((name) => ({ name, required: true }));
+  const matched = matchArguments(cx, "taps", names, e.args, e.span);
+  const of = matched?.byName.get("x");
+  const offsets = matched?.byName.get("taps");
+  if (!of || !offsets || isPoisoned(of.entity) || isPoisoned(offsets.entity)) return poison;
+  const numbers = readTaps(offsets.entity);
+  if (!numbers) {
+    const message = `taps are integers, each once, as in \`taps(x, [-2, -1])\`, not ${quoted(cx, offsets.span)}`;
+    return report(cx, "taps", offsets.span, message);
+  }
+  return { kind: "taps", of: of.entity, taps: numbers, span: e.span };
 }
 
 function range(cx: Context, e: Call): Entity {

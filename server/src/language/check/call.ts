@@ -51,6 +51,7 @@ function poisonedArguments(cx: Context, e: Call): Entity {
 function callNamed(cx: Context, name: string, e: Call): Entity {
   if (isDtype(name)) return castTo(cx, name, e);
   const op = opCalled(name);
+  if (op?.kind === "region" || op?.kind === "word") return callBuiltin(cx, name, e);
   if (op) return callOp(cx, op, name, e.args, e.span);
   return builtins.has(name) ? callBuiltin(cx, name, e) : poison;
 }

@@ -1,7 +1,7 @@
 /** @file `def`: a helper that builds graph, expanded and checked at each use. */
 import { printType } from "../../../../runtime/src/ir/type.ts";
 import type { Call, DefDecl, Statement } from "../ast.ts";
-import { matchArguments } from "./arguments.ts";
+import { type Given, matchArguments } from "./arguments.ts";
 import { bindDims, conflictText, type DimPair } from "./bind-dims.ts";
 import { castToDtype } from "./cast.ts";
 import { type Context, type Expansion, quoted } from "./context.ts";
@@ -32,15 +32,21 @@ export function expandDef(cx: Context, d: DefEntity, e: Call): Entity {
     e.args,
     e.span,
   );
-  if (!matched) return poison;
+  return matched ? applyDef(cx, d, matched.byName, e.span) : poison;
+}
+
+/** The body of a def for arguments by name of its parameters; `span` is where it is used. */
+export function applyDef(cx: Context, d: DefEntity, given: ReadonlyMap<string, Given>, span: Call["span"]): Entity {
+  const { declaration } = d;
+  const name = declaration.name.text;
   if (depth(cx.expansion) >= deepest) {
-    return report(cx, "recursive-def", e.span, `\`${name}\` uses itself without end`);
+    return report(cx, "recursive-def", span, `\`${name}\` uses itself without end`);
   }
-  if (!affordable(cx, name, e.span)) return poison;
-  const top = cx.expansion?.top ?? e.span;
+  if (!affordable(cx, name, span)) return poison;
+  const top = cx.expansion?.top ?? span;
   const expansion: Expansion = {
     name,
-    use: e.span,
+    use: span,
     top,
     dims: new Map(),
     ...(cx.expansion && { outer: cx.expansion }),
@@ -48,8 +54,8 @@ export function expandDef(cx: Context, d: DefEntity, e: Call): Entity {
   const inner: Context = { ...cx, scope: newScope(cx.file.topScope), expansion };
   const args: { entity: Entity; span: Call["span"] }[] = [];
   for (const p of declaration.params) {
-    const given = matched.byName.get(p.name.text);
-    if (given) args.push(given);
+    const argument = given.get(p.name.text);
+    if (argument) args.push(argument);
     else args.push({ entity: cx.elaborate({ ...inner, scope: cx.file.topScope }, p.default!), span: p.default!.span });
   }
   if (args.some((a) => isPoisoned(a.entity))) return poison;

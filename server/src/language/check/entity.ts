@@ -117,6 +117,14 @@ export interface LambdaEntity {
   readonly lambda: Lambda;
 }
 
+/** `taps(x, [-2, -1])`: a sequence or a start, seen at several offsets. */
+export interface TapsEntity {
+  readonly kind: "taps";
+  readonly of: Entity;
+  readonly taps: readonly number[];
+  readonly span: Span;
+}
+
 export type Entity =
   | NodeEntity
   | ValueEntity
@@ -133,6 +141,7 @@ export type Entity =
   | CallableEntity
   | DictEntity
   | LambdaEntity
+  | TapsEntity
   | { readonly kind: "none"; readonly span: Span }
   /** Something wrong that has been reported: silences what depends on it. */
   | { readonly kind: "poison" };
@@ -157,6 +166,8 @@ export function isSymbolic(e: Entity): boolean {
     case "list":
     case "tuple":
       return e.items.some(isSymbolic);
+    case "taps":
+      return isSymbolic(e.of);
     default:
       return false;
   }
@@ -172,6 +183,7 @@ export function entitySpan(e: Entity): Span | undefined {
     case "tuple":
     case "string":
     case "none":
+    case "taps":
       return e.span;
     default:
       return undefined;
@@ -181,6 +193,7 @@ export function entitySpan(e: Entity): Span | undefined {
 /** True when a part of it has been reported as wrong. */
 export function isPoisoned(e: Entity): boolean {
   if (e.kind === "poison") return true;
+  if (e.kind === "taps") return isPoisoned(e.of);
   if (e.kind === "dict") return e.entries.some((x) => isPoisoned(x.key) || isPoisoned(x.value));
   return (e.kind === "list" || e.kind === "tuple") && e.items.some(isPoisoned);
 }
@@ -230,6 +243,8 @@ export function describe(e: Entity): string {
       return "a mapping";
     case "lambda":
       return "a lambda";
+    case "taps":
+      return "a sequence with taps";
     case "none":
       return "none";
     case "poison":

@@ -1,6 +1,7 @@
 /** @file `eval(expr, x=…)`: compiles an expression and runs it once. */
 import type { ParamSpec } from "../../../../runtime/src/contract.ts";
 import { type Node, type Ref, topological } from "../../../../runtime/src/ir/node.ts";
+import { streamsIn } from "../../../../runtime/src/ir/streams.ts";
 import { printType } from "../../../../runtime/src/ir/type.ts";
 import type { Call } from "../ast.ts";
 import type { ValueExpr } from "../program.ts";
@@ -9,7 +10,6 @@ import { type Context, quoted } from "./context.ts";
 import { elaborateArgument } from "./dict.ts";
 import { type Entity, isPoisoned, isSymbolic, poison } from "./entity.ts";
 import { entityMisfit } from "./fit.ts";
-import { streamsOf } from "./random.ts";
 import { replacing, report } from "./report.ts";
 import { valueType } from "./shared.ts";
 import { nearest } from "./suggest.ts";
@@ -105,7 +105,7 @@ export function evalExpression(cx: Context, e: Call): Entity {
       `eval: ${conflictText(dims.conflict, (i) => `\`${bindings[i]!.param.name}\``)}`,
     );
   }
-  const streams = streamsOf([node]).flatMap((ref) => cx.file.randomVariables.get(ref)?.spec ?? []);
+  const streams = streamsIn([node]).flatMap((ref) => cx.file.randomVariables.get(ref)?.spec ?? []);
   return {
     kind: "value",
     expr: { kind: "eval", node, bindings: [...bindings, ...inline], streams, span: e.span },

@@ -1,6 +1,7 @@
 /** @file `function NAME(params) -> outputs` with its clauses: what is compiled, and what it needs. */
 import type { FunctionSpec, OutputSpec, ParamSpec, StreamSpec } from "../../../../runtime/src/contract.ts";
 import { makeNode, makeRef, type Node, type Ref, topological } from "../../../../runtime/src/ir/node.ts";
+import { streamsIn } from "../../../../runtime/src/ir/streams.ts";
 import type { Clause, FunctionDecl, FunctionParam, Name, Span } from "../ast.ts";
 import type { FunctionValue, ValueExpr } from "../program.ts";
 import type { Context } from "./context.ts";
@@ -8,7 +9,6 @@ import { declare } from "./declare.ts";
 import { describe, isPoisoned, poison, type SharedEntity } from "./entity.ts";
 import { type Givens, readGivens } from "./given.ts";
 import { readOptions } from "./options.ts";
-import { streamsOf } from "./random.ts";
 import { replacing, report } from "./report.ts";
 import { newScope } from "./scope.ts";
 import { checkFits, valueType } from "./shared.ts";
@@ -67,7 +67,7 @@ export function declareFunction(cx: Context, f: FunctionDecl): void {
 
 /** The streams that a call advances. */
 export const streamSpecs = (cx: Context, spec: FunctionSpec): StreamSpec[] =>
-  streamsOf([...spec.outputs.map((o) => o.node), ...spec.updates.map((u) => u.value)]).flatMap(
+  streamsIn([...spec.outputs.map((o) => o.node), ...spec.updates.map((u) => u.value)]).flatMap(
     (ref) => cx.file.randomVariables.get(ref)?.spec ?? [],
   );
 

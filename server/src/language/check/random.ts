@@ -2,6 +2,7 @@
 import { isInteger } from "../../../../runtime/src/ir/dtype.ts";
 import type { Attrs, Node, Ref } from "../../../../runtime/src/ir/node.ts";
 import { makeRef } from "../../../../runtime/src/ir/node.ts";
+import { streamsIn } from "../../../../runtime/src/ir/streams.ts";
 import { isFault } from "../../../../runtime/src/ops/op.ts";
 import type { Distribution, Generator } from "../../../../runtime/src/ops/random/distribution.ts";
 import { sizeOfAttrs } from "../../../../runtime/src/ops/random/draw-type.ts";
@@ -191,24 +192,10 @@ export const callRng = (cx: Context, r: RngEntity, m: MethodEntity, e: Call): En
 
 /** `rv.rng` of a random variable: the one stream that its node draws from. */
 export function rngOf(cx: Context, node: Node, e: Member): Entity {
-  const variables = streamsOf([node]).flatMap((ref) => cx.file.randomVariables.get(ref) ?? []);
+  const variables = streamsIn([node]).flatMap((ref) => cx.file.randomVariables.get(ref) ?? []);
   if (variables.length === 1) return { kind: "rng", variable: variables[0]! };
   const why = variables.length === 0 ? "is not a random variable" : "draws from several streams";
   return report(cx, "not-random", e.span, `${quoted(cx, e.object.span)} ${why}, so it has no \`rng\` of its own`);
-}
-
-/** The streams that these nodes draw from, in the order of the graph. */
-export function streamsOf(roots: readonly Node[]): Ref[] {
-  const seen = new Set<Node>();
-  const refs = new Set<Ref>();
-  const stack = [...roots];
-  for (let n = stack.pop(); n; n = stack.pop()) {
-    if (seen.has(n)) continue;
-    seen.add(n);
-    if (n.op === "random") refs.add(n.attrs.stream as Ref);
-    for (let i = 0; i < n.inputs.length; i++) stack.push(n.inputs[i]!);
-  }
-  return [...refs].sort((a, b) => a.uid - b.uid);
 }
 
 /** A seed: an integer scalar, as far as its type is known. */

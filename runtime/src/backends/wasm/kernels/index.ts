@@ -1,5 +1,5 @@
 /** @file The ops that have WebAssembly code of their own; all others are computed by their reference. */
-import type { KernelStep, Step } from "../../../optimize/plan.ts";
+import type { KernelStep } from "../../../optimize/plan.ts";
 import type { StepFunction } from "../step-function.ts";
 import { advancedIncSubtensor, advancedSubtensor } from "./advanced-subtensor.ts";
 import { argExtreme } from "./arg-extreme.ts";
@@ -21,7 +21,7 @@ export function kernelOf(step: KernelStep): Kernel | undefined {
   return kernels[step.node.op]?.(step);
 }
 
-export const scratchOf = (step: Step): number => (step.kind === "kernel" ? (kernelOf(step)?.scratch ?? 0) : 0);
+export const kernelScratch = (step: KernelStep): number => kernelOf(step)?.scratch ?? 0;
 
 const kernels: Readonly<Record<string, (step: KernelStep) => Kernel | undefined>> = {
   advanced_inc_subtensor: advancedIncSubtensor,

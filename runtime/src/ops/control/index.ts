@@ -1,0 +1,6 @@
+/** @file Ops that run graphs of their own. */
+import type { Op } from "../op.ts";
+import { loopWords } from "./loop-words.ts";
+import { scan } from "./scan.ts";
+
+export const controlOps: readonly Op[] = [scan, ...loopWords];

@@ -1,0 +1,262 @@
+/** @file `scan`, `map`, `reduce`, `foldl`, `foldr`: a loop of the graph from a call with a step. */
+import type { Dim } from "../../../../../runtime/src/ir/dim.ts";
+import type { Dtype } from "../../../../../runtime/src/ir/dtype.ts";
+import { type Node, visitDeep } from "../../../../../runtime/src/ir/node.ts";
+import { buildScan, type Scan } from "../../../../../runtime/src/ops/control/build-scan.ts";
+import { isFault } from "../../../../../runtime/src/ops/op.ts";
+import type { Call, Span } from "../../ast.ts";
+import { type Given, type Matched, matchArguments, type Parameter } from "../arguments.ts";
+import { dimOf } from "../attributes.ts";
+import { type Context, quoted } from "../context.ts";
+import { type Entity, isPoisoned, nodeEntity, poison } from "../entity.ts";
+import { reportFault } from "../fault.ts";
+import { knownInteger, knownScalar } from "../known.ts";
+import { report } from "../report.ts";
+import { itemsOf, readSequences, type Sequence, stepCount, walkedParts } from "./sequences.ts";
+import { leavesFor, nextValue, readStates, type State, startsOf, stepLeaf } from "./states.ts";
+import { applyStep, parameterNames, type StepResults } from "./step.ts";
+import { strongNode } from "./strong-node.ts";
+
+const required = (name: string): Parameter => ({ name, required: true });
+const optional = (name: string): Parameter => ({ name, required: false });
+
+/** By word, in Theano's order. */
+const parameters = {
+  scan: [
+    required("fn"),
+    ...["sequences", "outputs_info", "non_sequences", "n_steps", "truncate_gradient", "go_backwards", "until"].map(
+      optional,
+    ),
+  ],
+  map: [required("fn"), required("sequences"), ...["non_sequences", "truncate_gradient", "go_backwards"].map(optional)],
+  reduce: [...["fn", "sequences", "outputs_info"].map(required), ...["non_sequences", "go_backwards"].map(optional)],
+  foldl: [...["fn", "sequences", "outputs_info"].map(required), optional("non_sequences")],
+  foldr: [...["fn", "sequences", "outputs_info"].map(required), optional("non_sequences")],
+} as const satisfies Readonly<Record<string, readonly Parameter[]>>;
+
+export type LoopWord = keyof typeof parameters;
+
+export const isLoopWord = (name: string): name is LoopWord => Object.hasOwn(parameters, name);
+
+/** What a call says, read. */
+interface Loop {
+  readonly what: LoopWord;
+  readonly step: Given;
+  readonly sequences: readonly Sequence[];
+  /** By result of the step. */
+  readonly states: readonly (State | undefined)[];
+  readonly others: readonly Node[];
+  readonly length: Dim;
+  readonly backwards: boolean;
+  readonly span: Span;
+}
+
+export function callLoop(cx: Context, what: LoopWord, e: Call): Entity {
+  const matched = matchArguments(cx, what, parameters[what], e.args, e.span);
+  if (!matched || [...matched.byName.values()].some((g) => isPoisoned(g.entity))) return poison;
+  const loop = readLoop(cx, what, matched, e.span);
+  if (!loop) return poison;
+  const dtypes = settleDtypes(cx, loop);
+  const made = dtypes && make(cx, loop, dtypes);
+  if (!made) return poison;
+  const { scan, results } = made;
+  const last = what === "reduce" || what === "foldl" || what === "foldr";
+  const first = firstCarries(loop.states);
+  const items = results.results.map((_, i) => {
+    const state = loop.states[i];
+    return last && state ? scan.last[first.get(state)!]! : scan.stacked[i]!;
+  });
+  const entities = items.map((node) => entityOf(cx, node, e.span));
+  return results.list ? { kind: "list", items: entities, span: e.span } : entities[0]!;
+}
+
+function readLoop(cx: Context, what: LoopWord, matched: Matched, span: Span): Loop | undefined {
+  const { byName } = matched;
+  const sequences = readSequences(cx, what, byName.get("sequences"));
+  const states = sequences && readStates(cx, what, byName.get("outputs_info"));
+  if (!sequences || !states) return undefined;
+  const others: Node[] = [];
+  for (const { entity, span: at } of itemsOf(byName.get("non_sequences"))) {
+    const node = strongNode(cx, entity, at);
+    if (!node) return undefined;
+    others.push(node);
+  }
+  const count = byName.get("n_steps");
+  const wanted = count && count.entity.kind !== "none" ? lengthOf(cx, what, count) : undefined;
+  if (wanted === "wrong") return undefined;
+  const length = stepCount(cx, what, sequences, wanted, span);
+  const backwards = readFlag(cx, what, byName.get("go_backwards"));
+  if (length === undefined || backwards === undefined) return undefined;
+  const step = byName.get("fn")!;
+  return { what, step, sequences, states, others, length, backwards: backwards !== (what === "foldr"), span };
+}
+
+function lengthOf(cx: Context, what: string, { entity, span }: Given): Dim | "wrong" {
+  const known = knownInteger(entity) ?? dimOf(entity);
+  if (known !== undefined && !(typeof known === "number" && known < 0)) return known;
+  report(cx, "bad-argument", span, `${what}: \`n_steps\` is a length, not ${quoted(cx, span)}`);
+  return "wrong";
+}
+
+function readFlag(cx: Context, what: string, given: Given | undefined): boolean | undefined {
+  if (!given) return false;
+  const value = knownScalar(given.entity);
+  if (typeof value === "boolean") return value;
+  report(cx, "bad-argument", given.span, `${what}: \`go_backwards\` is true or false`);
+  return undefined;
+}
+
+// ---- The step --------------------------------------------------------------------------------------------------------
+
+/** What the step is given, and the leaves of each state, that of the step before first. */
+interface Leaves {
+  readonly args: readonly Node[];
+  readonly elements: readonly Node[];
+  readonly states: ReadonlyMap<State, readonly Node[]>;
+}
+
+function leavesOf(loop: Loop, dtypes: ReadonlyMap<State, Dtype>): Leaves {
+  const names = parameterNames(loop.step.entity);
+  const elements: Node[] = [];
+  const args: Node[] = [];
+  for (const s of loop.sequences) {
+    for (const _ of s.taps) {
+      const { dtype, shape } = s.node.type;
+      const leaf = stepLeaf(names[args.length] ?? "x", { dtype, shape: shape.slice(1) }, s.span);
+      elements.push(leaf);
+      args.push(leaf);
+    }
+  }
+  const states = new Map<State, readonly Node[]>();
+  for (const s of loop.states) {
+    if (!s) continue;
+    const leaves = leavesFor(s, dtypes.get(s)!, names.slice(args.length));
+    states.set(s, leaves);
+    for (const tap of s.taps) args.push(leaves[-tap - 1]!);
+  }
+  return { args: [...args, ...loop.others], elements, states };
+}
+
+/** A literal that starts a state takes the dtype that the step gives from it: found by trying. Undefined after a diagnostic. */
+function settleDtypes(cx: Context, loop: Loop): ReadonlyMap<State, Dtype> | undefined {
+  const dtypes = new Map<State, Dtype>();
+  for (const s of loop.states) if (s) dtypes.set(s, s.dtype);
+  for (let round = 0; round < 4; round++) {
+    if (!loop.states.some((s) => s?.weak)) break;
+    const trial: Context = { ...cx, dry: true, sink: [] };
+    const found = applyStep(trial, loop.what, loop.step, leavesOf(loop, dtypes).args);
+    let changed = false;
+    for (const s of loop.states) {
+      const type = s?.weak ? found?.results[s.result]?.node.type : undefined;
+      if (!s || !type || type.weak || type.dtype === dtypes.get(s)) continue;
+      dtypes.set(s, type.dtype);
+      changed = true;
+    }
+    if (!changed) break;
+  }
+  return dtypes;
+}
+
+function make(
+  cx: Context,
+  loop: Loop,
+  dtypes: ReadonlyMap<State, Dtype>,
+): { readonly scan: Scan; readonly results: StepResults } | undefined {
+  const { what, step, span } = loop;
+  const leaves = leavesOf(loop, dtypes);
+  const since = leaves.args.reduce((most, n) => Math.max(most, n.id), 0);
+  const results = applyStep(cx, what, step, leaves.args);
+  if (!results || !countFits(cx, loop, results)) return undefined;
+  const carries: { initial: Node; inner: Node; next: Node }[] = [];
+  const stacked = results.results.map((r) => r.node);
+  for (const s of loop.states) {
+    if (!s) continue;
+    const dtype = dtypes.get(s)!;
+    const starts = startsOf(cx, s, dtype);
+    const next = starts && nextValue(cx, what, s, dtype, results.results[s.result]!);
+    if (!next) return undefined;
+    stacked[s.result] = next;
+    const inner = leaves.states.get(s)!;
+    for (const [i, initial] of starts.entries())
+      carries.push({ initial, inner: inner[i]!, next: inner[i - 1] ?? next });
+  }
+  const sequences: { walked: Node; inner: Node }[] = [];
+  for (const s of loop.sequences) {
+    const parts = walkedParts(cx, what, s, loop.length, loop.backwards);
+    if (!parts) return undefined;
+    for (const walked of parts) sequences.push({ walked, inner: leaves.elements[sequences.length]! });
+  }
+  const scan = buildScan(
+    {
+      carries,
+      sequences,
+      stacked: stacked.map((n) => strong(n)),
+      length: loop.length,
+      // A random variable that the step itself writes.
+      belongs: (n) => n.op === "random" && n.id > since,
+    },
+    span,
+  );
+  if (!isFault(scan)) return { scan, results };
+  const operands = [...carries.map((c) => c.initial), ...sequences.map((s) => s.walked)].map((node) => ({
+    entity: nodeEntity(node),
+    span: node.span ?? span,
+  }));
+  reportFault(cx, scan, { span, what, operands });
+  return undefined;
+}
+
+/** A result that is a literal settles on its dtype. */
+const strong = (n: Node): Node => (n.type.weak ? { ...n, type: { dtype: n.type.dtype, shape: n.type.shape } } : n);
+
+function countFits(cx: Context, { what, states, step }: Loop, { results }: StepResults): boolean {
+  if (states.length === 0 || states.length === results.length) return true;
+  const [s, r] = [states.length, results.length];
+  report(
+    cx,
+    "step",
+    step.span,
+    `${what}: \`outputs_info\` has ${s === 1 ? "1 entry" : `${s} entries`}, but the step gives ${r === 1 ? "1 result" : `${r} results`}; write \`none\` for one that is not fed back`,
+  );
+  return false;
+}
+
+/** By state: the place of the carried tensor that is its newest value. */
+function firstCarries(states: readonly (State | undefined)[]): ReadonlyMap<State, number> {
+  const out = new Map<State, number>();
+  let at = 0;
+  for (const s of states) {
+    if (!s) continue;
+    out.set(s, at);
+    at += s.depth;
+  }
+  return out;
+}
+
+/** A loop over values is a value: computed when the program comes to it. */
+function entityOf(cx: Context, node: Node, span: Span): Entity {
+  let symbolic = cx.inline !== undefined;
+  visitOutside(node, (n) => {
+    symbolic ||= n.op === "input" || n.op === "shared" || n.op === "dim";
+  });
+  visitDeep([node], (n) => {
+    symbolic ||= n.op === "random";
+  });
+  if (symbolic) return nodeEntity(node);
+  return {
+    kind: "value",
+    expr: { kind: "eval", node, bindings: [], streams: [], span },
+    type: { dtype: node.type.dtype, shape: node.type.shape },
+  };
+}
+
+function visitOutside(root: Node, visit: (node: Node) => void): void {
+  const seen = new Set<Node>();
+  const stack = [root];
+  for (let n = stack.pop(); n; n = stack.pop()) {
+    if (seen.has(n)) continue;
+    seen.add(n);
+    visit(n);
+    stack.push(...n.inputs);
+  }
+}
