@@ -64,8 +64,11 @@ function batchNode(node: Node, made: Map<Node, Node>, length: Dim): Node | Fault
       return batchKernel(g, node, inputs, length) ?? unrolled(g, node, inputs, length);
     case "leaf":
       return node.op === "item" ? itemOf(g, node, made, length) : bug(`${node.op} has inputs`);
+    case "region":
+      return node;
     case "list":
-      return bug(`a node of ${node.op}, which gives lists`);
+    case "word":
+      return bug(`a node of ${node.op}, which is no op of a graph`);
   }
 }
 
