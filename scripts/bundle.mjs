@@ -22,8 +22,8 @@ const forNode = {
 };
 await build({
   ...forNode,
-  // The kernel finds its thread as `worker.js` beside the code.
-  entryPoints: ["tensorgraph", "server", "worker"].map((name) => `server/src/start/${name}.ts`),
+  // The kernel finds its thread as `worker.js` beside the code, and views theirs as `view-thread.js`.
+  entryPoints: ["tensorgraph", "server", "worker", "view-thread"].map((name) => `server/src/start/${name}.ts`),
   format: "esm",
 });
 await build({

@@ -1,5 +1,6 @@
 /** @file Graphs, gradients and generated code as documents, over the language server. */
 import assert from "node:assert/strict";
+import { CancellationTokenSource } from "vscode-languageserver/node";
 import { analyse } from "../../server/src/analysis.ts";
 import { Runner } from "./runner.ts";
 
@@ -80,6 +81,34 @@ describe("graphs over the language server", () => {
     assert.match(wat, /;; .*\(line \d.*\n {2}\(func \$step0 \(export "step0"\) \(result i32\)/);
     assert.match(wat, /f64x2?\./);
     assert.equal(wat.split("(").length, wat.split(")").length);
+  });
+
+  it("makes them beside everything else, and stops where one is cancelled", async () => {
+    const file = "file:///graphs/deep.tg";
+    const steps = Array.from({ length: 600 }, (_, i) => `y${i + 1} = tanh(y${i} @ W + sin(y${i}))`);
+    const deep = [
+      "input x: float64[n, k]",
+      "input W: float64[k, k]",
+      "y0 = x",
+      ...steps,
+      "c = mean(y600 ** 2)",
+      "g = grad(c, W)",
+    ];
+    await runner.client.open(file, `${deep.join("\n")}\nfunction f(x, W) -> g\n`);
+    await runner.client.diagnostics(file);
+    const order: string[] = [];
+    const graph = runner.ask("tensorgraph/graph", { uri: file, name: "f" }).then(() => order.push("graph"));
+    const hover = { textDocument: { uri: file }, position: { line: 0, character: 6 } };
+    await runner.client.request("textDocument/documentSymbol", hover).then(() => order.push("outline"));
+    await graph;
+    assert.deepEqual(order, ["outline", "graph"]);
+    const source = new CancellationTokenSource();
+    const params = { uri: file, name: "f" };
+    const cancelled = runner.client.connection.sendRequest("tensorgraph/graph", params, source.token);
+    const waiting = runner.ask("tensorgraph/graph", { uri, name: "train" });
+    setTimeout(() => source.cancel(), 20);
+    await assert.rejects(cancelled, { code: -32800 });
+    assert.match((await waiting).text, /^X: /);
   });
 
   it("offers them as documents of a scheme of its own", async () => {

@@ -95,6 +95,36 @@ while true { step() }
     );
   });
 
+  it("summarises state that a loop changes all the time, each time as one commit left it", async () => {
+    const uri = await open(`shared a: float64[4000] = zeros([4000])
+shared bad: float64[2] = [0, 0]
+function step() -> a[0]
+  update a = a + 1
+  update bad = bad / 0
+while true { step() }
+`);
+    const { run } = await runner.started(uri, { kind: "file" });
+    await runner.next(uri, "progress");
+    const versions = new Set<number>();
+    const started = performance.now();
+    while (versions.size < 3) {
+      const asked = performance.now();
+      const { shareds, running } = await runner.ask("tensorgraph/state", { uri });
+      assert.ok(performance.now() - asked < 250);
+      assert.equal(running, run);
+      const [a, bad] = ["a", "bad"].map((name) => shareds.find((s) => s.name === name)?.summary);
+      if (!a || !bad) continue;
+      versions.add(a.version);
+      // Every element counts the steps: the first value is version 1.
+      assert.deepEqual([a.min, a.mean, a.max, a.sd], [a.min, a.min, a.min, 0]);
+      assert.equal(bad.nans, 2);
+    }
+    // A few times a second at most.
+    assert.ok(performance.now() - started > 400, `${performance.now() - started} ms`);
+    await runner.ask("tensorgraph/interrupt", { uri });
+    await runner.finished(uri, run);
+  });
+
   it("sets state that the next run sees, also while one goes on", async () => {
     const uri = await open(`shared rate = 0.5
 shared stop = false

@@ -1,5 +1,6 @@
 /** @file What the driver knows of a worker's state without asking: mirrors of what is committed, and values as they are told. */
 import type { WasmMemory } from "../../../runtime/src/backends/wasm/engine.ts";
+import { sizeOf } from "../../../runtime/src/ir/array.ts";
 import type { FunctionDescription, StateDescription, StateEntry } from "../../protocol/kernel.ts";
 import { nameOfKey } from "./carry-state.ts";
 import type { FromWorker } from "./messages.ts";
@@ -14,9 +15,16 @@ import {
   viewShared,
 } from "./mirror.ts";
 import type { SavedSession } from "./saved-session.ts";
+import { previewBytes, show } from "./show-value.ts";
+import { summarise } from "./summarise.ts";
 import { tensor, type Value } from "./value.ts";
 
 type StateMessage = Exclude<FromWorker, { kind: "event" | "done" | "ready" | "answer" | "result" }>;
+/** Milliseconds between two looks at a variable; of all looks of one listing; elements that are worth a look. */
+const pause = 250;
+const longestLook = 10;
+const mostLooked = 2 ** 20;
+
 type Summary = NonNullable<StateEntry["summary"]>;
 
 export class KeptState {
@@ -28,6 +36,8 @@ export class KeptState {
   private readonly keys = new Map<number, string>();
   private readonly values = new Map<string, { readonly value: Value; readonly version: number }>();
   private readonly summaries = new Map<string, Summary>();
+  /** When each shared variable may be looked at again. */
+  private readonly nextLook = new Map<string, number>();
   private functions: readonly FunctionDescription[] = [];
 
   constructor(saved: SavedSession | undefined) {
@@ -112,11 +122,11 @@ export class KeptState {
    * What `take` makes of the value of a name, without asking the worker. undefined when there is none; "busy" when the worker
    * overwrites it faster than it can be read. `take` may see elements that are being written: only its last result counts.
    */
-  read<T>(name: string, take: (value: Value) => T): { readonly result: T } | "busy" | undefined {
+  read<T>(name: string, take: (value: Value, version: number) => T): { readonly result: T } | "busy" | undefined {
     const plain = this.values.get(name) ?? this.saved?.values.find((v) => v.name === name);
-    if (plain) return { result: take(plain.value) };
+    if (plain) return { result: take(plain.value, plain.version) };
     const saved = this.saved?.shareds.find((s) => s.name === name);
-    if (saved) return { result: take(tensor(saved.value)) };
+    if (saved) return { result: take(tensor(saved.value), saved.version) };
     const mirror = [...this.of("shared")].find((m) => m.name === name);
     if (!mirror) return undefined;
     for (let attempt = 0; attempt < 8; attempt++) {
@@ -125,7 +135,7 @@ export class KeptState {
         const before = viewShared(mirror, this.committed(), buffer);
         // Two commits between the look at their number and that at the slots.
         if (!before) continue;
-        const result = take(tensor(before.value));
+        const result = take(tensor(before.value), before.version);
         if (viewShared(mirror, this.committed(), buffer)?.stamp === before.stamp) return { result };
       } catch (error) {
         // The memory has grown in the other thread, and this one does not know it yet.
@@ -133,6 +143,31 @@ export class KeptState {
       }
     }
     return "busy";
+  }
+
+  /**
+   * Summarises state that has changed since it was told of, from where it lies, while a run goes on. Each variable a few times a second
+   * at most, and the more rarely the longer it takes; not all at once where that would take long.
+   */
+  look(now = performance.now()): void {
+    const until = now + longestLook;
+    for (const m of this.of("shared")) {
+      const started = performance.now();
+      if (started > until) return;
+      if (started < (this.nextLook.get(m.name) ?? 0)) continue;
+      const present = describeMirror(m);
+      if (!present || present.version === this.summaries.get(m.name)?.version || sizeOf(present.shape) > mostLooked)
+        continue;
+      // Copied first: a copy is over before the next commits, a summary may not be.
+      const copy = this.read(m.name, (value, version) => ({ value: copied(value), version }));
+      if (copy && copy !== "busy") {
+        const { value, version } = copy.result;
+        const of = value.kind === "tensor" ? summarise(value.array) : undefined;
+        if (of) this.summaries.set(m.name, { version, of, preview: show(value, previewBytes) });
+      }
+      const took = performance.now() - started;
+      this.nextLook.set(m.name, started + Math.max(pause, 20 * took));
+    }
   }
 
   private withSummary(entry: StateEntry): StateEntry {
@@ -149,6 +184,8 @@ export class KeptState {
       if (m.kind === kind) yield m as K extends "shared" ? SharedMirror : StreamMirror;
   }
 }
+
+const copied = (v: Value): Value => (v.kind === "tensor" ? tensor({ ...v.array, data: v.array.data.slice() }) : v);
 
 function describeSaved(saved: SavedSession): StateDescription {
   return {

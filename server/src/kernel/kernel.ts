@@ -109,6 +109,11 @@ export class Kernel {
     await this.replace(keepState, keepState ? "that was asked for" : "that was asked for, without its state");
   }
 
+  /** Looks at state that a run is changing, so that `describe` tells more of it. Does not wait for the run. */
+  look(): void {
+    if (this.running) this.kept.look();
+  }
+
   /** What the kernel holds, as of the last commit. Does not wait for a run. */
   describe(): StateDescription {
     return this.kept.describe();
@@ -120,7 +125,7 @@ export class Kernel {
   }
 
   /** What `take` makes of the value of a shared variable or value variable, as of the last commit, without asking the worker. */
-  read<T>(name: string, take: (value: Value) => T): { readonly result: T } | "busy" | undefined {
+  read<T>(name: string, take: (value: Value, version: number) => T): { readonly result: T } | "busy" | undefined {
     return this.kept.read(name, take);
   }
 

@@ -4,6 +4,8 @@ import { allocate, type NdArray, type TypedArray } from "../../../runtime/src/ir
 import type { ShownValue, TensorData } from "../../protocol/kernel.ts";
 import type { Value } from "./value.ts";
 
+/** Of a value beside its summary, for a hover or a list of state. */
+export const previewBytes = 512;
 /** A value of more bytes than this is shown by the corners of its tensors. */
 const whole = 1 << 20;
 /** So many bytes of each item of a list are shown in any case. */

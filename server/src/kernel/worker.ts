@@ -20,15 +20,13 @@ import { control, type FromWorker, type ToWorker, type WorkerStart } from "./mes
 import { NodeFiles } from "./node-files.ts";
 import { type Compiled, runRequest } from "./run-request.ts";
 import { shareValue } from "./share-value.ts";
-import { show } from "./show-value.ts";
+import { previewBytes, show } from "./show-value.ts";
 import { StateMirror } from "./state-mirror.ts";
 import { summarise } from "./summarise.ts";
 import { tensor, type Value } from "./value.ts";
 
 /** Messages that may wait to be read. */
 const mostUnread = 4096;
-/** Of a value, for a hover. */
-const previewBytes = 512;
 /** A larger shared variable is not copied to be summarised. */
 const mostSummarised = 2 ** 28;
 /** The version of each shared variable that was summarised last. */

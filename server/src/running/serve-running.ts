@@ -1,22 +1,27 @@
 /** @file The requests of `protocol/requests.ts` on a connection: one runner a document, none of them waits for a run. */
-import { type Connection, ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver";
+import {
+  type CancellationToken,
+  type Connection,
+  ErrorCodes,
+  LSPErrorCodes,
+  ResponseError,
+} from "vscode-languageserver";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver-textdocument";
 import type { FunctionDescription, KernelAnswer, KernelQuery } from "../../protocol/kernel.ts";
-import type { EventParams, Requests, StalenessParams, Statuses } from "../../protocol/requests.ts";
+import type { EventParams, GraphView, Requests, StalenessParams, Statuses } from "../../protocol/requests.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { cellsOf } from "./cells.ts";
 import { editsOf } from "./edits.ts";
 import { FileRunner, type KernelStart, type Run, type Wanted } from "./file-runner.ts";
-import { gradientText } from "./gradient-graph.ts";
-import { viewGraph } from "./graph-view.ts";
 import { kernelPath } from "./kernel-path.ts";
 import { type LastValue, lastValue } from "./last-value.ts";
 import * as read from "./params.ts";
 import { describeState } from "./state.ts";
 import { readSlice, wholeValue } from "./value.ts";
+import type { View, ViewWanted } from "./view.ts";
+import { Views } from "./views.ts";
 import { parseVirtual } from "./virtual-document.ts";
-import { watOf } from "./wat-of.ts";
 import { WorkDone } from "./work-done.ts";
 
 /** What running needs of the server around it. */
@@ -49,6 +54,7 @@ type Handlers = {
   readonly [M in keyof Requests]?: (
     analysis: Analysis,
     params: Requests[M]["params"],
+    token: CancellationToken,
   ) => Requests[M]["result"] | Promise<Requests[M]["result"]>;
 };
 
@@ -124,18 +130,15 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
       .get(uri)
       ?.kernel?.describe()
       .functions.find((f) => f.name === name);
-  const wat = (analysis: Analysis, name: string): string => watOf(analysis, name, callsOf(analysis.uri, name));
-  const showDocument = (uri: string): string => {
+  const views = new Views();
+  const view = ({ uri, version, text }: Analysis, wanted: ViewWanted, token: CancellationToken): Promise<View> =>
+    views.ask({ uri, version, text, isTrusted: host.isTrusted(), wanted }, token);
+  const showDocument = async (uri: string, token: CancellationToken): Promise<{ readonly text: string }> => {
     const wanted = parseVirtual(uri);
     const analysis = host.find(wanted.file) ?? read.refuse(`${wanted.file} is not open`);
-    switch (wanted.kind) {
-      case "graph":
-        return viewGraph(analysis, wanted.name).text;
-      case "wat":
-        return wat(analysis, wanted.name);
-      case "gradient":
-        return gradientText(analysis, wanted.cost, wanted.name);
-    }
+    const called = wanted.kind === "wat" ? { called: callsOf(wanted.file, wanted.name) } : {};
+    const { text } = await view(analysis, { ...wanted, ...called } as ViewWanted, token);
+    return { text };
   };
 
   /** These let the text of a file, or files that the client names, do something: only in a trusted workspace. */
@@ -205,21 +208,28 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
       publishSoon(uri);
       return null;
     },
-    "tensorgraph/graph": (analysis, params) => viewGraph(analysis, read.field(params, "name", read.text)),
-    "tensorgraph/gradientGraph": (analysis, params) => ({
-      text: gradientText(analysis, read.field(params, "cost", read.text), read.field(params, "name", read.text)),
-    }),
-    "tensorgraph/wat": (analysis, params) => ({ text: wat(analysis, read.field(params, "name", read.text)) }),
+    "tensorgraph/graph": async (analysis, params, token) => {
+      const name = read.field(params, "name", read.text);
+      return (await view(analysis, { kind: "graph", name }, token)) as GraphView;
+    },
+    "tensorgraph/gradientGraph": (analysis, params, token) => {
+      const [cost, name] = [read.field(params, "cost", read.text), read.field(params, "name", read.text)];
+      return view(analysis, { kind: "gradient", cost, name }, token);
+    },
+    "tensorgraph/wat": (analysis, params, token) => {
+      const name = read.field(params, "name", read.text);
+      return view(analysis, { kind: "wat", name, called: callsOf(analysis.uri, name) }, token);
+    },
     "tensorgraph/results": ({ uri }) => statusOf(uri),
     "tensorgraph/state": (analysis) => describeState(analysis, runnerOf(analysis.uri)),
     "tensorgraph/value": (analysis, params) =>
       readSlice(params, runnerOf(analysis.uri), (name) => ask(analysis, { kind: "read-shared", name })),
   };
 
-  const answer = (method: string, handle: (params: unknown) => unknown): void => {
-    connection.onRequest(method, async (params: unknown) => {
+  const answer = (method: string, handle: (params: unknown, token: CancellationToken) => unknown): void => {
+    connection.onRequest(method, async (params: unknown, token) => {
       try {
-        return await handle(params);
+        return await handle(params, token);
       } catch (e) {
         if (e instanceof ResponseError) return e;
         const message = e instanceof Error ? e.message : String(e);
@@ -230,18 +240,18 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
   };
   const register = (handlers: Handlers, mayRun: () => boolean): void => {
     for (const [method, handle] of Object.entries(handlers)) {
-      answer(method, (params) => {
+      answer(method, (params, token) => {
         const uri = read.field(params, "uri", read.text);
         const analysis = host.find(uri);
         if (!analysis) return read.refuse(`${uri} is not open`);
         if (!mayRun()) return failed(untrusted);
-        return (handle as (a: Analysis, p: unknown) => unknown)(analysis, params);
+        return (handle as (a: Analysis, p: unknown, t: CancellationToken) => unknown)(analysis, params, token);
       });
     }
   };
   register(guarded, host.isTrusted);
   register(open, () => true);
-  answer("workspace/textDocumentContent", (params) => ({ text: showDocument(read.field(params, "uri", read.text)) }));
+  answer("workspace/textDocumentContent", (params, token) => showDocument(read.field(params, "uri", read.text), token));
   /** A kernel ends once its file has been closed for a while and nothing runs. */
   const closeSoon = (uri: string): void => {
     clearTimeout(closing.get(uri));
@@ -276,6 +286,7 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
       if (runners.has(uri)) closeSoon(uri);
     },
     dispose: async () => {
+      views.dispose();
       await Promise.all([...runners.values()].map((r) => r.dispose()));
       runners.clear();
     },

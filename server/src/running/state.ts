@@ -11,6 +11,7 @@ import type { FileRunner } from "./file-runner.ts";
 
 export function describeState(analysis: Analysis, runner: FileRunner): State {
   const { running } = runner.queue;
+  runner.kernel?.look();
   const known = runner.kernel?.describe() ?? { shareds: [], streams: [], values: [], functions: [] };
   const symbols = new Map(analysis.checked.info.symbols.map((s) => [s.name, s.span]));
   const place = (name: string) => {

@@ -12,7 +12,7 @@ import { isMainThread } from "node:worker_threads";
 import { allowFusedMultiplyAdd } from "../kernel/fused-multiply-add.ts";
 import { optimiseLater } from "../optimise-later.ts";
 
-export type Program = "tensorgraph" | "server" | "worker";
+export type Program = "tensorgraph" | "server" | "worker" | "view-thread";
 
 type Code = (require: NodeJS.Require, module: { exports: unknown }, url: string) => void;
 

@@ -5,6 +5,7 @@ const programs: Readonly<Record<Program, () => Promise<unknown>>> = {
   tensorgraph: () => import("../cli/main.ts"),
   server: () => import("../main.ts"),
   worker: () => import("../kernel/worker.ts"),
+  "view-thread": () => import("../running/view-thread.ts"),
 };
 
 export const start = (program: Program): Promise<unknown> => programs[program]();
