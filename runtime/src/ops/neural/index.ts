@@ -3,6 +3,7 @@ import type { Op } from "../op.ts";
 import { binaryCrossentropy, sigmoidBinaryCrossentropy } from "./binary-crossentropy.ts";
 import { convolutionOps } from "./convolution/index.ts";
 import { categoricalCrossentropy, crossentropyWithLogits } from "./crossentropy.ts";
+import { poolingOps } from "./pooling/index.ts";
 import { logSoftmax, softmax } from "./softmax.ts";
 
 export const neuralOps: readonly Op[] = [
@@ -11,6 +12,7 @@ export const neuralOps: readonly Op[] = [
   ...convolutionOps,
   crossentropyWithLogits,
   logSoftmax,
+  ...poolingOps,
   sigmoidBinaryCrossentropy,
   softmax,
 ];

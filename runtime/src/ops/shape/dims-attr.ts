@@ -11,6 +11,17 @@ export const dimsOf = (attr: Attr | undefined): readonly Dim[] =>
 export const intsOf = (attr: Attr | undefined): readonly number[] | undefined =>
   attr === undefined || attr === null ? undefined : (dimsOf(attr) as readonly number[]);
 
+/** Lists in place of a tensor of integers: what `[2, 2]` is once it has been bound to a name. */
+export function listed(attr: Attr): Attr {
+  if (typeof attr !== "object" || attr === null || !("data" in attr) || !("shape" in attr)) return attr;
+  const nested = (axis: number, from: number, size: number): Attr => {
+    const n = attr.shape[axis];
+    if (n === undefined) return Number(attr.data[from]);
+    return Array.from({ length: n }, (_, i) => nested(axis + 1, from + (i * size) / n, size / n));
+  };
+  return nested(0, 0, attr.data.length);
+}
+
 const countOfAxes = (rank: number): string => (rank === 1 ? "1 axis" : `${rank} axes`);
 
 /** `axis` as a number from 0; negative ones count from the end. `of` names what has the axes. */

@@ -105,6 +105,7 @@ function widthsOf(given: Attr, rank: number): readonly Width[] | Fault {
 }
 
 function surrounded(g: Builder, x: Node, value: Node, widths: readonly Width[]): Node {
+  if (widths.every(([before, after]) => before === 0 && after === 0)) return x;
   const shape = x.type.shape.map((d, i) => addDims(d, addDims(...widths[i]!)));
   const fill = g.broadcastTo(value.type.dtype === x.type.dtype ? value : g.cast(value, x.type.dtype), shape);
   const items = widths.map(([before], i) => ["slice", before, addDims(before, x.type.shape[i]!), null]);

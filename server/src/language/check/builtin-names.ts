@@ -7,7 +7,6 @@ export const streamMakers = ["RandomStreams", "MRG_RandomStreams"] as const;
 export const laterFunctions = [
   "ifelse",
   "show",
-  "pool",
   "batch_normalization",
   "dropout",
 ] as const;

@@ -8,6 +8,7 @@ import { cumulative } from "./cumulative.ts";
 import { matmul } from "./matmul.ts";
 import { concatenate, writeSubtensor } from "./move-windows.ts";
 import { sort } from "./sort.ts";
+import { windowPick, windowPut } from "./window-positions.ts";
 
 export interface Kernel {
   /** `giveUp` leaves the function by way of the reference, which knows what is wrong with the elements. */
@@ -37,5 +38,7 @@ const kernels: Readonly<Record<string, (step: KernelStep) => Kernel | undefined>
   cumsum: cumulative,
   matmul2: matmul,
   sort,
+  window_pick: windowPick,
+  window_put: windowPut,
   write_subtensor: writeSubtensor,
 };

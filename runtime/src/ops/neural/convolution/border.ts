@@ -3,7 +3,7 @@ import { type Dim, floorDivDims, printDim, subDims } from "../../../ir/dim.ts";
 import type { Attr, Attrs } from "../../../ir/node.ts";
 import type { Shape } from "../../../ir/type.ts";
 import { type Fault, fault, isFault } from "../../op.ts";
-import { intsOf } from "../../shape/dims-attr.ts";
+import { intsOf, listed } from "../../shape/dims-attr.ts";
 import { type Geometry, reachOf } from "./geometry.ts";
 
 type Width = readonly [before: Dim, after: Dim];
@@ -17,7 +17,7 @@ export function readGeometry(attrs: Attrs, taps: Shape): Geometry | Fault {
   if (isFault(dilation)) return dilation;
   const groups = (attrs.num_groups as number | undefined) ?? 1;
   if (groups < 1) return fault("value", `num_groups is ${groups}; there is at least 1`, []);
-  const padding = readBorder(attrs.border_mode ?? "valid", taps, dilation);
+  const padding = readBorder(listed(attrs.border_mode ?? "valid"), taps, dilation);
   if (isFault(padding)) return padding;
   return { padding, stride, dilation, groups, flip: attrs.filter_flip !== false };
 }

@@ -5,11 +5,11 @@ import type { Shape } from "../../../ir/type.ts";
 import { floating } from "../../dtype-rules.ts";
 import { type CompositeOp, type Fault, fault, isFault, type Sample, type TypeContext } from "../../op.ts";
 import { dimsOf } from "../../shape/dims-attr.ts";
+import { sampleOf } from "../sample-of.ts";
 import { readGeometry } from "./border.ts";
 import { checkGroups } from "./check-shapes.ts";
 import { type Axes, checkRanks, geometryParams, spatialAxes } from "./conv.ts";
 import { type Geometry, geometryAttrs, inputLength, resultLength } from "./geometry.ts";
-import { sampleOf } from "./sample-of.ts";
 
 /** The lengths of the result: those asked for, or the least ones that `places` can come from. */
 function lengthsOf(attrs: Attrs, places: Shape, taps: Shape, g: Geometry): readonly Dim[] | Fault {

@@ -2,10 +2,10 @@
 import type { TensorType } from "../../../ir/type.ts";
 import { floating } from "../../dtype-rules.ts";
 import { type CompositeOp, type Fault, fault, isFault, type Sample } from "../../op.ts";
+import { sampleOf } from "../sample-of.ts";
 import { readGeometry } from "./border.ts";
 import { checkChannels, checkGroups, checkReach } from "./check-shapes.ts";
 import { type Geometry, geometryAttrs, resultLength } from "./geometry.ts";
-import { sampleOf } from "./sample-of.ts";
 
 export const spatialAxes = { 1: "length", 2: "height, width", 3: "depth, height, width" } as const;
 export type Axes = keyof typeof spatialAxes;

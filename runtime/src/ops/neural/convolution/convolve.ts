@@ -8,10 +8,10 @@ import { type Dim, floorDivDims, mulDims, printDim, productOfDims } from "../../
 import type { Attrs } from "../../../ir/node.ts";
 import type { Shape, TensorType } from "../../../ir/type.ts";
 import { type Fault, fault, type KernelOp, type Sample, type TypeContext } from "../../op.ts";
+import { sampleOf } from "../sample-of.ts";
 import { checkChannels, checkGroups, checkReach } from "./check-shapes.ts";
 import { eachProduct } from "./each-product.ts";
 import { geometryAttrs, geometryOf, resultLength } from "./geometry.ts";
-import { sampleOf } from "./sample-of.ts";
 
 const geometryParams = "padding: any, stride: ints, dilation: ints, groups: int, flip: bool";
 
