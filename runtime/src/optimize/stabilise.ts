@@ -35,10 +35,26 @@ export interface Stabilised {
   readonly kept: (node: Node) => Node;
 }
 
-/** `roots` in a numerically stable form. Rules do not look into nodes of `keep` from above, nor merge them with others. */
+/** Of single roots, where nothing is kept but leaves. */
+const known = new WeakMap<Node, Stabilised>();
+
+/**
+ * `roots` in a numerically stable form. Rules do not look into nodes of `keep` from above, nor merge them with others. A cost that is
+ * differentiated once for each parameter of a model, or on hover for each name, is stabilised once.
+ */
 export function stabilise(roots: readonly Node[], keep: readonly Node[] = []): Stabilised {
   const cut = new Map<Node, Node>();
   for (const node of keep) if (node.inputs.length > 0 && !cut.has(node)) cut.set(node, leafFor(node));
+  if (roots.length !== 1 || cut.size > 0) return stabiliseAround(roots, cut);
+  const before = known.get(roots[0]!);
+  if (before) return before;
+  const made = stabiliseAround(roots, cut);
+  known.set(roots[0]!, made);
+  return made;
+}
+
+/** `cut`: the nodes to be kept, each with a leaf that stands for it. */
+function stabiliseAround(roots: readonly Node[], cut: ReadonlyMap<Node, Node>): Stabilised {
   const at = substitution([...roots, ...cut.keys()], cut);
   const definitions = [...cut.keys()].map((n) => withInputs(n, n.inputs.map(at)));
   const outputs = [...roots.map(at), ...definitions];
