@@ -1,6 +1,7 @@
 /** @file Gradients as graphs: `grad` of a scalar cost, and `Lop`, the product of a row vector with a Jacobian. */
 import { explainNoGradient } from "./grad/explain.ts";
-import { type Pulled, pullback } from "./grad/pullback.ts";
+import { pullback } from "./grad/pullback.ts";
+import type { Pulled } from "./grad/pulled.ts";
 import { type Dtype, isFloat } from "./ir/dtype.ts";
 import { bug } from "./ir/internal-error.ts";
 import type { Node, Span } from "./ir/node.ts";
@@ -36,7 +37,11 @@ export function grad(cost: Node | undefined, wrt: readonly Node[], options: Grad
   const g = new Builder(options.span);
   const known = options.knownGrads ?? new Map<Node, Node>();
   if (cost && cost.type.shape.length > 0) {
-    return fault("grad-scalar", `the cost $0 is ${printType(cost.type)}, not a scalar: take its sum or mean, or the jacobian`, [0]);
+    return fault(
+      "grad-scalar",
+      `the cost $0 is ${printType(cost.type)}, not a scalar: take its sum or mean, or the jacobian`,
+      [0],
+    );
   }
   if (cost && !isFloat(cost.type.dtype)) {
     return fault("grad-integer", `the cost $0 is ${cost.type.dtype}, and only floats have gradients`, [0]);

@@ -10,7 +10,7 @@ export const carriesGradient = (node: Node): boolean => (node.results ?? [node.t
 export function cuts(node: Node): boolean {
   if (node.op === "item") return false;
   const op = opNamed(node.op);
-  if (op.grad || op.gradMany) return false;
+  if (op.grad || op.gradMany || op.kind === "region") return false;
   return op.kind !== "composite" || op.gradNote !== undefined;
 }
 

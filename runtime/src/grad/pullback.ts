@@ -6,15 +6,8 @@ import type { CompositeOp } from "../ops/op.ts";
 import { opNamed } from "../ops/registry.ts";
 import { connected, cuts } from "./connected.ts";
 import { fitTo } from "./fit-to.ts";
-
-/** What `pullback` found for one node: no path, a path along which nothing flows (the derivative is 0), or a cotangent. */
-export type Pulled =
-  | { readonly kind: "disconnected" }
-  | { readonly kind: "zero" }
-  | { readonly kind: "flows"; readonly cotangent: Node };
-
-/** A node and its cotangent. */
-export type Seed = readonly [node: Node, cotangent: Node];
+import { pullScan } from "./pull-scan.ts";
+import type { Pulled, Seed } from "./pulled.ts";
 
 export interface PullbackOptions {
   /** Nodes through which nothing flows. */
@@ -95,6 +88,7 @@ function derive(
   const op = opNamed(node.op);
   if (node.results) {
     if (!parts || parts.every((p) => p === null)) return [];
+    if (op.kind === "region") return pullScan(g, node, parts, wanted, pullback);
     const rule = op.gradMany ?? bug(`${node.op} has several results and no gradMany`);
     return rule(g, node.inputs, node, parts, node.attrs, wanted);
   }

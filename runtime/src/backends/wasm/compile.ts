@@ -128,8 +128,13 @@ export function compileGraph(
     if (address === undefined) return refuse(bytesOf(t.dtype, t.shape));
     places.set(t, { kind: "fixed", address });
   }
-  for (const { body } of loops) {
-    for (const t of [...body.inputs, ...body.outputs]) places.set(t, { kind: "slot", address: table + 4 * slot++ });
+  for (const loop of loops) {
+    for (const t of loop.body.inputs) places.set(t, { kind: "slot", address: table + 4 * slot++ });
+    const { outputs } = scanLayout(loop);
+    for (const [o, t] of loop.body.outputs.entries()) {
+      const exact = outputs[o]!.rows.length > 0 && { exact: true as const };
+      places.set(t, { kind: "slot", address: table + 4 * slot++, ...exact });
+    }
   }
   for (const t of [plan, ...loops.map((s) => s.body)].flatMap((p) => p.tensors)) {
     if (t.origin.kind !== "constant" || places.has(t)) continue;

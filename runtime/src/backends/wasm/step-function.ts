@@ -9,8 +9,11 @@ import { header } from "./memory.ts";
 /** Where a tensor stands during a run. */
 export type Place =
   | { readonly kind: "fixed"; readonly address: number }
-  /** The address is read from the executable's table at the start of a step. */
-  | { readonly kind: "slot"; readonly address: number }
+  /**
+   * The address is read from the executable's table at the start of a step. `exact`: it is a row of a larger tensor, so that nothing may
+   * be written behind it.
+   */
+  | { readonly kind: "slot"; readonly address: number; readonly exact?: true }
   /** An offset from the start of the shared arena. */
   | { readonly kind: "arena"; readonly offset: number };
 

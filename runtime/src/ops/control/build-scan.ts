@@ -17,6 +17,8 @@ export interface ScanSpec {
   readonly stop?: Node | undefined;
   readonly length: Dim;
   readonly reverse?: boolean;
+  readonly truncate?: number;
+  readonly recompute?: boolean;
   /** See `closeOver`. */
   readonly belongs?: (node: Node) => boolean;
 }
@@ -40,6 +42,8 @@ export function buildScan(spec: ScanSpec, span?: Span): Scan | Fault {
     length: spec.length,
     reverse: spec.reverse ?? false,
     until: spec.stop !== undefined,
+    truncate: spec.truncate ?? -1,
+    recompute: spec.recompute ?? false,
   };
   const inputs = [...spec.carries.map((c) => c.initial), ...spec.sequences.map((s) => s.walked), ...captured];
   const node = build("scan", inputs, { ...attrs }, span);

@@ -18,6 +18,10 @@ export interface ScanAttrs {
   readonly reverse: boolean;
   /** Only where nothing is stacked: the length of a result has to be known before the loop runs. */
   readonly until: boolean;
+  /** Gradients flow through so many of the last steps; all when negative. */
+  readonly truncate: number;
+  /** The gradient keeps only the carried values of each step, and computes the step again. */
+  readonly recompute: boolean;
 }
 
 /** A `scan` node by what its inputs and the inputs and outputs of its step are. */

@@ -1,7 +1,7 @@
 /** @file Emits the loops of a nest: vectors along the last axis, one or several rows at once, folds in registers or in memory. */
 import { sizeOf } from "../../../ir/array.ts";
 import { dtypeInfo } from "../../../ir/dtype.ts";
-import type { FoldStep, LoopStep, Operand } from "../../../optimize/plan.ts";
+import type { FoldStep, LoopStep, Operand, Tensor } from "../../../optimize/plan.ts";
 import { bitsOf, loadSplat, loadStrided, loadVector, storeVector, type Vec } from "../lanes.ts";
 import { SimdScalar } from "../simd-scalar.ts";
 import type { StepFunction } from "../step-function.ts";
@@ -118,8 +118,8 @@ export class LoopEmitter {
     const c = this.fn.code;
     const axis = this.nest.lengths.length - 1;
     const n = this.nest.lengths[axis]!;
-    const single = axis === 0 && this.step.folds.length === 0;
-    // Memory behind a tensor is padding: a nest of one axis may write whole vectors over its end.
+    // Memory behind a tensor is padding, unless it is a row of another: a nest of one axis may write whole vectors over its end.
+    const single = axis === 0 && this.step.folds.length === 0 && !this.step.stores.some((s) => this.isRow(s.target));
     const vectors = single ? Math.ceil(n / this.lanes) : Math.floor(n / this.lanes);
     const tail = single ? 0 : n % this.lanes;
     const negative = walksOf(this.nest).some((w) => w.strides[axis]! < 0);
@@ -150,6 +150,11 @@ export class LoopEmitter {
       if (tail > 0) block(1, tail);
       this.finishFolds(rows, folds);
     });
+  }
+
+  private isRow(target: Tensor): boolean {
+    const place = this.fn.context.places.get(target);
+    return place?.kind === "slot" && place.exact === true;
   }
 
   private unroll(rows: number): number {

@@ -48,6 +48,8 @@ interface Loop {
   readonly others: readonly Node[];
   readonly length: Dim;
   readonly backwards: boolean;
+  /** Gradients flow through so many of the last steps; all when negative. */
+  readonly truncate: number;
   readonly span: Span;
 }
 
@@ -86,9 +88,19 @@ function readLoop(cx: Context, what: LoopWord, matched: Matched, span: Span): Lo
   if (wanted === "wrong") return undefined;
   const length = stepCount(cx, what, sequences, wanted, span);
   const backwards = readFlag(cx, what, byName.get("go_backwards"));
-  if (length === undefined || backwards === undefined) return undefined;
+  const truncate = readTruncation(cx, what, byName.get("truncate_gradient"));
+  if (length === undefined || backwards === undefined || truncate === undefined) return undefined;
   const step = byName.get("fn")!;
-  return { what, step, sequences, states, others, length, backwards: backwards !== (what === "foldr"), span };
+  return { what, step, sequences, states, others, length, backwards: backwards !== (what === "foldr"), truncate, span };
+}
+
+function readTruncation(cx: Context, what: string, given: Given | undefined): number | undefined {
+  if (!given) return -1;
+  const steps = knownInteger(given.entity);
+  if (steps !== undefined && (steps === -1 || steps >= 1)) return steps;
+  const message = `${what}: \`truncate_gradient\` is the number of last steps that gradients flow through, or -1 for all`;
+  report(cx, "bad-argument", given.span, message);
+  return undefined;
 }
 
 function lengthOf(cx: Context, what: string, { entity, span }: Given): Dim | "wrong" {
@@ -192,6 +204,7 @@ function make(
       sequences,
       stacked: stacked.map((n) => strong(n)),
       length: loop.length,
+      truncate: loop.truncate,
       // A random variable that the step itself writes.
       belongs: (n) => n.op === "random" && n.id > since,
     },
