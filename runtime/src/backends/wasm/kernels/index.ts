@@ -5,6 +5,7 @@ import { advancedIncSubtensor, advancedSubtensor } from "./advanced-subtensor.ts
 import { argExtreme } from "./arg-extreme.ts";
 import { convolve, convolveFilters, convolveInputs } from "./convolve/convolve.ts";
 import { cumulative } from "./cumulative.ts";
+import { cholesky, inv, luSolve, triangularSolve } from "./linalg/systems.ts";
 import { matmul } from "./matmul.ts";
 import { concatenate, writeSubtensor } from "./move-windows.ts";
 import { sort } from "./sort.ts";
@@ -30,14 +31,18 @@ const kernels: Readonly<Record<string, (step: KernelStep) => Kernel | undefined>
   argmax: argExtreme,
   argmin: argExtreme,
   argsort: sort,
+  cholesky,
   concatenate,
   convolve,
   convolve_filters: convolveFilters,
   convolve_inputs: convolveInputs,
   cumprod: cumulative,
   cumsum: cumulative,
+  inv,
+  lu_solve: luSolve,
   matmul2: matmul,
   sort,
+  triangular_solve: triangularSolve,
   window_pick: windowPick,
   window_put: windowPut,
   write_subtensor: writeSubtensor,
