@@ -44,7 +44,7 @@ describe("blocked factorisations give what the plain ones give", () => {
           compareOp("lu_solve", [a, matrices(n + k, dtype, [n, k])], {}, `lu_solve ${n}, ${k}`, 20000);
         }
         compareOp("inv", [a], {}, `inv ${n}`, 20000);
-        compareOp("det", [a], {}, `det ${n}`, 20000);
+        for (const op of ["det", "slogdet", "lu"]) compareOp(op, [a], {}, `${op} ${n}`, 20000);
       }
     });
 
@@ -70,6 +70,11 @@ describe("blocked factorisations give what the plain ones give", () => {
       }
     });
   }
+
+  it("of singular matrices, where there is one", () => {
+    const singular = fromValues("float64", [2, 2, 2], [1, 2, 2, 4, 0, 0, 0, 1]);
+    for (const op of ["det", "slogdet", "lu"]) compareOp(op, [singular], {}, op);
+  });
 
   it("of windows on other tensors: transposed, every second, one for all of a stack", () => {
     const [x, y] = [matrices(3, "float64", [2, 40, 40], 9), matrices(4, "float64", [20, 3])];

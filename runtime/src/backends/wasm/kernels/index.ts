@@ -5,7 +5,7 @@ import { advancedIncSubtensor, advancedSubtensor } from "./advanced-subtensor.ts
 import { argExtreme } from "./arg-extreme.ts";
 import { convolve, convolveFilters, convolveInputs } from "./convolve/convolve.ts";
 import { cumulative } from "./cumulative.ts";
-import { cholesky, inv, luSolve, triangularSolve } from "./linalg/systems.ts";
+import { cholesky, det, inv, lu, luSolve, slogdet, triangularSolve } from "./linalg/systems.ts";
 import { matmul } from "./matmul.ts";
 import { concatenate, writeSubtensor } from "./move-windows.ts";
 import { sort } from "./sort.ts";
@@ -38,9 +38,12 @@ const kernels: Readonly<Record<string, (step: KernelStep) => Kernel | undefined>
   convolve_inputs: convolveInputs,
   cumprod: cumulative,
   cumsum: cumulative,
+  det,
   inv,
+  lu,
   lu_solve: luSolve,
   matmul2: matmul,
+  slogdet,
   sort,
   triangular_solve: triangularSolve,
   window_pick: windowPick,

@@ -74,6 +74,7 @@ function emitStack(fn: StepFunction, giveUp: () => void, step: KernelStep, bytes
           .op("i32.add");
       else c.get(addresses[a.kind === "input" ? a.index : step.inputs.length + a.index]!);
     };
+    fn.checkInterrupt();
     for (const [routine, ...args] of list) {
       for (const a of args) push(a);
       c.callDefined(routine.ordinal);

@@ -1,7 +1,8 @@
-/** @file `lu_solve`, `triangular_solve`, `inv`, `det` and `cholesky`: one matrix after the other, by blocked routines. */
+/** @file Systems, inverses, determinants and factors: one matrix after the other, by blocked routines. */
 import { dtypeInfo } from "../../../../ir/dtype.ts";
 import type { KernelStep } from "../../../../optimize/plan.ts";
 import { choleskyUpper } from "../../routines/cholesky.ts";
+import { determinant, logDeterminant, writeFactors } from "../../routines/determinant.ts";
 import { gemmWork } from "../../routines/gemm.ts";
 import { luFactors } from "../../routines/lu.ts";
 import { permutedIdentity, permuteRows, transposeTriangle } from "../../routines/rows.ts";
@@ -48,6 +49,35 @@ function solved(step: KernelStep, right: "operand" | "identity"): Kernel {
 
 export const luSolve = (step: KernelStep): Kernel => solved(step, "operand");
 export const inv = (step: KernelStep): Kernel => solved(step, "identity");
+
+export function det(step: KernelStep): Kernel {
+  const a = matrixOf(step, 0);
+  const { dtype, stride, matrix, order, work, bytes } = layout(a.rows, a.rows, step);
+  return stackKernel(step, bytes, ({ context }) => [
+    [copyMatrix(context, dtype), input(0), a.row, a.column, matrix, stride, a.rows, a.rows],
+    [determinant(context, dtype), matrix, stride, a.rows, order, work, result()],
+  ]);
+}
+
+export function slogdet(step: KernelStep): Kernel {
+  const a = matrixOf(step, 0);
+  const { dtype, stride, matrix, order, work, bytes } = layout(a.rows, a.rows, step);
+  return stackKernel(step, bytes, ({ context }) => [
+    [copyMatrix(context, dtype), input(0), a.row, a.column, matrix, stride, a.rows, a.rows],
+    [logDeterminant(context, dtype), matrix, stride, a.rows, order, work, result(0), result(1)],
+  ]);
+}
+
+/** A singular matrix has factors too: those of the plain algorithm. */
+export function lu(step: KernelStep): Kernel {
+  const a = matrixOf(step, 0);
+  const { dtype, stride, matrix, order, work, bytes } = layout(a.rows, a.rows, step);
+  return stackKernel(step, bytes, ({ context }) => [
+    [copyMatrix(context, dtype), input(0), a.row, a.column, matrix, stride, a.rows, a.rows],
+    [luFactors(context, dtype), matrix, stride, a.rows, order, work],
+    [writeFactors(context, dtype), matrix, stride, a.rows, order, result(0), result(1), result(2)],
+  ]);
+}
 
 export function triangularSolve(step: KernelStep): Kernel {
   const [a, b] = [matrixOf(step, 0), matrixOf(step, 1)];
