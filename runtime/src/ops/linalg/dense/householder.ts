@@ -16,11 +16,14 @@ export function qrFactors({ rows: m, columns: n, data }: Matrix): {
       v[i] = a[i * n + j]!;
       norm = Math.hypot(norm, v[i]!);
     }
-    v[j]! += v[j]! < 0 ? -norm : norm;
+    const diagonal = v[j]! < 0 ? norm : -norm;
+    v[j]! -= diagonal;
     let square = 0;
     for (let i = j; i < m; i++) square += v[i]! * v[i]!;
     if (square > 0) for (let i = j; i < m; i++) v[i]! *= Math.SQRT2 / Math.sqrt(square);
     reflect(v, j, a, m, n);
+    // What the reflection makes of the column is known, without rounding.
+    a[j * n + j] = diagonal;
     vectors.push(v);
   }
   const q = new Float64Array(m * k);
@@ -29,8 +32,8 @@ export function qrFactors({ rows: m, columns: n, data }: Matrix): {
   const r = new Float64Array(k * n);
   for (let i = 0; i < k; i++) for (let j = i; j < n; j++) r[i * n + j] = a[i * n + j]!;
   for (let i = 0; i < k; i++) {
-    if (r[i * n + i]! >= 0) continue;
-    for (let j = i; j < n; j++) r[i * n + j] = -r[i * n + j]!;
+    if (r[i * n + i]! > 0) continue;
+    for (let j = i; j < n; j++) r[i * n + j] = 0 - r[i * n + j]!;
     for (let l = 0; l < m; l++) q[l * k + i] = -q[l * k + i]!;
   }
   return { q, r };
