@@ -54,6 +54,8 @@ function batchNode(node: Node, made: Map<Node, Node>, length: Dim): Node | Fault
     case "view":
       return batchView(g, node, inputs[0]!.batched!, length) ?? unrolled(g, node, inputs, length);
     case "composite": {
+      const direct = batchKernel(g, node, inputs, length);
+      if (direct) return direct;
       const body = op.expand(g, node.inputs, node.attrs);
       const typed = keepType(g, body, node.type) ?? bug(`${node.op} expands to another shape`);
       return extend(typed, made, length) ?? stretched(g, made.get(typed) ?? typed, made.has(typed), length);

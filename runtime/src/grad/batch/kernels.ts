@@ -2,6 +2,7 @@
 import { type Dim, mulDims } from "../../ir/dim.ts";
 import type { Node } from "../../ir/node.ts";
 import type { Builder } from "../../ops/builder.ts";
+import { batchConvolution } from "./convolutions.ts";
 import { type Batched, leading } from "./leading-axis.ts";
 import { behind } from "./views.ts";
 
@@ -39,7 +40,16 @@ export function batchKernel(g: Builder, node: Node, inputs: readonly Batched[], 
     }
     case "convolve":
     case "convolve_inputs":
-      return inputs[1]!.batched ? undefined : moreImages(g, node, inputs, length);
+    case "convolve_filters":
+      return batchConvolution(g, node, inputs, length);
+    case "window_argmax":
+    case "window_max":
+    case "window_pick":
+    case "window_put":
+    case "window_spread":
+    case "window_sum":
+      // Windows lie along the last axes.
+      return g.op(node.op, all(), attrs);
     case "write_subtensor":
       return g.op(node.op, all(), { ...attrs, items: behind(attrs.items) });
     case "advanced_subtensor":
@@ -74,13 +84,6 @@ function productOf(g: Builder, node: Node, [a, b]: readonly Batched[], length: D
   const columns = beside(g, left ? a!.batched! : swapped(g, a!.batched!), length);
   const product = g.op("matmul2", [right ? b!.plain : swapped(g, b!.plain), columns], same);
   return swapped(g, apart(g, product, length, node.type.shape[node.type.shape.length - 2]!));
-}
-
-/** Where the filters stay the same, the positions are more images. */
-function moreImages(g: Builder, node: Node, [x, f]: readonly Batched[], length: Dim): Node {
-  const [images, ...rest] = x!.plain.type.shape;
-  const merged = g.reshape(x!.batched!, [mulDims(length, images!), ...rest]);
-  return g.reshape(g.op(node.op, [merged, f!.plain], node.attrs), [length, ...node.type.shape]);
 }
 
 /** A system with one matrix for all positions has more right-hand sides. */

@@ -1,5 +1,6 @@
 /** @file The distributions of `MRG_RandomStreams`: those of Theano's, with its formulas. */
 import { affine, type Distribution, real, whole } from "./distribution.ts";
+import { dropout } from "./dropout.ts";
 import { normalLaw, truncatedNormalLaw, uniformLaw } from "./laws.ts";
 
 const sig = (params: string, result: string): string =>
@@ -62,4 +63,5 @@ export const mrg31k3pDistributions: readonly Distribution[] = [
     dtype: whole,
     make: (d, inputs) => d.draw("choice_rows", inputs),
   },
+  dropout([["dropout([1.0, 2.0, 3.0, 4.0, 5.0], 0.5)", "[2.0, 4.0, 0.0, 0.0, 0.0]"]]),
 ];

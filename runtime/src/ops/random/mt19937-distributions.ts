@@ -1,5 +1,6 @@
 /** @file The distributions of `RandomStreams`: NumPy's legacy `RandomState` under Theano's names and defaults. */
 import { affine, type Distribution, real, whole } from "./distribution.ts";
+import { dropout } from "./dropout.ts";
 import { normalLaw, scaleLaw, uniformLaw } from "./laws.ts";
 
 const sig = (params: string, result: string): string =>
@@ -121,4 +122,5 @@ export const mt19937Distributions: readonly Distribution[] = [
     dtype: real,
     make: (d, inputs) => affine(d, "gamma", inputs, scaleLaw, { ofDraw: 1 }),
   },
+  dropout([["dropout([1.0, 2.0, 3.0, 4.0], 0.5)", "[0.0, 4.0, 6.0, 0.0]"]]),
 ];

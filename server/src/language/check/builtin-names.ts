@@ -4,16 +4,15 @@ export const valueFunctions = ["print", "plot", "save", "load", "range", "len", 
 export const graphFunctions = ["grad", "Rop", "Lop", "jacobian", "hessian"] as const;
 export const streamMakers = ["RandomStreams", "MRG_RandomStreams"] as const;
 /** Words of the language that are not there yet; an op that is declared under such a name takes its place. */
-export const laterFunctions = [
-  "ifelse",
-  "show",
-  "batch_normalization",
-  "dropout",
-] as const;
+export const laterFunctions = ["ifelse", "show"] as const;
+
+/** Methods of random streams that one may look for as functions. */
+export const streamMethods = ["dropout"] as const;
 
 export const builtins: ReadonlySet<string> = new Set<string>([
   ...valueFunctions,
   ...graphFunctions,
   ...streamMakers,
   ...laterFunctions,
+  ...streamMethods,
 ]);

@@ -47,6 +47,14 @@ export function callBuiltin(cx: Context, name: string, e: Call): Entity {
       return len(cx, e);
     case "taps":
       return taps(cx, e);
+    case "dropout":
+      for (const a of e.args) cx.elaborate(cx, a.value);
+      return report(
+        cx,
+        "bad-argument",
+        e.callee.span,
+        "dropout draws from a random stream: write `srng.dropout(x, p)`, with `srng = RandomStreams(seed=1)`",
+      );
     default:
       if (isLoopWord(name)) return callLoop(cx, name, e);
       for (const a of e.args) if (a.value.kind !== "lambda") cx.elaborate(cx, a.value);

@@ -98,7 +98,7 @@ export const windowSpread: CompositeOp = {
   infer: (_t, [dy], attrs) => ({ dtype: dy!.dtype, shape: withLast(dy!.shape, attrs.lengths as Shape) }),
   expand: (g, [dy], attrs) => {
     const { window, stride } = windowsOf(attrs);
-    const lengths = attrs.lengths as readonly number[];
+    const lengths = attrs.lengths as Shape;
     const apart = window.every((k, i) => k === stride[i]);
     return apart ? repeated(g, dy!, window, lengths) : added(g, dy!, window, stride, lengths);
   },
@@ -109,7 +109,7 @@ export const windowSpread: CompositeOp = {
 };
 
 /** Windows that stand side by side: each element as often as its window has taps, and zeros behind the last window. */
-function repeated(g: Builder, dy: Node, window: readonly number[], lengths: readonly number[]): Node {
+function repeated(g: Builder, dy: Node, window: readonly number[], lengths: Shape): Node {
   const places = lastOf(dy.type.shape, window.length);
   const outer = dy.type.shape.slice(0, dy.type.shape.length - window.length);
   const pairs = (second: (i: number) => Dim): readonly Dim[] => [...outer, ...places.flatMap((p, i) => [p, second(i)])];
@@ -127,13 +127,7 @@ function repeated(g: Builder, dy: Node, window: readonly number[], lengths: read
 }
 
 /** Windows that overlap or leave gaps: the transpose of a convolution with ones. */
-function added(
-  g: Builder,
-  dy: Node,
-  window: readonly number[],
-  stride: readonly number[],
-  lengths: readonly number[],
-): Node {
+function added(g: Builder, dy: Node, window: readonly number[], stride: readonly number[], lengths: Shape): Node {
   const outer = dy.type.shape.slice(0, dy.type.shape.length - window.length);
   const images = g.reshape(dy, [productOfDims(outer), 1, ...lastOf(dy.type.shape, window.length)]);
   const dx = g.op("convolve_inputs", [images, g.full(1, [1, 1, ...window], dy.type.dtype)], {
