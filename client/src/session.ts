@@ -31,6 +31,8 @@ export interface LineMark {
   readonly full: string;
   readonly detail: string;
   readonly of?: Shown;
+  /** The names that the line gives values to. */
+  readonly assigned?: readonly { readonly name: string; readonly inline: string; readonly full: string }[];
   stale?: string;
 }
 
@@ -158,7 +160,7 @@ export class FileSession {
       case "assigned":
         // What a loop leaves behind is no result of the line where it ends.
         if (event.range.start.line < event.range.end.line) return;
-        put(event.range, event.inline, event.value.text, event.name);
+        this.showAssigned(event, version);
         return;
       case "printed":
         put(event.range, firstLine(event.text), event.text, "print", { kind: "output", number: event.output });
@@ -178,6 +180,24 @@ export class FileSession {
         if (event.stage === "run") this.errors.push({ range: this.now(diagnostic.range, version), cell, diagnostic });
       }
     }
+  }
+
+  /** Several names of one line stand together there. */
+  private showAssigned(event: Extract<RunEvent, { kind: "assigned" }>, version: number): void {
+    const range = this.now(event.range, version);
+    const before = this.lines.find((l) => l.assigned && l.range.end.line === range.end.line);
+    const others = before?.assigned?.filter((a) => a.name !== event.name) ?? [];
+    const assigned = [...others, { name: event.name, inline: event.inline, full: event.value.text }];
+    const [only] = assigned.length === 1 ? assigned : [];
+    this.lines = this.lines.filter((l) => l.range.end.line !== range.end.line);
+    this.lines.push({
+      range,
+      cell: this.cell,
+      inline: only ? only.inline : assigned.map((a) => `${a.name} ${a.inline}`).join("   "),
+      full: only ? only.full : assigned.map((a) => `${a.name} = ${a.full}`).join("\n"),
+      detail: assigned.map((a) => a.name).join(", "),
+      assigned,
+    });
   }
 
   private remember(params: EventParams): void {

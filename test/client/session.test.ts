@@ -71,6 +71,27 @@ describe("the session of a file", () => {
     assert.equal(session.lines[0]?.range.start.line, 4);
   });
 
+  it("shows the values of several names of one line together", () => {
+    const session = new FileSession(uri);
+    const assigned = (name: string, n: number): RunEvent => ({
+      kind: "assigned",
+      range: line(2),
+      name,
+      value: { kind: "none", text: String(n) },
+      inline: `⇒ ${n}`,
+    });
+    ran(session, 1, assigned("a", 1), assigned("b", 2));
+    assert.deepEqual(
+      session.lines.map((l) => [l.inline, l.full]),
+      [["a ⇒ 1   b ⇒ 2", "a = 1\nb = 2"]],
+    );
+    ran(session, 2, assigned("a", 3));
+    assert.deepEqual(
+      session.lines.map((l) => l.inline),
+      ["⇒ 3"],
+    );
+  });
+
   it("takes staleness from the server, with the reason", () => {
     const session = new FileSession(uri);
     ran(session, 1, result(7, 2));

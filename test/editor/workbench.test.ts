@@ -141,7 +141,7 @@ describe("the extension in a real workbench", function () {
   it("resets all state", async () => {
     await bench.command("Tensorgraph: Reset State");
     await bench.showView("Tensorgraph");
-    await bench.page.locator(".welcome-view-content", { hasText: "Nothing has run yet" }).waitFor();
+    await bench.welcome("Nothing has run yet").waitFor();
   });
 
   it("opens an example as a file of the user's own, without a name, and runs it", async () => {

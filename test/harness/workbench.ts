@@ -67,8 +67,9 @@ export class Workbench {
   /** Waits until the language server has answered. */
   async open(name: string): Promise<void> {
     await this.showView("Explorer");
-    await this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).dblclick();
-    await this.page.locator(".tab.active", { hasText: name }).first().waitFor();
+    const start = new RegExp(`^${name.replaceAll(".", "\\.")}`);
+    await this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: start }).dblclick();
+    await this.page.locator(".tab.active", { hasText: start }).first().waitFor();
     await this.lens("Run cell").first().waitFor();
   }
 
@@ -92,6 +93,16 @@ export class Workbench {
     await input.waitFor();
     await input.fill(text);
     await this.page.keyboard.press("Enter");
+  }
+
+  /** Presses a button of the dialog that is open. */
+  async dialog(button: string): Promise<void> {
+    await this.page.locator(".monaco-dialog-box").getByRole("button", { name: button }).click();
+  }
+
+  /** What a view says that is empty. */
+  welcome(text: string): Locator {
+    return this.page.locator(".welcome-view-content", { hasText: text });
   }
 
   lens(text: string): Locator {
@@ -133,6 +144,16 @@ export class Workbench {
       .map((e) => getComputedStyle(e, "::after").content)
       .filter((c) => c !== "none" && c !== "normal" && c !== '""')
       .map((c) => c.replace(/^"|"$/g, "").replaceAll("\\u00a0", " "))`);
+  }
+
+  /** What stands behind the first line that is shown with this text and no more. */
+  async inlineOf(text: string): Promise<string | undefined> {
+    return this.page.evaluate(`(() => {
+      const lines = [...document.querySelectorAll(".editor-instance .view-line")];
+      const line = lines.find((l) => l.textContent.replaceAll("\u00a0", " ").trim() === ${JSON.stringify(text)});
+      const shown = [...(line?.querySelectorAll("span span") ?? [])].map((e) => getComputedStyle(e, "::after").content);
+      return shown.find((c) => c.includes("⇒"))?.replace(/^"|"$/g, "").replaceAll("\u00a0", " ").trim();
+    })()`);
   }
 
   /** Waits until some inline text matches. */

@@ -44,7 +44,7 @@ describe("elements in the results panel", () => {
     [123456789, "float64", 6, "1.23457e8"],
     [0.000012345678, "float64", 4, "1.235e-5"],
     [2n ** 63n - 1n, "int64", 6, "9223372036854775807"],
-    [1, "bool", 6, "True"],
+    [1, "bool", 6, "true"],
     [255, "uint8", 2, "255"],
   ];
   for (const [x, dtype, digits, text] of texts) {

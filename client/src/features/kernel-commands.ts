@@ -8,6 +8,13 @@ const devices = [
   { label: "Reference", device: "reference", detail: "The plain definition of each op: slow, for comparison" },
 ] as const;
 
+const settingsOf = (uri: string): vscode.WorkspaceConfiguration =>
+  vscode.workspace.getConfiguration("tensorgraph", vscode.Uri.parse(uri));
+
+/** undefined where the setting is something else than a device. */
+const deviceOf = (uri: string): (typeof devices)[number]["device"] | undefined =>
+  devices.find((d) => d.device === settingsOf(uri).get<string>("device"))?.device;
+
 export const kernelCommands: Feature = (workbench) => {
   const { active, server, sessions, log } = workbench;
   const command = (name: string, act: (uri: string) => Promise<unknown>) =>
@@ -27,19 +34,21 @@ export const kernelCommands: Feature = (workbench) => {
       "Forget State",
     );
     if (!chosen) return;
-    await server.request("tensorgraph/restart", { uri, keepState: chosen === keep });
+    // A setting that was changed meanwhile takes effect now.
+    const device = deviceOf(uri);
+    await server.request("tensorgraph/restart", { uri, keepState: chosen === keep, ...(device && { device }) });
     if (chosen !== keep) sessions.clear(uri);
   };
 
   const selectDevice = async (uri: string): Promise<void> => {
-    const settings = vscode.workspace.getConfiguration("tensorgraph", vscode.Uri.parse(uri));
-    const present = settings.get<string>("device");
+    const settings = settingsOf(uri);
+    const present = deviceOf(uri);
     const items = devices.map((d) => ({ ...d, description: d.device === present ? "in use" : "" }));
     const chosen = await vscode.window.showQuickPick(items, { title: "Where the kernel computes" });
     if (!chosen || chosen.device === present) return;
     const hasFolder = vscode.workspace.workspaceFolders !== undefined;
     await settings.update("device", chosen.device, hasFolder ? vscode.ConfigurationTarget.Workspace : true);
-    await server.request("tensorgraph/restart", { uri, keepState: true });
+    await server.request("tensorgraph/restart", { uri, keepState: true, device: chosen.device });
   };
 
   return [

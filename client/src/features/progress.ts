@@ -25,8 +25,8 @@ export const progress: Feature = (workbench) => {
   ];
 };
 
-/** Until the file's queue is empty. */
-async function show({ sessions, server }: Workbench, session: FileSession): Promise<void> {
+/** Until the file's queue is empty, or its panel shows the same. */
+async function show({ sessions, server, panels }: Workbench, session: FileSession): Promise<void> {
   const title = `Running ${basename(vscode.Uri.parse(session.uri).path)}`;
   const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
   await vscode.window.withProgress(options, async (notification, cancel) => {
@@ -37,7 +37,7 @@ async function show({ sessions, server }: Workbench, session: FileSession): Prom
         cancel.onCancellationRequested(() => void server.request("tensorgraph/interrupt", { uri: session.uri })),
         sessions.onDidChange((change) => {
           if (change.session !== session) return;
-          if (!session.isBusy) end();
+          if (!session.isBusy || panels.of(session.uri)?.isVisible) end();
           const { progress: p } = session;
           if (change.event?.event.kind !== "progress" || !p) return;
           const parts = [

@@ -50,10 +50,13 @@ export const typeText = (dtype: string, shape: readonly number[]): string =>
 
 /** As the language writes it. `digits`: of floats, significant ones; all that tell it from its neighbours when absent. */
 export function elementText(x: Element, dtype: string, digits?: number): string {
-  if (dtype === "bool") return x ? "True" : "False";
+  if (dtype === "bool") return x ? "true" : "false";
   if (typeof x === "bigint" || !isFloatType(dtype)) return String(x);
   return numberText(dtype === "float32" && digits === undefined ? shortestFloat32(x) : x, digits);
 }
+
+/** 1,376,832 */
+export const amountText = (n: number): string => n.toLocaleString("en-US");
 
 /** A number in `digits` significant digits, without zeros at the end. */
 export function numberText(x: number, digits?: number): string {

@@ -1,5 +1,6 @@
 /** @file A cell: its title, how its run went, and what it told, in the order of the source. */
 
+import { amountText } from "../data/elements.ts";
 import { timeText } from "../data/time-text.ts";
 import { button, element, iconButton } from "../element.ts";
 import { icons } from "../icons.ts";
@@ -76,9 +77,9 @@ export function cellView(first: Cell, trusted: boolean, folds: Folds, context: C
     if (now === undefined) return;
     if (now.total === undefined) bar.removeAttribute("value");
     else bar.value = now.total === 0 ? 1 : now.count / now.total;
-    const of = now.total === undefined ? "" : ` of ${now.total}`;
+    const of = now.total === undefined ? "" : ` of ${amountText(now.total)}`;
     const left = now.left === undefined ? "" : ` · ${timeText(now.left * 1000)} left`;
-    rate.textContent = `${now.count}${of} · ${Number(now.perSecond.toPrecision(3))}/s${left}`;
+    rate.textContent = `${amountText(now.count)}${of} · ${amountText(Number(now.perSecond.toPrecision(3)))}/s${left}`;
   }
   fold();
   update(first, trusted);

@@ -54,7 +54,8 @@ export function inlineText(v: ShownValue, summary?: ValueSummary): string {
               .replace(/\s+/g, " ")
               .replace(/^array\((.*)\)$/s, "$1")
           : "";
-      return `⇒ ${whole !== "" && whole.length <= longest ? whole : inBrief(summary)} · ${tensorTypeText(v)}`;
+      const shown = whole !== "" && whole.length <= longest ? whole : inBrief(summary);
+      return shown === undefined ? `⇒ ${tensorTypeText(v)}` : `⇒ ${shown} · ${tensorTypeText(v)}`;
     }
     case "record":
       return `⇒ ${v.items.map((item, i) => `${v.names[i] ?? i}: ${item.kind === "tensor" ? tensorTypeText(item) : item.kind}`).join(", ")}`;
@@ -67,8 +68,8 @@ export function inlineText(v: ShownValue, summary?: ValueSummary): string {
   }
 }
 
-function inBrief(s: ValueSummary | undefined): string {
-  if (s?.mean === undefined) return "…";
+function inBrief(s: ValueSummary | undefined): string | undefined {
+  if (s?.mean === undefined) return undefined;
   const bad = s.nans + s.infinities > 0 ? `, ${s.nans} NaN, ${s.infinities} inf` : "";
   return `${shortNumber(s.min!)} … ${shortNumber(s.max!)}, mean ${shortNumber(s.mean)}${bad}`;
 }

@@ -1,0 +1,153 @@
+/** @file Long runs in a real workbench: a model that is trained and watched, interrupted, cut off, and its state afterwards. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { until, Workbench } from "../harness/workbench.ts";
+
+/** The example, in steps so small and so many that it does not end by itself. */
+const regression = readFileSync("examples/logistic-regression.tg", "utf8")
+  .replaceAll("- 0.1 *", "- 0.0005 *")
+  .replace("range(10000)", "range(10_000_000)");
+
+/** `total` is the sum of all numbers below `n` after every call, or a commit was torn. */
+const sums = `# %% Count
+shared n: int64 = 0
+shared total: int64 = 0
+function step() -> n
+  update n = n + 1
+  update total = total + n
+shared looks: int64 = 0
+function look() -> n, total, looks + 1
+  update looks = looks + 1
+for i in range(1_000_000_000) {
+  track at = step()
+}
+
+# %% Check
+seen, added, number = look()
+assert added == seen * (seen - 1) // 2
+seen
+number
+
+# %% Quiet
+for i in range(1_000_000_000) {
+  last = step()
+}
+
+# %% Long call
+A = ones([1200, 1200])
+A @ A
+`;
+
+describe("long runs in a real workbench", function () {
+  this.timeout(300_000);
+  let bench: Workbench;
+  before(async () => {
+    bench = await Workbench.start({ files: { "regression.tg": regression, "sums.tg": sums } });
+  });
+  after(async () => {
+    await bench?.stop();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") await bench.picture(`failed-${this.currentTest.title.slice(0, 30)}`);
+  });
+
+  const running = () =>
+    until("progress", 30_000, async () => (/\d of [\d,]+$/.test(await bench.statusText()) ? true : undefined));
+  const idle = () =>
+    until("idle", 15_000, async () => (/^(?:CPU|reference)$/.test(await bench.statusText()) ? true : undefined));
+
+  let looks = 0;
+  /** Of `n`, as a call sees it that finds no torn commit. */
+  const count = async (): Promise<string> => {
+    await bench.goToLine(15);
+    await bench.command("Tensorgraph: Run Cell");
+    looks++;
+    await until("the look", 20_000, async () =>
+      (await bench.inlineOf("number"))?.startsWith(`⇒ ${looks} ·`) ? true : undefined,
+    );
+    return /⇒ (\d+) ·/.exec((await bench.inlineOf("seen")) ?? "")![1]!;
+  };
+
+  it("trains the logistic regression, whose loss is seen to fall, and interrupts it", async () => {
+    await bench.open("regression.tg");
+    await bench.command("Tensorgraph: Run All");
+    const panel = await bench.panel();
+    const loss = panel.locator(".curve", { hasText: "loss" }).locator(".last");
+    const point = async () => {
+      const [, step, value] = /^step (\d+): (.+)$/.exec((await loss.textContent()) ?? "") ?? [];
+      return step === undefined ? undefined : { step: Number(step), value: Number(value) };
+    };
+    const first = await until("a point of the curve", 60_000, point);
+    const later = await until("a later point", 30_000, async () => {
+      const now = await point();
+      return now && now.step > first.step + 50 ? now : undefined;
+    });
+    assert.ok(later.value < first.value, `${later.value} after ${first.value}`);
+    await bench.picture("logistic-regression");
+    await bench.command("Tensorgraph: Interrupt");
+    await idle();
+    await panel.locator(".cell", { hasText: "interrupted" }).first().waitFor();
+    await bench.showView("Tensorgraph");
+    await bench.rows(/^w.*float64\[784\] · -?[\d.]+ ± [\d.]+/).waitFor();
+    await bench.rows(/^train.*[\d,]+ calls/).waitFor();
+  });
+
+  it("leaves every commit whole when it is interrupted", async () => {
+    await bench.open("sums.tg");
+    await bench.goToLine(2);
+    await bench.command("Tensorgraph: Run Cell");
+    await running();
+    await bench.command("Tensorgraph: Interrupt");
+    await idle();
+    const seen = await count();
+    assert.ok(Number(seen) > 0);
+    await bench.showView("Tensorgraph");
+    await bench.rows(new RegExp(`^n\\D*${seen} · int64`)).waitFor();
+  });
+
+  it("shows progress with a button that cancels, where no panel shows it", async () => {
+    await bench.command("View: Close All Editors");
+    await bench.open("sums.tg");
+    await bench.goToLine(22);
+    await bench.command("Tensorgraph: Run Cell");
+    const toast = bench.notification(/Running sums\.tg: [\d,]+ of 1,000,000,000 · [\d,]+\/s/);
+    await toast.waitFor();
+    await bench.picture("progress");
+    await toast.getByRole("button", { name: "Cancel" }).click();
+    await idle();
+    await toast.waitFor({ state: "detached" });
+  });
+
+  it("computes on another device with the state as it was committed", async () => {
+    const before = await count();
+    await bench.command("Tensorgraph: Select Device");
+    await bench.answer("Reference");
+    await until("the device", 15_000, async () => ((await bench.statusText()) === "reference" ? true : undefined));
+    assert.equal(await count(), before);
+    await bench.goToLine(27);
+    await bench.command("Tensorgraph: Run Cell");
+    await bench.seeInline(/float64\[1200, 1200\]/);
+    await bench.command("Tensorgraph: Interrupt");
+    await idle();
+    assert.equal(await count(), before);
+  });
+
+  it("ends a worker wherever it is when the kernel is restarted, and keeps what it had committed", async () => {
+    const before = Number(await count());
+    await bench.goToLine(22);
+    await bench.command("Tensorgraph: Run Cell");
+    await running();
+    await bench.command("Tensorgraph: Restart Kernel");
+    await bench.dialog("Keep State");
+    await idle();
+    assert.ok(Number(await count()) > before);
+    await bench.command("Tensorgraph: Show Results");
+    await (await bench.panel()).getByText("because that was asked for").waitFor();
+    await bench.open("sums.tg");
+    await bench.command("Tensorgraph: Restart Kernel");
+    await bench.dialog("Forget State");
+    await bench.showView("Tensorgraph");
+    await bench.welcome("Nothing has run yet").waitFor();
+    assert.deepEqual(await bench.inline(), []);
+  });
+});
