@@ -71,6 +71,31 @@ describe("blocked factorisations give what the plain ones give", () => {
     });
   }
 
+  it("of symmetric ones: eigenvalues and eigenvectors", () => {
+    for (const dtype of ["float32", "float64"] as const) {
+      for (const n of lengths.filter((length) => length < 100)) {
+        const a = matrices(n, dtype, [n, n]);
+        for (const lower of [true, false]) {
+          compareOp("eigvalsh", [a], { lower }, `eigvalsh ${n}`, 20000);
+          // Eigenvectors are the less certain the closer their values lie.
+          if (n < 20) compareOp("eigh", [a], { lower }, `eigh ${n}`, 200000);
+        }
+      }
+    }
+  });
+
+  it("of any shape: qr and svd", () => {
+    for (const dtype of ["float32", "float64"] as const) {
+      for (const m of [1, 2, 5, 17, 40]) {
+        for (const n of [1, 3, 16, 33]) {
+          const a = matrices(m + n, dtype, [m, n]);
+          compareOp("qr", [a], {}, `qr ${m}, ${n}`, 200000);
+          if (m !== n) compareOp("svd", [a], {}, `svd ${m}, ${n}`, 2000000);
+        }
+      }
+    }
+  });
+
   it("of singular matrices, where there is one", () => {
     const singular = fromValues("float64", [2, 2, 2], [1, 2, 2, 4, 0, 0, 0, 1]);
     for (const op of ["det", "slogdet", "lu"]) compareOp(op, [singular], {}, op);

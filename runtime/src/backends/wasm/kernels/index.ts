@@ -5,6 +5,7 @@ import { advancedIncSubtensor, advancedSubtensor } from "./advanced-subtensor.ts
 import { argExtreme } from "./arg-extreme.ts";
 import { convolve, convolveFilters, convolveInputs } from "./convolve/convolve.ts";
 import { cumulative } from "./cumulative.ts";
+import { eigh, eigvalsh, qr } from "./linalg/decompositions.ts";
 import { cholesky, det, inv, lu, luSolve, slogdet, triangularSolve } from "./linalg/systems.ts";
 import { matmul } from "./matmul.ts";
 import { concatenate, writeSubtensor } from "./move-windows.ts";
@@ -39,10 +40,13 @@ const kernels: Readonly<Record<string, (step: KernelStep) => Kernel | undefined>
   cumprod: cumulative,
   cumsum: cumulative,
   det,
+  eigh,
+  eigvalsh,
   inv,
   lu,
   lu_solve: luSolve,
   matmul2: matmul,
+  qr,
   slogdet,
   sort,
   triangular_solve: triangularSolve,

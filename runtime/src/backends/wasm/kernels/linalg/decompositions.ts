@@ -1,0 +1,47 @@
+/** @file `qr`, `eigh` and `eigvalsh`: one matrix after the other. */
+import { dtypeInfo } from "../../../../ir/dtype.ts";
+import type { KernelStep } from "../../../../optimize/plan.ts";
+import { qrFactors } from "../../routines/householder.ts";
+import { symmetricEigen } from "../../routines/symmetric-eigen.ts";
+import { copyMatrix } from "../../routines/vectors.ts";
+import type { Kernel } from "../index.ts";
+import { input, matrixOf, result, scratch, stackKernel, workStride } from "./stack-kernel.ts";
+
+export function qr(step: KernelStep): Kernel {
+  const { rows: m, columns: n, row, column } = matrixOf(step, 0);
+  const { dtype } = step.inputs[0]!.tensor;
+  const { bytes } = dtypeInfo[dtype];
+  const stride = workStride(n, bytes);
+  const vectors = m * stride;
+  const line = vectors + Math.min(m, n) * m * bytes;
+  return stackKernel(step, line + n * bytes + 64, ({ context }) => [
+    [copyMatrix(context, dtype), input(0), row, column, scratch(0), stride, m, n],
+    [qrFactors(context, dtype), scratch(0), stride, m, n, scratch(vectors), scratch(line), result(0), result(1)],
+  ]);
+}
+
+export const eigh = (step: KernelStep): Kernel => eigen(step, true);
+export const eigvalsh = (step: KernelStep): Kernel => eigen(step, false);
+
+function eigen(step: KernelStep, vectors: boolean): Kernel {
+  const { rows: n, row, column } = matrixOf(step, 0);
+  const { dtype } = step.inputs[0]!.tensor;
+  const { bytes } = dtypeInfo[dtype];
+  const stride = workStride(n, bytes);
+  const work = n * stride;
+  const [i, j] = step.node.attrs.lower !== false ? [row, column] : [column, row];
+  const room = (2 * n * n + 3 * n) * bytes + 64;
+  return stackKernel(step, work + room, ({ context }) => [
+    [copyMatrix(context, dtype), input(0), i, j, scratch(0), stride, n, n],
+    [
+      symmetricEigen(context, dtype),
+      scratch(0),
+      stride,
+      n,
+      scratch(work),
+      result(0),
+      vectors ? result(1) : 0,
+      vectors ? 1 : 0,
+    ],
+  ]);
+}
