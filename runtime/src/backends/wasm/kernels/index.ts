@@ -5,8 +5,8 @@ import { advancedIncSubtensor, advancedSubtensor } from "./advanced-subtensor.ts
 import { argExtreme } from "./arg-extreme.ts";
 import { convolve, convolveFilters, convolveInputs } from "./convolve/convolve.ts";
 import { cumulative } from "./cumulative.ts";
-import { eigh, eigvalsh, qr } from "./linalg/decompositions.ts";
-import { cholesky, det, inv, lu, luSolve, slogdet, triangularSolve } from "./linalg/systems.ts";
+import { eigh, eigvalsh, qr, svd } from "./linalg/decompositions.ts";
+import { cholesky, det, inv, lu, luSolve, slogdet, squareRepeatedly, triangularSolve } from "./linalg/systems.ts";
 import { matmul } from "./matmul.ts";
 import { concatenate, writeSubtensor } from "./move-windows.ts";
 import { sort } from "./sort.ts";
@@ -49,6 +49,8 @@ const kernels: Readonly<Record<string, (step: KernelStep) => Kernel | undefined>
   qr,
   slogdet,
   sort,
+  square_repeatedly: squareRepeatedly,
+  svd,
   triangular_solve: triangularSolve,
   window_pick: windowPick,
   window_put: windowPut,

@@ -23,7 +23,7 @@ export const negate = (context: ModuleContext, dtype: Dtype): Routine =>
   });
 
 /** (count, x): 1 where no element is infinite or NaN. */
-export const isFinite = (context: ModuleContext, dtype: Dtype): Routine =>
+export const allFinite = (context: ModuleContext, dtype: Dtype): Routine =>
   routine(context, dtype, "is finite", ["i32", "i32"], "i32", (b, _, count, x) => {
     b.for(0, count!, (i) => {
       const element = b.at(x!, i).load;

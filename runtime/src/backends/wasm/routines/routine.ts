@@ -94,6 +94,14 @@ export class Body {
     });
   }
 
+  /** An integer as a float. */
+  floatOf(x: Value): Value {
+    return new Value(this.float, (c) => {
+      x.emit(c);
+      c.op(`${this.float}.convert_i32_s`);
+    });
+  }
+
   /** a · b + c, fused where the mode lets it. */
   madd(a: Value, b: Value, c: Value): Value {
     if (!this.context.fma || typeOf(a.kind) !== "v128") return c.plus(a.times(b));

@@ -5,7 +5,7 @@
 import type { Dtype } from "../../../ir/dtype.ts";
 import { type ModuleContext, status } from "../step-function.ts";
 import { addMultiple, largestOf, reflect, reflector } from "./householder.ts";
-import { backwards, fillNaN, isFinite, negate } from "./orientation.ts";
+import { allFinite, backwards, fillNaN, negate } from "./orientation.ts";
 import { type Body, type Routine, routine } from "./routine.ts";
 import type { Value } from "./value.ts";
 import { copyMatrix, divide, dotProduct, rotate, swap } from "./vectors.ts";
@@ -18,7 +18,7 @@ const mostIterations = 60;
  * `vectors` is 1. Only the lower triangle of a is read; `work` is room for 2 n² + 3 n elements. `failed` when it does not converge.
  */
 export const symmetricEigen = (context: ModuleContext, dtype: Dtype): Routine => {
-  const [finite, nan] = [isFinite(context, dtype), fillNaN(context, dtype)];
+  const [finite, nan] = [allFinite(context, dtype), fillNaN(context, dtype)];
   const [largest, by, copy] = [largestOf(context, dtype), divide(context, dtype), copyMatrix(context, dtype)];
   const [toTridiagonal, ql] = [tridiagonal(context, dtype), implicitQl(context, dtype)];
   const [back, turned] = [backwards(context, dtype), negate(context, dtype)];

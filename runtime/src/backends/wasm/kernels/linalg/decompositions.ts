@@ -1,7 +1,9 @@
-/** @file `qr`, `eigh` and `eigvalsh`: one matrix after the other. */
+/** @file `qr`, `svd`, `eigh` and `eigvalsh`: one matrix after the other. */
 import { dtypeInfo } from "../../../../ir/dtype.ts";
 import type { KernelStep } from "../../../../optimize/plan.ts";
+import { gemmWork } from "../../routines/gemm.ts";
 import { qrFactors } from "../../routines/householder.ts";
+import { svdFactors, svdRoom } from "../../routines/singular-values.ts";
 import { symmetricEigen } from "../../routines/symmetric-eigen.ts";
 import { copyMatrix } from "../../routines/vectors.ts";
 import type { Kernel } from "../index.ts";
@@ -17,6 +19,35 @@ export function qr(step: KernelStep): Kernel {
   return stackKernel(step, line + n * bytes + 64, ({ context }) => [
     [copyMatrix(context, dtype), input(0), row, column, scratch(0), stride, m, n],
     [qrFactors(context, dtype), scratch(0), stride, m, n, scratch(vectors), scratch(line), result(0), result(1)],
+  ]);
+}
+
+/** Of the transpose, where that is the taller one. */
+export function svd(step: KernelStep): Kernel {
+  const { rows, columns, row, column } = matrixOf(step, 0);
+  const { dtype } = step.inputs[0]!.tensor;
+  const { bytes } = dtypeInfo[dtype];
+  const wide = rows < columns;
+  const [m, n] = wide ? [columns, rows] : [rows, columns];
+  const stride = workStride(n, bytes);
+  const work = m * stride;
+  const products = work + svdRoom(m, n) * bytes + 64;
+  const [i, j] = wide ? [column, row] : [row, column];
+  return stackKernel(step, products + gemmWork(dtype, n, m, n), ({ context }) => [
+    [copyMatrix(context, dtype), input(0), i, j, scratch(0), stride, m, n],
+    [
+      svdFactors(context, dtype),
+      scratch(0),
+      stride,
+      m,
+      n,
+      scratch(work),
+      scratch(products),
+      result(0),
+      result(1),
+      result(2),
+      wide ? 1 : 0,
+    ],
   ]);
 }
 

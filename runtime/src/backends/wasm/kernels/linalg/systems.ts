@@ -120,3 +120,14 @@ export function cholesky(step: KernelStep): Kernel {
     [transposeTriangle(context, dtype), matrix, stride, result(), n, lower ? 1 : 0],
   ]);
 }
+
+export function squareRepeatedly(step: KernelStep): Kernel {
+  const { rows: n, row, column } = matrixOf(step, 0);
+  const { dtype } = step.inputs[0]!.tensor;
+  const width = n * dtypeInfo[dtype].bytes;
+  const square = round(n * width);
+  return stackKernel(step, 2 * square + gemmWork(dtype, n, n, n), ({ context }) => [
+    [copyMatrix(context, dtype), input(0), row, column, scratch(0), width, n, n],
+    [repeatedSquare(context, dtype), scratch(0), scratch(square), n, input(1), scratch(2 * square), result()],
+  ]);
+}
