@@ -5,6 +5,7 @@ import { choleskyUpper } from "../../routines/cholesky.ts";
 import { determinant, logDeterminant, writeFactors } from "../../routines/determinant.ts";
 import { gemmWork } from "../../routines/gemm.ts";
 import { luFactors } from "../../routines/lu.ts";
+import { squareRepeatedly as repeatedSquare } from "../../routines/repeated-square.ts";
 import { permutedIdentity, permuteRows, transposeTriangle } from "../../routines/rows.ts";
 import { diagonalCheck, triangularSystem } from "../../routines/triangular.ts";
 import { copyMatrix } from "../../routines/vectors.ts";
