@@ -2,6 +2,7 @@
 import type { ProtocolRequestType, ServerCapabilities } from "vscode-languageserver";
 import type { FunctionDescription } from "../protocol/kernel.ts";
 import type { Analysis } from "./analysis.ts";
+import type { FolderSymbol } from "./files/folder-symbols.ts";
 import type { LastValue } from "./running/last-value.ts";
 import type { Settings } from "./settings.ts";
 
@@ -10,6 +11,8 @@ export interface Services {
   readonly settings: Settings;
   /** Snapshots of all open documents. */
   readonly all: () => readonly Analysis[];
+  /** What files of the workspace declare that are not open. */
+  readonly notOpen: () => Promise<readonly FolderSymbol[]>;
   /** True when the client says that it can do something, by a path into its capabilities: "textDocument.hover.contentFormat". */
   readonly can: (capability: string) => boolean;
   /** What the kernel told of a variable, with whether that still holds; never waits for it. */
@@ -34,7 +37,7 @@ export interface Feature {
 export const feature = <P extends AboutDocument, R, PR, E, RO>(
   type: ProtocolRequestType<P, R, PR, E, RO>,
   capability: ServerCapabilities,
-  handle: (analysis: Analysis, params: P, services: Services) => R,
+  handle: (analysis: Analysis, params: P, services: Services) => R | Promise<R>,
 ): Feature => ({
   method: type.method,
   capability,
@@ -48,5 +51,5 @@ export const feature = <P extends AboutDocument, R, PR, E, RO>(
 export const workspaceFeature = <P, R, PR, E, RO>(
   type: ProtocolRequestType<P, R, PR, E, RO>,
   capability: ServerCapabilities,
-  handle: (find: (uri: string) => Analysis | undefined, params: P, services: Services) => R,
+  handle: (find: (uri: string) => Analysis | undefined, params: P, services: Services) => R | Promise<R>,
 ): Feature => ({ method: type.method, capability, handle });

@@ -1,5 +1,6 @@
 /** @file The language server as a Node process: over stdio for any editor, over IPC for VS Code. The one file that opens a connection. */
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { FolderSymbols } from "./files/folder-symbols.ts";
 import { typesBeside } from "./files/types-beside.ts";
 import { Kernel } from "./kernel/kernel.ts";
 import { optimiseLater } from "./optimise-later.ts";
@@ -11,9 +12,11 @@ const connection = createConnection(ProposedFeatures.all);
 console.log = (...words: unknown[]) => connection.console.log(words.map(String).join(" "));
 process.on("uncaughtException", (e) => connection.console.error(`uncaught: ${e.stack ?? e.message}`));
 process.on("unhandledRejection", (e) => connection.console.error(`unhandled: ${e instanceof Error ? e.stack : e}`));
+const symbols = new FolderSymbols();
 serve(connection, {
   version: process.env.TENSORGRAPH_VERSION ?? "development",
   fileTypes: typesBeside,
+  symbolsIn: (folders, except) => symbols.find(folders, except),
   startKernel: (options) => new Kernel({ ...options, isWatched: true }),
 });
 connection.listen();

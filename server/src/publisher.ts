@@ -8,6 +8,9 @@ const quiet = 5;
 /** Under an endless stream of edits, at the latest after so many milliseconds. */
 const longest = 100;
 
+/** A client that does not answer whether it shows progress is not waited for longer. */
+const patience = 100;
+
 export class Publisher {
   readonly #connection: Connection;
   readonly #documents: Documents;
@@ -26,6 +29,21 @@ export class Publisher {
     this.#changed.add(uri);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#publish(), now - this.#since > longest ? 0 : quiet);
+  }
+
+  /** For a large text that has been opened: the client can show that something is being done. */
+  async publishWithProgress(uri: string): Promise<void> {
+    const answered = this.#connection.window.createWorkDoneProgress().catch(() => undefined);
+    const progress = await Promise.race([
+      answered,
+      new Promise<undefined>((r) => setTimeout(() => r(undefined), patience)),
+    ]);
+    progress?.begin(`Checking ${decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1))}`);
+    // That goes out before the thread is busy.
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#changed.add(uri);
+    this.#publish();
+    progress?.done();
   }
 
   /** A document is closed: the client forgets what was said of it. */

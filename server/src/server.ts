@@ -16,6 +16,7 @@ import { Documents } from "./documents.ts";
 import type { Services } from "./feature.ts";
 import { features } from "./features/index.ts";
 import { forgetTokens } from "./features/semantic-tokens.ts";
+import type { FolderSymbols } from "./files/folder-symbols.ts";
 import type { Kernel, KernelOptions } from "./kernel/kernel.ts";
 import type { CheckOptions } from "./language/check/context.ts";
 import { wrongParams } from "./params.ts";
@@ -23,15 +24,21 @@ import { Publisher } from "./publisher.ts";
 import { serveRunning } from "./running/serve-running.ts";
 import { scheme } from "./running/virtual-document.ts";
 import { defaultSettings, readSettings, type Settings } from "./settings.ts";
+import { WorkspaceFolders } from "./workspace-folders.ts";
 
 /** What differs between Node and a browser. */
 export interface Host {
   readonly version: string;
   /** Makes the kernel of one file; without it nothing can be run. */
   readonly startKernel?: (options: Pick<KernelOptions, "onEvent" | "device">) => Kernel;
+  /** What the programs in folders declare, but for some. */
+  readonly symbolsIn?: FolderSymbols["find"];
   /** The types of the tensors in a data file, for `load`. */
   readonly fileTypes?: (uri: string) => NonNullable<CheckOptions["fileType"]>;
 }
+
+/** Characters of a text whose first check takes longer than one would wait without a word. */
+const large = 40_000;
 
 /** Starts to answer. The caller has made the connection and calls `listen` afterwards. */
 export function serve(connection: Connection, host: Host): void {
@@ -50,7 +57,7 @@ export function serve(connection: Connection, host: Host): void {
   let pulls = false;
   let settings: Settings = defaultSettings;
   let client: InitializeParams["capabilities"] = {};
-  let folder: string | undefined;
+  const folders = new WorkspaceFolders();
 
   const can = (path: string): boolean => reads(client, path);
   const find = (uri: string): ReturnType<Documents["find"]> => documents.find(uri);
@@ -58,6 +65,7 @@ export function serve(connection: Connection, host: Host): void {
   const services = (): Services => ({
     settings,
     all: () => documents.uris.flatMap((uri) => find(uri) ?? []),
+    notOpen: async () => (await host.symbolsIn?.(folders.uris, new Set(documents.uris))) ?? [],
     can,
     lastValue: (analysis, name) => running?.lastValue(analysis, name),
     functionCalls: (uri, name) => running?.functionCalls(uri, name),
@@ -69,7 +77,7 @@ export function serve(connection: Connection, host: Host): void {
     serveRunning(connection, {
       startKernel: (options) => startKernel({ device: settings.device, ...options }),
       find,
-      folder: () => folder,
+      folder: () => folders.uris[0],
       can,
       isTrusted: () => trusted,
     });
@@ -81,7 +89,7 @@ export function serve(connection: Connection, host: Host): void {
   connection.onInitialize((params): InitializeResult => {
     client = params.capabilities;
     settings = readSettings(params.initializationOptions);
-    folder = params.workspaceFolders?.[0]?.uri ?? params.rootUri ?? undefined;
+    folders.start(params);
     pulls =
       (params.initializationOptions as { readonly pullDiagnostics?: unknown } | undefined)?.pullDiagnostics === true;
     trusted = (params.initializationOptions as { readonly trusted?: unknown } | undefined)?.trusted !== false;
@@ -101,6 +109,7 @@ export function serve(connection: Connection, host: Host): void {
   });
 
   connection.onInitialized(async () => {
+    if (can("workspace.workspaceFolders")) folders.listen(connection);
     const use = (given: Settings): void => {
       settings = given;
       if (can("workspace.inlayHint.refreshSupport")) void connection.languages.inlayHint.refresh();
@@ -116,7 +125,8 @@ export function serve(connection: Connection, host: Host): void {
   connection.onDidOpenTextDocument(({ textDocument: t }) => {
     documents.open(t);
     forgetTokens(t.uri);
-    publishSoon(t.uri);
+    if (t.text.length > large && !pulls && can("window.workDoneProgress")) void publisher.publishWithProgress(t.uri);
+    else publishSoon(t.uri);
   });
   connection.onDidChangeTextDocument(({ textDocument: t, contentChanges }) => {
     running?.edited(t.uri, documents.text(t.uri) ?? "", contentChanges, t.version);
@@ -154,7 +164,7 @@ export function serve(connection: Connection, host: Host): void {
         return new ResponseError(LSPErrorCodes.ContentModified, "content modified");
       }
       try {
-        return f.handle(find, params, services());
+        return await f.handle(find, params, services());
       } catch (e) {
         if (e instanceof ResponseError) return e;
         const message = e instanceof Error ? e.message : String(e);

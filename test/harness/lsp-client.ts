@@ -37,7 +37,11 @@ export class LspClient {
   }
 
   /** Starts a server and shakes hands. `capabilities` are the client's. */
-  static async start(capabilities: object = {}, initializationOptions: unknown = undefined): Promise<LspClient> {
+  static async start(
+    capabilities: object = {},
+    initializationOptions: unknown = undefined,
+    workspaceFolders: readonly object[] | null = null,
+  ): Promise<LspClient> {
     const child = spawn(process.execPath, ["out/server/src/main.js", "--stdio"], {
       stdio: ["pipe", "pipe", "inherit"],
     });
@@ -47,6 +51,7 @@ export class LspClient {
       rootUri: null,
       capabilities,
       initializationOptions,
+      workspaceFolders,
     });
     await client.connection.sendNotification("initialized", {});
     return client;

@@ -1,6 +1,6 @@
 /** @file What passes between client and server beside the features: settings, data files, closing and opening, stale requests, fetched diagnostics. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -12,8 +12,12 @@ const everything = { start: { line: 0, character: 0 }, end: { line: 99, characte
 
 describe("the protocol", () => {
   const running: LspClient[] = [];
-  const start = async (capabilities: object = {}, options?: unknown): Promise<LspClient> => {
-    const client = await LspClient.start(capabilities, options);
+  const start = async (
+    capabilities: object = {},
+    options?: unknown,
+    folders?: readonly object[],
+  ): Promise<LspClient> => {
+    const client = await LspClient.start(capabilities, options, folders);
     running.push(client);
     return client;
   };
@@ -92,6 +96,57 @@ describe("the protocol", () => {
     const textDocument = { uri, languageId: "another", version: 1, text: "b = 2\n" };
     await client.connection.sendNotification("textDocument/didOpen", { textDocument });
     assert.ok(await client.request("textDocument/hover", params));
+  });
+
+  it("a client that shows progress sees that a large file is being checked", async () => {
+    const client = await start({ window: { workDoneProgress: true } });
+    const told: string[] = [];
+    client.connection.onRequest("window/workDoneProgress/create", () => void told.push("create"));
+    client.connection.onNotification("$/progress", (p: { value: { kind: string; title?: string } }) => {
+      told.push(`${p.value.kind}${p.value.title ? ` ${p.value.title}` : ""}`);
+    });
+    await client.open("file:///small.tg", "x = 1\n");
+    await client.diagnostics("file:///small.tg");
+    assert.deepEqual(told, []);
+    await client.open("file:///models/large.tg", `input x: float64[n]\n${"y = exp(x) # and so on\n".repeat(2000)}`);
+    await client.diagnostics("file:///models/large.tg");
+    for (let i = 0; i < 100 && told.length < 3; i++) await new Promise((r) => setTimeout(r, 10));
+    assert.deepEqual(told, ["create", "begin Checking large.tg", "end"]);
+  });
+
+  it("a client that never answers about progress gets its diagnostics all the same", async () => {
+    const client = await start({ window: { workDoneProgress: true } });
+    client.connection.onRequest("window/workDoneProgress/create", () => new Promise(() => {}));
+    await client.open("file:///large.tg", `${"y = 1 # and so on and on\n".repeat(2000)}`);
+    assert.deepEqual(await client.diagnostics("file:///large.tg"), []);
+  });
+
+  it("symbols of all files in the folders are found, also of folders that come and not of those that go", async () => {
+    const root = mkdtempSync(join(tmpdir(), "tensorgraph-lsp-"));
+    try {
+      const [one, two] = ["one", "two"].map((name) => join(root, name)) as [string, string];
+      for (const folder of [one, two, join(two, "node_modules")]) mkdirSync(folder);
+      writeFileSync(join(one, "a.tg"), "input shape_of_a: float64[n]\n");
+      writeFileSync(join(two, "b.tg"), "shared shape_of_b = 0.5\nfunction shape_f() -> shape_of_b\n");
+      writeFileSync(join(two, "node_modules", "c.tg"), "shape_of_c = 1\n");
+      const folder = (path: string): object => ({ uri: pathToFileURL(path).href, name: path });
+      const client = await start({ workspace: { workspaceFolders: true } }, undefined, [folder(one)]);
+      const found = async (): Promise<string[]> => {
+        const symbols = await client.request<{ name: string }[]>("workspace/symbol", { query: "shape" });
+        return symbols.map((s) => s.name).sort();
+      };
+      assert.deepEqual(await found(), ["shape_of_a"]);
+      const change = (event: object): Promise<void> =>
+        client.connection.sendNotification("workspace/didChangeWorkspaceFolders", { event });
+      await change({ added: [folder(two)], removed: [] });
+      assert.deepEqual(await found(), ["shape_f", "shape_of_a", "shape_of_b"]);
+      // What is open counts as it is in the editor.
+      await client.open(pathToFileURL(join(one, "a.tg")).href, "shape_now = 1\n");
+      await change({ added: [], removed: [folder(two)] });
+      assert.deepEqual(await found(), ["shape_now"]);
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
   });
 
   it("a cancelled request is refused as cancelled", async () => {

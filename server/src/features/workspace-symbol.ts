@@ -1,24 +1,39 @@
-/** @file Declared names of all open files, by a part of the name. */
+/** @file Declared names of all open files, and of those in the workspace's folders, by a part of the name. */
 import { type SymbolInformation, SymbolKind, WorkspaceSymbolRequest } from "vscode-languageserver";
 import { workspaceFeature } from "../feature.ts";
 import { isSubsequence } from "../query/subsequence.ts";
 
+/** More are of no use to anyone: the next letter makes them fewer. */
+const most = 1000;
+
 export const workspaceSymbol = workspaceFeature(
   WorkspaceSymbolRequest.type,
   { workspaceSymbolProvider: true },
-  (_find, { query }, { all }) => {
-    const found: SymbolInformation[] = [];
-    for (const a of all()) {
-      for (const s of a.names.declared) {
-        if (!isSubsequence(query, s.name)) continue;
-        const callable = s.kind === "function" || s.kind === "def";
-        found.push({
-          name: s.name,
-          kind: callable ? SymbolKind.Function : s.kind === "shared" ? SymbolKind.Field : SymbolKind.Variable,
-          location: { uri: a.uri, range: a.lines.range(s.span) },
-        });
-      }
-    }
-    return found;
+  async (_find, { query }, { all, notOpen }) => {
+    const open = all().flatMap((a) =>
+      a.names.declared
+        .filter((s) => isSubsequence(query, s.name))
+        .map((s) => symbol(s.name, s.kind, a.uri, a.lines.range(s.span))),
+    );
+    const others = (await notOpen())
+      .filter((s) => isSubsequence(query, s.name))
+      .map((s) => symbol(s.name, s.kind, s.uri, s.range));
+    return [...open, ...others].slice(0, most);
   },
 );
+
+const symbol = (
+  name: string,
+  kind: string,
+  uri: string,
+  range: SymbolInformation["location"]["range"],
+): SymbolInformation => ({
+  name,
+  kind:
+    kind === "function" || kind === "def"
+      ? SymbolKind.Function
+      : kind === "shared"
+        ? SymbolKind.Field
+        : SymbolKind.Variable,
+  location: { uri, range },
+});
