@@ -36,7 +36,7 @@ const cases: readonly Case[] = [
   {
     what: "wrong lengths in a call",
     text: `${vector}input u: float64[n]\nfunction f(v, u) -> v + u\nf([1, 2], [1])\n`,
-    says: /`n` is 2 by `v`, axis 0, but 1 by `u`, axis 0/,
+    says: /`n` is 2 by `v` axis 0, but 1 by `u` axis 0/,
   },
   {
     what: "wrong lengths that only the run knows",

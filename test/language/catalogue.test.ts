@@ -1,8 +1,9 @@
 /** @file The catalogue of diagnostics: each example shows its code and no other, and the manual's list is up to date. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { catalogue, type Entries } from "../../server/src/language/catalogue.ts";
+import { catalogue, type Entries, isCode } from "../../server/src/language/catalogue.ts";
 import { checkText } from "../harness/golden.ts";
 
 const entries = Object.entries(catalogue as Entries);
@@ -20,6 +21,21 @@ describe("the catalogue", () => {
       });
     }
   }
+
+  it("has every code that an op can give", () => {
+    const folder = "runtime/src";
+    const codes = new Set<string>();
+    for (const path of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+      if (!path.endsWith(".ts")) continue;
+      for (const [, code] of readFileSync(join(folder, path), "utf8").matchAll(/\bfault\(\s*"([^"]+)"/g))
+        codes.add(code!);
+    }
+    assert.ok(codes.size > 10);
+    assert.deepEqual(
+      [...codes].filter((code) => !isCode(code)),
+      [],
+    );
+  });
 
   it("has kebab-case codes and whole sentences", () => {
     for (const [code, { doc }] of entries) {

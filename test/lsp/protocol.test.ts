@@ -75,6 +75,11 @@ describe("the protocol", () => {
       const changes = [{ uri: pathToFileURL(join(folder, "a.csv")).href, type: 2 }];
       await client.connection.sendNotification("workspace/didChangeWatchedFiles", { changes });
       assert.match(await shown(), /float64\[3, 2\]/);
+      // What the program itself writes before it reads it may be another file by then.
+      await client.change(file, 2, [{ text: 'save("a.csv", [1, 2])\na = load("a.csv")\nb = load("b.csv")\n' }]);
+      const position = { line: 1, character: 0 };
+      const hover = await client.request<Hover>("textDocument/hover", { textDocument: { uri: file }, position });
+      assert.doesNotMatch((hover.contents as { value: string }).value, /float64/);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -3,6 +3,7 @@
 import { fromValues, type NdArray, readElement, scalarOf } from "../ir/array.ts";
 import { compareDims, type Dim, hasUnknown, printDim } from "../ir/dim.ts";
 import { type Dtype, integerRange, isDtype, isFloat, isInteger } from "../ir/dtype.ts";
+import { bug } from "../ir/internal-error.ts";
 import { type Attrs, type DimCheck, makeNode, type Node, type Span } from "../ir/node.ts";
 import { type Shape, sameShape, type TensorType } from "../ir/type.ts";
 import { type DtypeRule, type Fault, fault, isFault, type TypeContext } from "./op.ts";
@@ -92,10 +93,10 @@ export function build(
       return makeNode({ op: declared.name, inputs: cast, attrs, type, results, checks: someOf(checks), span, name });
     }
     case "list":
-      return fault("several-results", `${op} gives a list, where one tensor is wanted`);
+      return bug(`${op} gives a list: it is built by buildList`);
     case "word":
     case "leaf":
-      return fault("not-an-op", `${op} cannot be applied`);
+      return bug(`${op} cannot be applied`);
   }
 }
 

@@ -127,12 +127,13 @@ function solve(wanted: Dim, given: Dim): { readonly key: string; readonly dim: D
 
 const shown = (d: Dim): string => (typeof d === "number" ? String(d) : `\`${printDim(d)}\``);
 
-/** "`n` is 400 by `X`, axis 0, but 399 by `y`, axis 0". */
+/** "`n` is 400 by `X` axis 0, but 399 by `y` axis 0". */
 export function conflictText(c: Conflict, nameOf: (argument: number) => string): string {
-  const at = (p: DimPair): string => `${nameOf(p.argument)}, axis ${p.axis}`;
+  const at = (p: DimPair): string => `${nameOf(p.argument)} axis ${p.axis}`;
   const wanted = printDim(c.pair.wanted);
   if (c.by && dimKey(c.expected) !== dimKey(c.pair.wanted)) {
     return `\`${wanted}\` is ${shown(c.expected)} by ${at(c.by)}, but ${shown(c.pair.given)} by ${at(c.pair)}`;
   }
-  return `${at(c.pair)} is ${shown(c.pair.given)}, where ${shown(c.pair.wanted)} is wanted`;
+  const { argument, axis } = c.pair;
+  return `axis ${axis} of ${nameOf(argument)} is ${shown(c.pair.given)}, where ${shown(c.pair.wanted)} is wanted`;
 }

@@ -16,7 +16,7 @@ import { callLoop, isLoopWord } from "./loops/call-loop.ts";
 import { readTaps } from "./loops/sequences.ts";
 import { makeStreams } from "./random.ts";
 import { lengthOfRange } from "./range.ts";
-import { contentOf } from "./record.ts";
+import { contentOf, loadedType } from "./record.ts";
 import { report } from "./report.ts";
 import { toTensorValue, toValue } from "./tensor.ts";
 
@@ -114,8 +114,9 @@ function load(cx: Context, e: Call): Entity {
   }
   const value = toValue(cx, path.entity, path.span);
   if (!value) return poison;
-  if (path.entity.kind === "string") cx.record.fileReads.set(path.entity.value, contentOf(cx.file, path.entity.value));
-  const content = path.entity.kind === "string" ? cx.file.options.fileType?.(path.entity.value) : undefined;
+  const literal = path.entity.kind === "string" ? path.entity.value : undefined;
+  if (literal !== undefined) cx.record.fileReads.set(literal, contentOf(cx.file, literal, cx.statement));
+  const content = literal === undefined ? undefined : loadedType(cx.file, literal, cx.statement);
   const type = content && "dtype" in content ? content : undefined;
   return {
     kind: "value",

@@ -10,12 +10,15 @@ import type { Entity } from "./entity.ts";
 import type { StatementRecord } from "./record.ts";
 import type { Scope } from "./scope.ts";
 
+/** The type of a tensor, or of each in a `.npz` by name. */
+export type DataFileType = TensorType | ReadonlyMap<string, TensorType>;
+
 /** What the caller knows beside the syntax tree. */
 export interface CheckOptions {
   /** The text that the tree was read from: quoted in messages. */
   readonly text: string;
   /** The type of the tensor (of each, by name, for a `.npz`) in a data file named by a literal path; undefined when it is not known. */
-  readonly fileType?: (path: string) => TensorType | ReadonlyMap<string, TensorType> | undefined;
+  readonly fileType?: (path: string) => DataFileType | undefined;
   /** Expressions that replace the value of a top-level assignment (`--set name=value`). */
   readonly overrides?: ReadonlyMap<string, Expr>;
 }
@@ -28,6 +31,8 @@ export interface FileState {
   readonly assignments: ReadonlyMap<string, number>;
   /** Where each name is declared first in the whole file, for names that are used above their declaration. */
   readonly declared: ReadonlyMap<string, Span>;
+  /** By path: the first statement of the file that saves there. */
+  readonly saved: ReadonlyMap<string, Span>;
   readonly topScope: Scope;
   /** Suggestions that may still be looked for: each goes through all names. */
   readonly suggestions: { left: number };

@@ -1,14 +1,17 @@
-/** @file One look at the whole file before it is checked: how often each name is assigned, and where each is declared first. */
-import type { Name, SourceFile, Span, Statement } from "../ast.ts";
+/** @file One look at the whole file before it is checked: how often each name is assigned, where each is declared first, what files are written. */
+import type { Expr, Name, SourceFile, Span, Statement } from "../ast.ts";
 
 export interface Prescan {
   readonly assignments: ReadonlyMap<string, number>;
   readonly declared: ReadonlyMap<string, Span>;
+  /** By path: the first statement that saves there. */
+  readonly saved: ReadonlyMap<string, Span>;
 }
 
 export function prescan(file: SourceFile): Prescan {
   const assignments = new Map<string, number>();
   const declared = new Map<string, Span>();
+  const saved = new Map<string, Span>();
   const declare = (name: Name): void => {
     if (!declared.has(name.text)) declared.set(name.text, name.span);
   };
@@ -29,6 +32,11 @@ export function prescan(file: SourceFile): Prescan {
       case "assign":
         for (const t of s.targets) assign(t, s.operator ? 2 : 1);
         break;
+      case "expr": {
+        const path = savedPath(s.value);
+        if (path !== undefined && !saved.has(path)) saved.set(path, s.span);
+        break;
+      }
       case "for":
         assign(s.variable, 2);
         s.body.forEach(visit);
@@ -47,5 +55,12 @@ export function prescan(file: SourceFile): Prescan {
     }
   };
   for (const cell of file.cells) cell.statements.forEach(visit);
-  return { assignments, declared };
+  return { assignments, declared, saved };
+}
+
+/** Of `save("w.npz", …)`. */
+function savedPath(e: Expr): string | undefined {
+  if (e.kind !== "call" || e.callee.kind !== "name" || e.callee.text !== "save") return undefined;
+  const path = e.args[0]?.value;
+  return path?.kind === "string" ? path.value : undefined;
 }

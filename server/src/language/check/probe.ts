@@ -29,6 +29,7 @@ export function probeAt(checked: Checked, offset: number): Probe {
       dims,
       assignments: new Map(),
       declared: new Map(),
+      saved: new Map(),
       topScope: scope,
       suggestions: { left: 0 },
       randomVariables: new Map(),

@@ -7,7 +7,7 @@ import { printType } from "../../../../runtime/src/ir/type.ts";
 import type { Span, Statement, TypeExpr } from "../ast.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { FunctionValue, ProgramStatement, RandomVariable, SharedVariable, StreamSet } from "../program.ts";
-import type { FileState } from "./context.ts";
+import type { DataFileType, FileState } from "./context.ts";
 import type { DeclaredSymbol, ExpressionInfo, GradientInfo, SymbolInfo } from "./info.ts";
 import { type Binding, changes, mark } from "./scope.ts";
 
@@ -102,7 +102,7 @@ export function stillHolds(file: FileState, r: StatementRecord, touched: Readonl
     if (r.reads.has(name) && file.topScope.names.get(name) !== r.reads.get(name)) return false;
   if (r.restsOnNames) return true;
   for (const [name, binder] of r.dimReads) if (file.dims.get(name)?.binder !== binder) return false;
-  for (const [path, content] of r.fileReads) if (contentOf(file, path) !== content) return false;
+  for (const [path, content] of r.fileReads) if (contentOf(file, path, r.statement.span) !== content) return false;
   for (const [name, once] of r.onceReads) if (isOnce(file, name) !== once) return false;
   for (const [name, later] of r.laterReads) if (file.declared.has(name) !== later) return false;
   return true;
@@ -121,9 +121,15 @@ export function replay(file: FileState, r: StatementRecord): void {
   for (const { ref, type } of r.declaredTypes) file.declaredTypes.set(ref, type);
 }
 
-/** What the caller says of a data file, to compare. */
-export function contentOf(file: FileState, path: string): string {
-  const content = file.options.fileType?.(path);
+/** What the caller says of a data file that a statement loads. One that the program itself writes before may be another by then. */
+export function loadedType(file: FileState, path: string, statement: Span): DataFileType | undefined {
+  const saved = file.saved.get(path);
+  return saved && saved.start < statement.end ? undefined : file.options.fileType?.(path);
+}
+
+/** The same as text, to compare. */
+export function contentOf(file: FileState, path: string, statement: Span): string {
+  const content = loadedType(file, path, statement);
   if (!content) return "unknown";
   if ("dtype" in content) return printType(content);
   return [...content].map(([name, type]) => `${name}: ${printType(type)}`).join(", ");

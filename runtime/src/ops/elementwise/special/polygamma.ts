@@ -76,7 +76,7 @@ export const polygamma: KernelOp = {
   infer: (_t, [x], attrs) => {
     const n = attrs.n;
     if (typeof n !== "number" || !Number.isInteger(n) || n < 1)
-      return fault("argument", "n has to be a whole number, at least 1");
+      return fault("value", "n has to be a whole number, at least 1");
     return { dtype: x!.dtype, shape: x!.shape };
   },
   reference: ([x], attrs) => [applied(attrs.n as number, x!)],
