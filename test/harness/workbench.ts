@@ -95,6 +95,32 @@ export class Workbench {
     await this.page.keyboard.press("Enter");
   }
 
+  /** Presses the button of a row of the side bar. */
+  async action(row: RegExp, name: string): Promise<void> {
+    const found = this.rows(row).first();
+    await found.hover();
+    await found.getByRole("button", { name }).click();
+  }
+
+  /** Chooses from the menu of a row of the side bar. */
+  async menu(row: RegExp, name: string): Promise<void> {
+    await this.rows(row).first().click({ button: "right" });
+    // A menu that has just opened takes no clicks, against those that were meant for what it covers.
+    await this.page.locator(".monaco-menu").getByRole("menuitem", { name, exact: true }).hover();
+    await this.page.keyboard.press("Enter");
+    await this.page.locator(".monaco-menu").waitFor({ state: "detached" });
+  }
+
+  /** A file of the workspace, in the dialog for files that is open; `suggested` is what that starts with. */
+  async chooseFile(name: string, suggested: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget input[type=text]");
+    await input.waitFor();
+    const start = join(this.folder, suggested || "/");
+    await until("the dialog", 20_000, async () => ((await input.inputValue()) === start ? true : undefined));
+    await input.fill(join(this.folder, name));
+    await this.page.locator(".quick-input-widget").getByRole("button", { name: "OK" }).click();
+  }
+
   /** Presses a button of the dialog that is open. */
   async dialog(button: string): Promise<void> {
     await this.page.locator(".monaco-dialog-box").getByRole("button", { name: button }).click();
