@@ -4,7 +4,7 @@ import type { Documents } from "./documents.ts";
 import { toProtocol } from "./features/diagnostics.ts";
 
 /** After the last edit of a burst: the requests that came in with it are answered first. */
-const quiet = 5;
+const quiet = 2;
 /** Under an endless stream of edits, at the latest after so many milliseconds. */
 const longest = 100;
 

@@ -76,6 +76,7 @@ describe("parsing", () => {
             const fresh = parse(text);
             assert.deepEqual(parsed.file, fresh.file);
             assert.deepEqual(parsed.diagnostics, fresh.diagnostics);
+            assert.deepEqual(parsed.cells, fresh.cells);
           }
         },
       ),

@@ -3,6 +3,7 @@ import type { Comment, Span } from "./ast.ts";
 import { afterLineEnd, isBlank, isLineEnd, lineEndAfter } from "./characters.ts";
 import { type Chunk, leadingKeyword, type Problem, type Reader, readChunk } from "./chunk.ts";
 import { clauseKeywords } from "./keywords.ts";
+import { moveCell } from "./move-layout.ts";
 
 // Units and chunks are made anew after every edit: all have the same properties, so that making them is cheap.
 
@@ -30,22 +31,48 @@ export interface CellLayout {
 const maxBlocks = 64;
 const clauses: ReadonlySet<string> = new Set(clauseKeywords);
 
+/** The layout of an earlier text, which is used up, and how many characters that text shares with the new one at its ends. */
+export interface Before {
+  readonly cells: readonly CellLayout[];
+  readonly length: number;
+  readonly prefix: number;
+  readonly suffix: number;
+}
+
 /**
- * The cells of a text; the first has no header and may be empty. Of `before`, the layout of a text that has the same first
- * `unchanged` characters, the cells that lie within those are taken over: a cell depends on its own text only.
+ * The cells of a text; the first has no header and may be empty. Cells of an earlier text that lie within what both texts share are
+ * taken over, those behind the edit moved in place: a cell depends on its own text only.
  */
-export function layOut(text: string, before: readonly CellLayout[] = [], unchanged = 0): readonly CellLayout[] {
+export function layOut(text: string, before?: Before): readonly CellLayout[] {
   const headers = cellHeaders(text);
+  const known = before ? knownCells(before, text.length) : undefined;
   const cells: CellLayout[] = [];
   let start = 0;
   for (let k = 0; k <= headers.length; k++) {
     const end = k < headers.length ? (headers[k] as number) : text.length;
-    const old = before[k];
-    const same = old && end < unchanged && old.span.start === start && old.span.end === end;
-    cells.push(same ? old : layOutCell(text, start, end, k > 0));
+    const old = known?.get(start);
+    const same = old && old.length === end - start && k > 0 === (old.cell.header !== undefined);
+    cells.push(same ? moveCell(old.cell, old.by) : layOutCell(text, start, end, k > 0));
     start = end;
   }
   return cells;
+}
+
+interface KnownCell {
+  readonly cell: CellLayout;
+  readonly length: number;
+  readonly by: number;
+}
+
+/** By where they start in the new text. */
+function knownCells({ cells, length, prefix, suffix }: Before, now: number): ReadonlyMap<number, KnownCell> {
+  const known = new Map<number, KnownCell>();
+  for (const cell of cells) {
+    const { start, end } = cell.span;
+    if (end < prefix) known.set(start, { cell, length: end - start, by: 0 });
+    else if (start >= length - suffix) known.set(start + now - length, { cell, length: end - start, by: now - length });
+  }
+  return known;
 }
 
 /** Offsets of the lines `# %% title`. */

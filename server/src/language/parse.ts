@@ -40,21 +40,25 @@ export function reparse(previous: Parsed, text: string): Parsed {
   const before = commonPrefix(previous.text, text);
   const after = commonSuffix(previous.text, text, before);
   const by = text.length - previous.text.length;
-  const old = new Map<number, ParsedStatement>();
+  const above = new Map<number, ParsedStatement>();
+  /** By where they start in the new text. */
+  const below = new Map<number, ParsedStatement>();
   for (const part of previous.parts) {
-    if (part.unit.end <= before) old.set(part.unit.chunk.start, part);
-    else if (part.unit.chunk.start >= previous.text.length - after) old.set(part.unit.chunk.start + by, part);
+    if (part.unit.end <= before) above.set(part.unit.chunk.start, part);
+    else if (part.unit.chunk.start >= previous.text.length - after) below.set(part.unit.chunk.start + by, part);
   }
-  return build(text, layOut(text, previous.cells, before), (unit) => {
-    const part = old.get(unit.chunk.start);
-    if (!part) return undefined;
-    if (part.unit === unit) return part;
-    const move = unit.chunk.start - part.unit.chunk.start;
-    if (!sameLayout(part.unit, unit, move)) return undefined;
-    if (move === 0) return part;
+  const known = { cells: previous.cells, length: previous.text.length, prefix: before, suffix: after };
+  return build(text, layOut(text, known), (unit) => {
+    const { start } = unit.chunk;
+    const upper = above.get(start);
+    if (upper?.unit === unit) return upper;
+    if (upper && sameLayout(upper.unit, unit, 0)) return { ...upper, unit };
+    const part = below.get(start);
+    if (!part || (part.unit !== unit && !sameLayout(part.unit, unit, start - part.unit.chunk.start))) return undefined;
+    if (by === 0) return part.unit === unit ? part : { ...part, unit };
     const spans = part.spans ?? spansOf([part.tree, part.diagnostics]);
-    moveSpans(spans, move);
-    return { ...part, unit, spans };
+    moveSpans(spans, by);
+    return part.unit === unit && part.spans ? part : { ...part, unit, spans };
   });
 }
 
