@@ -44,7 +44,7 @@ export function pullScan(
     ...read.map((i, m) => g.add(sums[m]!, cotangentOf(i)!)),
   ];
   const given = elements.map((i) => cotangentOf(i)!);
-  const { forward, sources } = withResiduals(g, node, scan, [...next, ...given], new Set([...seeds.values(), ...sums]));
+  const { forward, sources } = withResiduals(node, scan, [...next, ...given], new Set([...seeds.values(), ...sums]));
 
   const truncated = truncation(scan);
   const inner = new Map<Node, Node>(scan.inner.captured.map((n, m) => [n, scan.captured[m]!]));
@@ -125,7 +125,6 @@ function pullStep(
 
 /** The loop with what the derivative needs of its steps stacked behind its results, and where each such value is then found. */
 function withResiduals(
-  g: Builder,
   node: Node,
   scan: ScanParts,
   roots: readonly Node[],

@@ -55,7 +55,9 @@ export function pullback(seeds: readonly Seed[], wrt: readonly Node[], options: 
     if (node.op === "item") {
       const of = node.inputs[0]!;
       const list = parts.get(of) ?? of.results!.map(() => null);
-      list[node.attrs.index as number] = cotangent ?? null;
+      const index = node.attrs.index as number;
+      // One result may be read through several nodes.
+      if (cotangent) list[index] = list[index] ? g.add(list[index], cotangent) : cotangent;
       parts.set(of, list);
       continue;
     }

@@ -146,7 +146,7 @@ export function orderOf(roots: readonly Node[]): readonly Node[] {
  * All nodes that `roots` need, inputs before users, each once; of those in `stop` the inputs are not followed. Iterative: graphs can
  * be deep.
  */
-export function topological(roots: readonly Node[], stop?: ReadonlySet<Node>): Node[] {
+export function topological(roots: readonly Node[], stop?: { has(node: Node): boolean }): Node[] {
   const order: Node[] = [];
   const seen = new Set<Node>();
   /** The path to the present node, and for each node on it which input comes next. */

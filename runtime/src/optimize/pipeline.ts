@@ -6,6 +6,7 @@ import { verify } from "../ir/verify.ts";
 import { expand } from "./expand.ts";
 import { foldConstant } from "./fold.ts";
 import { inferAgain } from "./infer-again.ts";
+import { tidyLoops } from "./loops/tidy-loops.ts";
 import { rewrite } from "./rewrite.ts";
 import type { Rule } from "./rule.ts";
 import { RuleIndex } from "./rule-index.ts";
@@ -41,6 +42,7 @@ const toStable: readonly Pass[] = [
     name: "stabilise and simplify",
     run: (graph, onEndless) => rewrite(graph, { rules: high(), fold: foldConstant, onEndless }),
   },
+  { name: "tidy loops", run: tidyLoops },
 ];
 const toPrimitive: readonly Pass[] = [
   { name: "expand composites", run: (graph) => expand(graph) },
@@ -48,6 +50,7 @@ const toPrimitive: readonly Pass[] = [
     name: "simplify what came out",
     run: (graph, onEndless) => rewrite(graph, { rules: low(), fold: foldConstant, onEndless }),
   },
+  { name: "tidy loops again", run: tidyLoops },
   { name: "share logarithms", run: shareLogarithms },
 ];
 

@@ -8,6 +8,7 @@ import { makeNode, makeRef, type Node } from "../ir/node.ts";
 import type { CompositeOp } from "../ops/op.ts";
 import { expand } from "./expand.ts";
 import { foldConstant } from "./fold.ts";
+import { tidyLoops } from "./loops/tidy-loops.ts";
 import { rewriteNodes } from "./rewrite.ts";
 import { RuleIndex } from "./rule-index.ts";
 import { simplifying, stabilising } from "./rules/index.ts";
@@ -59,7 +60,8 @@ function stabiliseAround(roots: readonly Node[], cut: ReadonlyMap<Node, Node>): 
   const definitions = [...cut.keys()].map((n) => withInputs(n, n.inputs.map(at)));
   const outputs = [...roots.map(at), ...definitions];
   const plain = expand({ kind: "graph", inputs: [...cut.values()], outputs }, isTransparent);
-  const stable = rewriteNodes(plain.outputs, { rules: rules(), fold: foldConstant });
+  const simple = rewriteNodes(plain.outputs, { rules: rules(), fold: foldConstant });
+  const stable = tidyLoops({ ...plain, outputs: simple }).outputs;
   const kept = restoreKept([...cut], stable.slice(roots.length));
   const leaves = new Map([...cut].map(([node, leaf]) => [leaf, kept.get(node)!]));
   const above = stable.slice(0, roots.length);

@@ -21,6 +21,7 @@ export interface ScanSpec {
   readonly recompute?: boolean;
   /** See `closeOver`. */
   readonly belongs?: (node: Node) => boolean;
+  readonly isOuter?: (node: Node) => boolean;
 }
 
 export interface Scan {
@@ -34,7 +35,7 @@ export interface Scan {
 export function buildScan(spec: ScanSpec, span?: Span): Scan | Fault {
   const bound = [...spec.carries.map((c) => c.inner), ...spec.sequences.map((s) => s.inner)];
   const outputs = [...spec.carries.map((c) => c.next), ...spec.stacked, ...(spec.stop ? [spec.stop] : [])];
-  const { graph, captured } = closeOver(bound, outputs, spec.belongs);
+  const { graph, captured } = closeOver(bound, outputs, spec.belongs, spec.isOuter);
   const attrs: ScanAttrs = {
     step: graph,
     carries: spec.carries.length,

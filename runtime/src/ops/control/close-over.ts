@@ -11,19 +11,23 @@ export interface Closed {
 /**
  * The graph of `outputs` over `bound` (its own input leaves). Nodes that do not depend on those are read from outside, so that they are
  * computed once, not at each run of the graph; only constants and lengths stay. `belongs` says of a node that depends on none
- * that it is inside all the same: a random variable that each run draws anew.
+ * that it is inside all the same: a random variable that each run draws anew; `isOuter` of one that it is not, which saves the
+ * way down.
  */
 export function closeOver(
   bound: readonly Node[],
   outputs: readonly Node[],
   belongs: (node: Node) => boolean = () => false,
+  isOuter: (node: Node) => boolean = () => false,
 ): Closed {
   const inside = new Set(bound);
   const free = new Set<Node>();
-  const order = topological(outputs, inside);
+  const order = topological(outputs, { has: (n) => inside.has(n) || isOuter(n) });
   for (const node of order) {
     if (inside.has(node)) continue;
-    if (belongs(node) || node.inputs.some((n) => inside.has(n))) inside.add(node);
+    if (isOuter(node)) {
+      if (isConstant(node)) free.add(node);
+    } else if (belongs(node) || node.inputs.some((n) => inside.has(n))) inside.add(node);
     else if (isFree(node, free)) free.add(node);
   }
   const made = new Map<Node, Node>(bound.map((n) => [n, n]));
@@ -59,8 +63,10 @@ export const inputLike = (n: Node, name = nameOf(n)): Node =>
 
 const nameOf = (n: Node): string => n.name ?? (n.attrs.ref as Ref | undefined)?.name ?? n.op;
 
+const isConstant = (node: Node): boolean => node.op === "constant" || node.op === "dim";
+
 /** Made of constants and lengths only. */
 function isFree(node: Node, free: ReadonlySet<Node>): boolean {
-  if (node.op === "constant" || node.op === "dim") return true;
+  if (isConstant(node)) return true;
   return node.inputs.length > 0 && node.results === undefined && node.inputs.every((n) => free.has(n));
 }
