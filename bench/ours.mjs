@@ -61,6 +61,7 @@ const workloads = {
   "c32-512": () => matmul(512, "float32"),
   "c32-1024": () => matmul(1024, "float32"),
   d: mlp,
+  i: convolution,
   e0: () => sums("axis0"),
   e1: () => sums("axis1"),
   "f-scalar": () => calls("scalar"),
@@ -153,6 +154,36 @@ async function calls(name) {
       : array("float64", [10], numbers(10, 11, Float64Array));
   const step = load("calls.tg").caller(name);
   return { ms: await time(() => step(x)), check: sum(step(x)[0]) };
+}
+
+async function convolution() {
+  const p = load("convolution.tg");
+  const scaled = (count, seed, by) => numbers(count, seed, Float32Array).map((v) => v * Math.fround(by));
+  const reset = () => {
+    p.set("F1", array("float32", [20, 1, 5, 5], scaled(500, 14, 0.4)));
+    p.set("F2", array("float32", [50, 20, 5, 5], scaled(25000, 15, 0.2)));
+    p.set("W3", array("float32", [800, 500], scaled(400000, 16, 0.1)));
+    p.set("W4", array("float32", [500, 10], scaled(5000, 17, 0.1)));
+    for (const [name, n] of [
+      ["b1", 20],
+      ["b2", 50],
+      ["b3", 500],
+      ["b4", 10],
+    ]) {
+      p.set(name, array("float32", [n], new Float32Array(n)));
+    }
+  };
+  reset();
+  const x = array("float32", [32, 1, 28, 28], numbers(32 * 784, 13, Float32Array));
+  const y = array(
+    "int32",
+    [32],
+    Int32Array.from({ length: 32 }, (_, i) => (i * 7) % 10),
+  );
+  const step = p.caller("step");
+  for (let i = 0; i < 10; i++) step(x, y);
+  const check = absSum(p.get("F1")) + absSum(p.get("F2"));
+  return { ms: await time(() => step(x, y)), check };
 }
 
 /** Calls per second from a `for` loop of the language, in the kernel's own thread: milliseconds of one call. */

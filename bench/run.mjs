@@ -26,6 +26,7 @@ const titles = {
   "f-loop-10": "(f) the ten-element call from a `for` loop of the language",
   g: "(g) 200 operations: optimise, compile, first result",
   "g-functions": "(g) 200 operations, every fourth of them a tanh, exp, sin or sigmoid",
+  i: "(i) convolutional network 28×28, 20 and 50 filters of 5×5, batch 32, training step, float32",
   "h-cold": "(h) parse and check 2,000 lines, cold",
   "h-edit": "(h) parse and check again after one keystroke",
 };

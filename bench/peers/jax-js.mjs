@@ -26,6 +26,7 @@ const workloads = {
   a64: () => logisticRegression(Float64Array),
   a32: () => logisticRegression(Float32Array),
   d: mlp,
+  i: convolution,
   e0: () => sums(0),
   e1: () => sums(1),
   "f-scalar": () => calls(0),
@@ -128,6 +129,50 @@ async function mlp() {
   for (let i = 0; i < 10; i++) await call();
   const check = await absSum(state[0].ref);
   return { ms: await time(call, { rounds: 5 }), check };
+}
+
+async function convolution() {
+  const n = 32;
+  const x = array(numbers(n * 784, 13, Float32Array), [n, 1, 28, 28]);
+  const onehot = new Float32Array(n * 10);
+  for (let i = 0; i < n; i++) onehot[i * 10 + ((i * 7) % 10)] = 1;
+  const y = array(onehot, [n, 10]);
+  const scaled = (count, seed, by) => numbers(count, seed, Float32Array).map((v) => Math.fround(v * Math.fround(by)));
+  const layer = (a, f, b, filters, size) => {
+    const z = jax.lax.convGeneralDilated(a, f, [1, 1], "VALID").add(b.reshape([1, filters, 1, 1]));
+    return np.max(np.maximum(z, 0).reshape([n, filters, size / 2, 2, size / 2, 2]), [3, 5]);
+  };
+  const loss = (f1, b1, f2, b2, w3, b3, w4, b4, x, y) => {
+    const flat = layer(layer(x, f1, b1, 20, 24), f2, b2, 50, 8).reshape([n, 800]);
+    const h = np.maximum(np.matmul(flat, w3).add(b3), 0);
+    return jax.nn
+      .logSoftmax(np.matmul(h, w4).add(b4), -1)
+      .mul(y)
+      .sum()
+      .mul(-1 / n);
+  };
+  const gradient = jax.grad(loss, { argnums: [0, 1, 2, 3, 4, 5, 6, 7] });
+  const step = jax.jit((f1, b1, f2, b2, w3, b3, w4, b4, x, y) => {
+    const parameters = [f1, b1, f2, b2, w3, b3, w4, b4];
+    const g = gradient(...parameters.map((p) => p.ref), x, y);
+    return parameters.map((p, i) => p.sub(g[i].mul(0.1)));
+  });
+  let state = [
+    array(scaled(500, 14, 0.4), [20, 1, 5, 5]),
+    array(new Float32Array(20), [20]),
+    array(scaled(25000, 15, 0.2), [50, 20, 5, 5]),
+    array(new Float32Array(50), [50]),
+    array(scaled(400000, 16, 0.1), [800, 500]),
+    array(new Float32Array(500), [500]),
+    array(scaled(5000, 17, 0.1), [500, 10]),
+    array(new Float32Array(10), [10]),
+  ];
+  const call = async () => {
+    state = await wait(step(...state, x.ref, y.ref));
+  };
+  for (let i = 0; i < 10; i++) await call();
+  const check = (await absSum(state[0].ref)) + (await absSum(state[2].ref));
+  return { ms: await time(call, { rounds: 3 }), check };
 }
 
 async function sums(axis) {

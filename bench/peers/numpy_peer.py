@@ -98,6 +98,79 @@ def mlp():
     return median_ms(step), check
 
 
+def convolution():
+    """Images with channels last, so that patches times filters need no transposition."""
+    f = np.float32
+    n = 32
+    x, y = numbers(n * 784, 13, f).reshape(n, 28, 28, 1), (np.arange(n) * 7 % 10)
+    onehot = np.eye(10, dtype=f)[y]
+    p = {}
+
+    def filters(out, channels, seed, by):
+        w = numbers(out * channels * 25, seed, f).reshape(out, channels, 5, 5) * f(by)
+        return np.ascontiguousarray(w.transpose(2, 3, 1, 0)).reshape(25 * channels, out)
+
+    p["f1"], p["b1"] = filters(20, 1, 14, 0.4), np.zeros(20, f)
+    p["f2"], p["b2"] = filters(50, 20, 15, 0.2), np.zeros(50, f)
+    # The features of the dense layer stand channel by channel in the other programs.
+    w3 = numbers(400000, 16, f).reshape(50, 16, 500).transpose(1, 0, 2).reshape(800, 500)
+    p["w3"], p["b3"] = np.ascontiguousarray(w3) * f(0.1), np.zeros(500, f)
+    p["w4"], p["b4"] = numbers(5000, 17, f).reshape(500, 10) * f(0.1), np.zeros(10, f)
+
+    def patches(a):
+        w = np.lib.stride_tricks.sliding_window_view(a, (5, 5), axis=(1, 2))
+        return w.transpose(0, 1, 2, 4, 5, 3).reshape(-1, 25 * a.shape[3])
+
+    def layer(a, w, b):
+        size, out = a.shape[1] - 4, w.shape[1]
+        cols = patches(a)
+        z = cols @ w
+        z += b
+        h = np.maximum(z, 0).reshape(n, size // 2, 2, size // 2, 2, out)
+        m = h.max(axis=(2, 4))
+        return m, (cols, z, h, m)
+
+    def back(dm, saved, shape, w):
+        cols, z, h, m = saved
+        spread = (h == m[:, :, None, :, None]) * dm[:, :, None, :, None]
+        dz = spread.reshape(z.shape) * (z > 0)
+        dw, db = cols.T @ dz, dz.sum(0)
+        if shape is None:
+            return None, dw, db
+        dcols = (dz @ w.T).reshape(n, shape[1] - 4, shape[2] - 4, 5, 5, shape[3])
+        da = np.zeros(shape, f)
+        for i in range(5):
+            for j in range(5):
+                da[:, i : i + shape[1] - 4, j : j + shape[2] - 4] += dcols[:, :, :, i, j]
+        return da, dw, db
+
+    def step():
+        g = {}
+        m1, s1 = layer(x, p["f1"], p["b1"])
+        m2, s2 = layer(m1, p["f2"], p["b2"])
+        flat = m2.reshape(n, 800)
+        z = flat @ p["w3"] + p["b3"]
+        h = np.maximum(z, 0)
+        s = h @ p["w4"] + p["b4"]
+        e = np.exp(s - s.max(axis=1, keepdims=True))
+        q = e / e.sum(axis=1, keepdims=True)
+        loss = -np.log(q[np.arange(n), y]).mean()
+        ds = (q - onehot) / f(n)
+        dh = (ds @ p["w4"].T) * (z > 0)
+        g["w4"], g["b4"], g["w3"], g["b3"] = h.T @ ds, ds.sum(0), flat.T @ dh, dh.sum(0)
+        dm2 = (dh @ p["w3"].T).reshape(m2.shape)
+        dm1, g["f2"], g["b2"] = back(dm2, s2, m1.shape, p["f2"])
+        _, g["f1"], g["b1"] = back(dm1, s1, None, p["f1"])
+        for k in p:
+            p[k] = p[k] - f(0.1) * g[k]
+        return loss
+
+    for _ in range(10):
+        step()
+    check = float(sum(np.abs(p[k]).sum(dtype=np.float64) for k in ("f1", "f2")))
+    return median_ms(step), check
+
+
 def sums(axis):
     x = numbers(4096 * 4096, 10, np.float32).reshape(4096, 4096)
     call = lambda: x.sum(axis=axis)
@@ -120,6 +193,7 @@ workloads = {
     "c32-512": lambda: matmul(512, np.float32),
     "c32-1024": lambda: matmul(1024, np.float32),
     "d": mlp,
+    "i": convolution,
     "e0": lambda: sums(0),
     "e1": lambda: sums(1),
     "f-scalar": lambda: calls(0),

@@ -13,6 +13,7 @@ const printed: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   ],
   "logistic-regression.tg": [/10\.7464702457570\d+ {2}float64/, /loss = 0\.0494\d+ \(after 10000 steps\)/],
   "digits.tg": [/softmax_accuracy\n\s+0\.9\d+/, /net_accuracy\n\s+0\.9[4-9]\d*/],
+  "convolution.tg": [/accuracy\n\s+0\.9[6-9]\d*/, /6 rounds/],
   "oscillator.tg": ["array([1.99"],
   "option-pricing.tg": ["price = 6.70477", "delta = 0.48"],
   "life.tg": ["array([[0, 1, 0, 0"],
