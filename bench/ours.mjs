@@ -62,6 +62,16 @@ const workloads = {
   "c32-1024": () => matmul(1024, "float32"),
   d: mlp,
   i: convolution,
+  "l-solve64": () => linear("solved", 512, "float64", { definite: true, extra: [[512]] }),
+  "l-solve32": () => linear("solved", 512, "float32", { definite: true, extra: [[512]] }),
+  "l-solve64-many": () => linear("solved_many", 512, "float64", { definite: true, extra: [[512, 512]] }),
+  "l-cholesky64": () => linear("factor", 512, "float64", { definite: true }),
+  "l-cholesky32": () => linear("factor", 512, "float32", { definite: true }),
+  "l-inv64": () => linear("inverse", 512, "float64", { definite: true }),
+  "l-qr64": () => linear("triangle", 256, "float64", { checked: 1 }),
+  "l-eigh64": () => linear("spectrum", 256, "float64"),
+  "l-svd64": () => linear("singular", 256, "float64", { checked: 1 }),
+  "l-compile": compileLinear,
   e0: () => sums("axis0"),
   e1: () => sums("axis1"),
   "f-scalar": () => calls("scalar"),
@@ -119,6 +129,40 @@ async function matmul(n, dtype) {
   const b = array(dtype, [n, n], numbers(n * n, 6, types[dtype]));
   const step = load("matmul.tg", dtype).caller("step");
   return { ms: await time(() => step(a, b), { rounds: 7 }), check: absSum(step(a, b)[0]) };
+}
+
+/** A function of linear-algebra.tg on a matrix of length n, with n on the diagonal where `definite`; `checked` counts the results that tell. */
+async function linear(name, n, dtype, { definite = false, extra = [], checked = 0 } = {}) {
+  const data = numbers(n * n, 5, types[dtype]);
+  if (definite) for (let i = 0; i < n; i++) data[i * n + i] += n;
+  const args = [
+    array(dtype, [n, n], data),
+    ...extra.map((shape, i) =>
+      array(
+        dtype,
+        shape,
+        numbers(
+          shape.reduce((p, d) => p * d),
+          6 + i,
+          types[dtype],
+        ),
+      ),
+    ),
+  ];
+  const step = load("linear-algebra.tg", dtype).caller(name);
+  return { ms: await time(() => step(...args), { rounds: 7 }), check: absSum(step(...args)[checked]) };
+}
+
+async function compileLinear() {
+  const args = [array("float64", [2, 2], Float64Array.of(2, 1, 1, 3)), array("float64", [2], Float64Array.of(1, 2))];
+  const samples = [];
+  for (let i = 0; i < 15; i++) {
+    const step = load("linear-algebra.tg", "float64").caller("both");
+    const start = performance.now();
+    step(...args);
+    samples.push(performance.now() - start);
+  }
+  return { ms: samples.sort((a, b) => a - b)[7] };
 }
 
 async function mlp() {

@@ -183,7 +183,25 @@ def calls(n):
     return median_ms(call), float(np.sum(call()))
 
 
+def linear(f, n, dtype, definite=False, extra=()):
+    """Of results that are several the last in the list that `f` gives is compared."""
+    a = numbers(n * n, 5, dtype).reshape(n, n)
+    if definite:
+        a = a + dtype(n) * np.eye(n, dtype=dtype)
+    args = [a] + [numbers(int(np.prod(s)), 6 + i, dtype).reshape(s) for i, s in enumerate(extra)]
+    return median_ms(lambda: f(*args), rounds=7), float(np.abs(f(*args)[-1]).sum(dtype=np.float64))
+
+
 workloads = {
+    "l-solve64": lambda: linear(lambda a, b: [np.linalg.solve(a, b)], 512, np.float64, True, [(512,)]),
+    "l-solve32": lambda: linear(lambda a, b: [np.linalg.solve(a, b)], 512, np.float32, True, [(512,)]),
+    "l-solve64-many": lambda: linear(lambda a, b: [np.linalg.solve(a, b)], 512, np.float64, True, [(512, 512)]),
+    "l-cholesky64": lambda: linear(lambda a: [np.linalg.cholesky(a)], 512, np.float64, True),
+    "l-cholesky32": lambda: linear(lambda a: [np.linalg.cholesky(a)], 512, np.float32, True),
+    "l-inv64": lambda: linear(lambda a: [np.linalg.inv(a)], 512, np.float64, True),
+    "l-qr64": lambda: linear(lambda a: np.linalg.qr(a), 256, np.float64),
+    "l-eigh64": lambda: linear(lambda a: np.linalg.eigh(a)[::-1], 256, np.float64),
+    "l-svd64": lambda: linear(lambda a: np.linalg.svd(a, full_matrices=False)[:2], 256, np.float64),
     "a64": lambda: logistic_regression(np.float64),
     "a32": lambda: logistic_regression(np.float32),
     "b64": lambda: logistic(np.float64),
