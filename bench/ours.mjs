@@ -68,7 +68,7 @@ const workloads = {
   "l-cholesky64": () => linear("factor", 512, "float64", { definite: true }),
   "l-cholesky32": () => linear("factor", 512, "float32", { definite: true }),
   "l-inv64": () => linear("inverse", 512, "float64", { definite: true }),
-  "l-qr64": () => linear("triangle", 256, "float64", { checked: 1 }),
+  "l-qr64": () => linear("triangle", 256, "float64", { definite: true, checked: 1 }),
   "l-eigh64": () => linear("spectrum", 256, "float64"),
   "l-svd64": () => linear("singular", 256, "float64", { checked: 1 }),
   "l-compile": compileLinear,

@@ -199,7 +199,7 @@ workloads = {
     "l-cholesky64": lambda: linear(lambda a: [np.linalg.cholesky(a)], 512, np.float64, True),
     "l-cholesky32": lambda: linear(lambda a: [np.linalg.cholesky(a)], 512, np.float32, True),
     "l-inv64": lambda: linear(lambda a: [np.linalg.inv(a)], 512, np.float64, True),
-    "l-qr64": lambda: linear(lambda a: np.linalg.qr(a), 256, np.float64),
+    "l-qr64": lambda: linear(lambda a: np.linalg.qr(a), 256, np.float64, True),
     "l-eigh64": lambda: linear(lambda a: np.linalg.eigh(a)[::-1], 256, np.float64),
     "l-svd64": lambda: linear(lambda a: np.linalg.svd(a, full_matrices=False)[:2], 256, np.float64),
     "a64": lambda: logistic_regression(np.float64),

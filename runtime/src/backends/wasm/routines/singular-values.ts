@@ -1,6 +1,6 @@
 /**
- * @file The singular value decomposition: QR, then one-sided Jacobi on the rows of R, which needs few sweeps after it (Zlatko Drmač, Krešimir
- * Veselić, "New Fast and Accurate Jacobi SVD Algorithm", 2008).
+ * @file The singular value decomposition: QR, the eigenvectors of R Rᵀ, and one-sided Jacobi for what these have not made orthogonal: few
+ * sweeps that give back the accuracy (Zlatko Drmač, Krešimir Veselić, "New Fast and Accurate Jacobi SVD Algorithm", 2008, on preconditioning).
  */
 import type { Dtype } from "../../../ir/dtype.ts";
 import { type ModuleContext, status } from "../step-function.ts";
@@ -8,13 +8,14 @@ import { gemm } from "./gemm.ts";
 import { addMultiple, largestOf, qrFactors } from "./householder.ts";
 import { allFinite, backwards, fillNaN, negate } from "./orientation.ts";
 import { type Routine, routine } from "./routine.ts";
+import { symmetricEigen } from "./symmetric-eigen.ts";
 import type { Value } from "./value.ts";
 import { copyMatrix, divide, dotProduct, rotate, swap } from "./vectors.ts";
 
 const mostSweeps = 60;
 
 /** Elements that `svdFactors` of an m × n matrix, m ≥ n, works in besides what the product needs. */
-export const svdRoom = (m: number, n: number): number => 3 * m * n + 2 * n * n + n;
+export const svdRoom = (m: number, n: number): number => 3 * m * n + 4 * n * n + 4 * n;
 
 /**
  * (a, its stride by row, m, n, work, products, u, s, vt, wide): of the m × n matrix, m ≥ n, which stands for its transpose where `wide` is 1.
@@ -23,7 +24,11 @@ export const svdRoom = (m: number, n: number): number => 3 * m * n + 2 * n * n +
 export const svdFactors = (context: ModuleContext, dtype: Dtype): Routine => {
   const [finite, nan, largest] = [allFinite(context, dtype), fillNaN(context, dtype), largestOf(context, dtype)];
   const [by, copy, factors] = [divide(context, dtype), copyMatrix(context, dtype), qrFactors(context, dtype)];
-  const [product, orthogonal] = [gemm(context, dtype), orthogonalRows(context, dtype)];
+  const [product, start, orthogonal] = [
+    gemm(context, dtype),
+    nearlyOrthogonal(context, dtype),
+    orthogonalRows(context, dtype),
+  ];
   const [back, turned] = [backwards(context, dtype), negate(context, dtype)];
   const params = Array(10).fill("i32");
   return routine(context, dtype, "svd", params, "status", (b, _, a, step, m, n, work, products, u, s, vt, wide) => {
@@ -50,7 +55,8 @@ export const svdFactors = (context: ModuleContext, dtype: Dtype): Routine => {
     b.if(scale.equals(0), () => scale.set(1));
     b.for(0, m!, (i) => b.run(by, n!, scale, line(i)));
     b.attempt(factors, a!, step!, m!, n!, vectors, row, q, right);
-    b.attempt(orthogonal, right, v, n!, s!);
+    b.attempt(start, right, n!, left, v, s!, row.plus(short), products!);
+    b.attempt(orthogonal, right, v, n!, s!, row);
     // Rows of V times Qᵀ: the left vectors, as rows; with the sign of the product turned, and so the right ones with theirs.
     b.for(0, m!.times(n!), (i) => b.at(left, i).store(0));
     b.attempt(product, v, short, b.bytes, q, b.bytes, short, left, long, n!, m!, n!, products!);
@@ -74,14 +80,44 @@ export const svdFactors = (context: ModuleContext, dtype: Dtype): Routine => {
 };
 
 /**
- * (x, v, n, s): turns the n rows of x (n × n) until all are orthogonal, and those of v, which it sets to the identity, along; then gives
- * their lengths to s, in descending order, and makes them of length 1. `failed` when they do not get orthogonal.
+ * (x, n, room, v, s, work, products): the eigenvectors of X Xᵀ become the rows of v, and x becomes v x, whose rows are nearly orthogonal:
+ * what is left for the rotations is the accuracy that squaring has lost.
+ */
+const nearlyOrthogonal = (context: ModuleContext, dtype: Dtype): Routine => {
+  const [product, eigen, copy] = [gemm(context, dtype), symmetricEigen(context, dtype), copyMatrix(context, dtype)];
+  return routine(
+    context,
+    dtype,
+    "nearly orthogonal",
+    Array(7).fill("i32"),
+    "status",
+    (b, _, x, n, room, v, s, work, products) => {
+      const width = b.int(n!.times(b.bytes));
+      const clear = (address: Value): void => b.for(0, n!.times(n!), (i) => b.at(address, i).store(0));
+      // A product is subtracted from 0: the eigenvectors of -X Xᵀ are the same, the largest singular value first.
+      clear(room!);
+      b.attempt(product, x!, width, b.bytes, x!, b.bytes, width, room!, width, n!, n!, n!, products!);
+      b.attempt(eigen, room!, width, n!, work!, s!, v!, 1);
+      b.run(copy, v!, b.bytes, width, work!, width, n!, n!);
+      b.run(copy, work!, width, b.bytes, v!, width, n!, n!);
+      clear(work!);
+      b.attempt(product, v!, width, b.bytes, x!, width, b.bytes, work!, width, n!, n!, n!, products!);
+      b.run(copy, work!, width, b.bytes, x!, width, n!, n!);
+      // The sign of v too, so that both belong together.
+      b.for(0, n!.times(n!), (i) => b.at(v!, i).store(b.at(v!, i).load.negative()));
+    },
+  );
+};
+
+/**
+ * (x, v, n, s, squares): turns the n rows of x (n × n) until all are orthogonal, and those of v along; then gives their lengths to s, in
+ * descending order, and makes them of length 1. `squares` is room for n elements. `failed` when they do not get orthogonal.
  */
 const orthogonalRows = (context: ModuleContext, dtype: Dtype): Routine => {
   const [dot, turn, exchange] = [dotProduct(context, dtype), rotate(context, dtype), swap(context, dtype)];
   const [by, complete] = [divide(context, dtype), completeRow(context, dtype)];
   const epsilon = dtype === "float32" ? 2 ** -23 : 2 ** -52;
-  return routine(context, dtype, "orthogonal rows", Array(4).fill("i32"), "status", (b, _, x, v, n, s) => {
+  return routine(context, dtype, "orthogonal rows", Array(5).fill("i32"), "status", (b, _, x, v, n, s, squares) => {
     const width = b.int(n!.times(b.bytes));
     const inX = (i: Value): Value => x!.plus(i.times(width));
     const inV = (i: Value): Value => v!.plus(i.times(width));
@@ -95,10 +131,8 @@ const orthogonalRows = (context: ModuleContext, dtype: Dtype): Routine => {
       b.real(),
       b.real(),
     ];
-    b.for(0, n!, (i) => {
-      b.for(0, n!, (j) => b.at(inV(i), j).store(0));
-      b.at(inV(i), i).store(1);
-    });
+    /** The squares of the lengths, followed through the rotations of a sweep. */
+    const square = (i: Value) => b.at(squares!, i);
     root.set(b.floatOf(n!).sqrt().times(epsilon));
     b.while(
       () => turning,
@@ -106,11 +140,12 @@ const orthogonalRows = (context: ModuleContext, dtype: Dtype): Routine => {
         turning.set(0);
         sweeps.add(1);
         b.if(sweeps.greater(mostSweeps), () => b.return(status.failed));
+        b.for(0, n!, (i) => square(i).store(b.call(dot, n!, inX(i), inX(i))));
         b.for(0, n!, (p) => {
           b.checkInterrupt();
           b.for(p.plus(1), n!, (q) => {
-            alpha.set(b.call(dot, n!, inX(p), inX(p)));
-            beta.set(b.call(dot, n!, inX(q), inX(q)));
+            alpha.set(square(p).load);
+            beta.set(square(q).load);
             gamma.set(b.call(dot, n!, inX(p), inX(q)));
             b.if(gamma.abs().greater(root.times(alpha.sqrt()).times(beta.sqrt())), () => {
               turning.set(1);
@@ -121,6 +156,8 @@ const orthogonalRows = (context: ModuleContext, dtype: Dtype): Routine => {
               c.set(b.real(1).over(t.times(t).plus(1).sqrt()));
               b.run(turn, n!, c, c.times(t), inX(p), inX(q));
               b.run(turn, n!, c, c.times(t), inV(p), inV(q));
+              square(p).store(alpha.minus(t.times(gamma)));
+              square(q).store(beta.plus(t.times(gamma)));
             });
           });
         });
