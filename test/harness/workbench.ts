@@ -18,6 +18,7 @@ export interface WorkbenchOptions {
   /** Files of the workspace beside the examples, by name. */
   readonly files?: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
+  readonly window?: { readonly width: number; readonly height: number; readonly scale?: number };
 }
 
 export class Workbench {
@@ -35,7 +36,11 @@ export class Workbench {
     this.folder = join(base, "workspace");
   }
 
-  static async start({ files = {}, settings = {} }: WorkbenchOptions = {}): Promise<Workbench> {
+  static async start({
+    files = {},
+    settings = {},
+    window = { width: 1500, height: 950 },
+  }: WorkbenchOptions = {}): Promise<Workbench> {
     const executablePath = browserPath();
     const base = mkdtempSync(join(tmpdir(), "tensorgraph-editor-"));
     const folder = join(base, "workspace");
@@ -49,7 +54,8 @@ export class Workbench {
     });
     const url = await addressOf(server);
     const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-    const page = await browser.newPage({ viewport: { width: 1500, height: 950 } });
+    const { scale: deviceScaleFactor = 1, ...viewport } = window;
+    const page = await browser.newPage({ viewport, deviceScaleFactor });
     page.setDefaultTimeout(30_000);
     await page.goto(url);
     await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();

@@ -37,10 +37,13 @@ export const graphs: Feature = (workbench) => {
       const graph = await server.request("tensorgraph/graph", { uri: uri.toString(), name });
       panels.showGraph(uri.toString(), name, graph);
     }),
-    command("showWat", async ({ uri }, name) => {
-      const made = vscode.Uri.from({ scheme, path: `/wat/${name}.wat`, query: uri.toString() });
+    command("showWat", async (document, name) => {
+      const made = vscode.Uri.from({ scheme, path: `/wat/${name}.wat`, query: document.uri.toString() });
       const shown = await vscode.workspace.openTextDocument(made);
-      await vscode.window.showTextDocument(shown, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+      // Beside the file, also where the results panel has the focus.
+      const column = vscode.window.visibleTextEditors.find((e) => e.document === document)?.viewColumn;
+      const viewColumn = column === undefined ? vscode.ViewColumn.Beside : column + 1;
+      await vscode.window.showTextDocument(shown, { viewColumn, preview: true });
     }),
   ];
 };

@@ -42,20 +42,15 @@ export function elementsOf({ dtype, shape, data }: TensorData | NdArray): Elemen
 /** Characters of the value in a line's end. */
 const longest = 60;
 
-/** `⇒ 0.6931 · float64`; of a tensor that is too long for a line, its mean and range. */
+/** `⇒ 0.6931 · float64`; of a tensor that is too long for a line, its mean and range, or its first elements. */
 export function inlineText(v: ShownValue, summary?: ValueSummary): string {
   switch (v.kind) {
     case "tensor": {
       if (v.shape.length === 0 && v.dtype.startsWith("float"))
         return `⇒ ${shortNumber((v.data as Float64Array)[0]!)} · ${v.dtype}`;
-      const whole =
-        v.edge === undefined
-          ? printBare(v)
-              .replace(/\s+/g, " ")
-              .replace(/^array\((.*)\)$/s, "$1")
-          : "";
-      const shown = whole !== "" && whole.length <= longest ? whole : inBrief(summary);
-      return shown === undefined ? `⇒ ${tensorTypeText(v)}` : `⇒ ${shown} · ${tensorTypeText(v)}`;
+      const whole = v.edge === undefined ? onOneLine(v) : "";
+      const text = whole !== "" && whole.length <= longest ? whole : (inBrief(summary) ?? beginning(v));
+      return `⇒ ${text} · ${tensorTypeText(v)}`;
     }
     case "record":
       return `⇒ ${v.items.map((item, i) => `${v.names[i] ?? i}: ${item.kind === "tensor" ? tensorTypeText(item) : item.kind}`).join(", ")}`;
@@ -66,6 +61,21 @@ export function inlineText(v: ShownValue, summary?: ValueSummary): string {
       return `⇒ ${text.length <= longest ? text : `${text.slice(0, longest - 1)}…`}`;
     }
   }
+}
+
+/** As printed, without the spaces that align its columns. */
+const onOneLine = (v: TensorData): string =>
+  printBare(v)
+    .replace(/^array\((.*)\)$/s, "$1")
+    .replace(/\s+/g, " ")
+    .replace(/ (?=[,\]])|(?<=\[) /g, "");
+
+/** Up to three elements of its first row. */
+function beginning(v: TensorData): string {
+  const count = Math.min(3, v.shape.at(-1)!);
+  const data = (v.data as Float64Array).slice(0, count);
+  const first = onOneLine({ kind: "tensor", dtype: v.dtype, shape: [count], data });
+  return `${"[".repeat(v.shape.length)}${first.slice(1, -1)}, …`;
 }
 
 function inBrief(s: ValueSummary | undefined): string | undefined {
