@@ -11,13 +11,13 @@ const quality = 82;
 const folder = join(root, "docs/pictures");
 
 /** The part of the window within these boxes, as WebP; Chromium's own encoder. */
-async function shoot(page, boxes, margin = 0) {
+async function shoot(page, scale, boxes, margin = 0) {
   const { width, height } = page.viewportSize();
   const left = Math.max(0, Math.min(...boxes.map((b) => b.x)) - margin);
   const top = Math.max(0, Math.min(...boxes.map((b) => b.y)) - margin);
   const right = Math.min(width, Math.max(...boxes.map((b) => b.x + b.width)) + margin);
   const bottom = Math.min(height, Math.max(...boxes.map((b) => b.y + b.height)) + margin);
-  const clip = { x: left, y: top, width: right - left, height: bottom - top, scale: 1 };
+  const clip = { x: left, y: top, width: right - left, height: bottom - top, scale };
   const devtools = await page.context().newCDPSession(page);
   const { data } = await devtools.send("Page.captureScreenshot", { format: "webp", quality, clip });
   await devtools.detach();
@@ -36,7 +36,7 @@ for (const { names, files, settings, window, show } of scenes) {
     await show(bench, async (name, boxes, margin) => {
       const whole = { x: 0, y: 0, ...bench.page.viewportSize() };
       const path = join(folder, `${name}.webp`);
-      writeFileSync(path, await shoot(bench.page, boxes ?? [whole], margin));
+      writeFileSync(path, await shoot(bench.page, window.scale, boxes ?? [whole], margin));
       console.log(`${name}.webp ${(statSync(path).size / 1000).toFixed(0)} kB`);
     });
   } catch (e) {

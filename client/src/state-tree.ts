@@ -25,6 +25,12 @@ export interface NamedRow {
 
 const typeOf = ({ dtype, shape }: StateItem): string => (shape.length === 0 ? dtype : `${dtype}[${shape.join(", ")}]`);
 
+/** All digits of a float do not fit into the side bar; they stand in the hover. */
+const inShort = (preview: string, dtype: string): string =>
+  dtype.startsWith("float") && Number.isFinite(Number(preview))
+    ? String(Number(Number(preview).toPrecision(6)))
+    : preview;
+
 function itemRow(of: "shared" | "value", item: StateItem): NamedRow {
   const { name, summary: s, shape, range, version } = item;
   const isScalar = shape.length === 0;
@@ -32,7 +38,7 @@ function itemRow(of: "shared" | "value", item: StateItem): NamedRow {
   const facts = [{ name: "size", text: bytes(item.bytes) }];
   let text = typeOf(item);
   if (s) {
-    if (isScalar) text = `${s.preview} · ${text}`;
+    if (isScalar) text = `${inShort(s.preview, item.dtype)} · ${text}`;
     else if (s.mean !== undefined) text += ` · ${number(s.mean)} ± ${number(s.sd ?? 0)}`;
     if (!isScalar && s.min !== undefined) {
       facts.push({ name: "min", text: number(s.min) }, { name: "max", text: number(s.max ?? s.min) });

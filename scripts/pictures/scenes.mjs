@@ -19,7 +19,22 @@ h = relu(dot(X, W1))
 scores = dot(h, W2)
 `;
 
+/** Until nothing runs any more. */
+const idle = async (bench) => {
+  while (!/^\s*CPU\s*$/.test(await bench.statusText())) await pause(100);
+  await pause(1000);
+};
+
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Makes the side bar wider, or the results panel, by dragging its edge. */
+const drag = async (bench, from, to) => {
+  await bench.page.mouse.move(from, 400);
+  await pause(400);
+  await bench.page.mouse.down();
+  await bench.page.mouse.move(to, 400, { steps: 5 });
+  await bench.page.mouse.up();
+};
+
 const boxOf = (locator) => locator.first().boundingBox();
 
 /** Away from everything that shows something when the mouse rests on it. */
@@ -44,51 +59,138 @@ const lines = (bench, first, last) =>
     [first, last],
   );
 
+const gallery = `# %% Values
+digits = load("data/digits.npz")
+images: uint8[8000, 784] = digits.train_x
+t = linspace(0, 10, 200)
+reshape(sin(arange(12) / 7), [3, 4])
+
+# %% Signals
+stack([exp(-t / 4) * cos(3 * t), exp(-t / 4), -exp(-t / 4)])
+
+# %% Pictures
+reshape(mean(float64(images), axis=0) - float64(images[7]), [28, 28])
+reshape(images[:12], [12, 28, 28])
+`;
+
 export const scenes = [
   {
-    names: ["hover", "curve", "graph", "overview"],
+    names: ["overview"],
+    settings: { ...settings, "editor.fontSize": 13 },
+    window: { width: 1480, height: 880, scale: 1.5 },
+    async show(bench, take) {
+      await bench.theme("Dark Modern");
+      await bench.open("oscillator.tg");
+      await bench.command("Tensorgraph: Run All");
+      const panel = await bench.panel();
+      await bench.showView("Tensorgraph");
+      await bench.rows(/^fit/).first().waitFor();
+      await idle(bench);
+      await panel.evaluate("scrollTo(0, document.querySelector('canvas').getBoundingClientRect().top - 160)");
+      await restMouse(bench);
+      await take("overview");
+    },
+  },
+  {
+    names: ["hover", "training"],
     settings,
-    window: { width: 1360, height: 800, scale: 2 },
+    window: { width: 1240, height: 760, scale: 1.5 },
     async show(bench, take) {
       const { page } = bench;
       await bench.open("logistic-regression.tg");
       await withoutSideBar(bench);
-      await bench.goToLine(33);
+      await bench.goToLine(36);
       await pause(500);
       await bench.hover("gw");
       await pause(500);
-      await take("hover", [await boxOf(page.locator(".monaco-hover:not(.hidden)")), await lines(bench, 25, 36)], 12);
+      const box = await boxOf(page.locator(".monaco-hover:not(.hidden)"));
+      await take("hover", [box, await lines(bench, 26, 37)], 12);
       await page.keyboard.press("Escape");
-      await restMouse(bench);
+      await bench.goToLine(40);
       await bench.command("Tensorgraph: Run All");
       const panel = await bench.panel();
       await panel.locator("canvas").first().waitFor();
-      await restMouse(bench);
-      await take("curve");
-      await bench.seeInline(/⇒ 1 · /, 60_000);
-      await restMouse(bench);
-      await take("overview");
-      await bench.command("Tensorgraph: Show Graph");
-      await bench.answer("train");
-      await panel.locator("svg").first().waitFor();
+      await panel.getByText("Log scale").first().click();
+      await page.locator(".notifications-toasts.visible").evaluateAll((all) => all.forEach((e) => e.remove()));
+      await page.mouse.move(300, 758);
+      await take("training");
+    },
+  },
+  {
+    names: ["graph"],
+    settings,
+    window: { width: 1240, height: 760, scale: 1.5 },
+    async show(bench, take) {
+      await bench.open("oscillator.tg");
+      await withoutSideBar(bench);
+      await bench.command("Tensorgraph: Run All");
+      await idle(bench);
+      await bench.goToLine(21);
+      await bench.lens("show graph").first().click();
+      await (await bench.panel()).locator("svg").first().waitFor();
+      await pause(2000);
       await restMouse(bench);
       await take("graph");
     },
   },
   {
     names: ["mismatch"],
-    settings,
+    settings: { ...settings, "editor.occurrencesHighlight": "off" },
     files: { "network.tg": mlp },
-    window: { width: 900, height: 500, scale: 2 },
+    window: { width: 940, height: 440, scale: 1.5 },
     async show(bench, take) {
       const { page } = bench;
       await bench.open("network.tg");
       await withoutSideBar(bench);
       await page.locator(".squiggly-error").first().waitFor();
-      await pause(1000);
-      await bench.hover("dot");
-      await pause(500);
-      await take("mismatch", [await boxOf(page.locator(".monaco-hover:not(.hidden)")), await lines(bench, 1, 6)], 12);
+      await bench.goToLine(1);
+      const mistake = await boxOf(page.locator(".squiggly-error"));
+      await page.mouse.move(mistake.x + 30, mistake.y - 40);
+      await page.mouse.move(mistake.x + 12, mistake.y + mistake.height / 2, { steps: 5 });
+      await page.locator(".monaco-hover:not(.hidden)", { hasText: "hidden" }).first().waitFor();
+      await pause(800);
+      const box = await boxOf(page.locator(".monaco-hover:not(.hidden)"));
+      await take("mismatch", [box, await lines(bench, 1, 6)], 12);
+    },
+  },
+  {
+    names: ["results"],
+    settings,
+    files: { "gallery.tg": gallery },
+    window: { width: 1240, height: 1190, scale: 1.25 },
+    async show(bench, take) {
+      await bench.open("gallery.tg");
+      await withoutSideBar(bench);
+      await bench.command("Tensorgraph: Run All");
+      const panel = await bench.panel();
+      await idle(bench);
+      await panel
+        .getByRole("button", { name: "Line" })
+        .nth(1)
+        .or(panel.getByText("Line", { exact: true }).nth(1))
+        .first()
+        .click();
+      await panel.getByText("Image", { exact: true }).last().click();
+      await panel.evaluate("scrollTo(0, 0)");
+      await restMouse(bench);
+      await take("results");
+    },
+  },
+  {
+    names: ["state"],
+    settings,
+    window: { width: 1100, height: 640, scale: 1.5 },
+    async show(bench, take) {
+      await bench.open("digits.tg");
+      await bench.command("Tensorgraph: Run All");
+      await bench.showView("Tensorgraph");
+      await idle(bench);
+      const bar = await boxOf(bench.page.locator(".part.sidebar"));
+      await drag(bench, bar.x + bar.width, bar.x + bar.width + 140);
+      await bench.rows(/^W1/).first().click();
+      await bench.page.keyboard.press("ArrowRight");
+      await restMouse(bench);
+      await take("state", [await boxOf(bench.page.locator(".part.sidebar"))]);
     },
   },
 ];
