@@ -6,6 +6,7 @@ import { verify } from "../ir/verify.ts";
 import { expand } from "./expand.ts";
 import { foldConstant } from "./fold.ts";
 import { inferAgain } from "./infer-again.ts";
+import { pushProducts } from "./loops/push-products.ts";
 import { tidyLoops } from "./loops/tidy-loops.ts";
 import { rewrite } from "./rewrite.ts";
 import type { Rule } from "./rule.ts";
@@ -51,6 +52,13 @@ const toPrimitive: readonly Pass[] = [
     run: (graph, onEndless) => rewrite(graph, { rules: low(), fold: foldConstant, onEndless }),
   },
   { name: "tidy loops again", run: tidyLoops },
+  {
+    name: "move products out of loops",
+    run: (graph, onEndless) => {
+      const pushed = pushProducts(graph);
+      return pushed === graph ? graph : tidyLoops(rewrite(pushed, { rules: low(), fold: foldConstant, onEndless }));
+    },
+  },
   { name: "share logarithms", run: shareLogarithms },
 ];
 
