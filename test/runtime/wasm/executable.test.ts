@@ -159,6 +159,7 @@ describe("an interrupt", () => {
       "a product",
       makeNode({ op: "matmul2", inputs: [x, x], attrs: { transposeA: false, transposeB: false }, type: x.type }),
     ],
+    ["a decomposition", g.item("qr", [x], {}, 0)],
     ["a long loop", Array.from({ length: 400 }).reduce<Node>((y) => g.op("pow", [g.add(y, 1.5), 0.5]), x)],
   ] as const) {
     it(`ends ${what} soon, from another thread, and leaves state as it was`, async () => {

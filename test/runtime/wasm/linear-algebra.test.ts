@@ -117,6 +117,17 @@ describe("blocked factorisations give what the plain ones give", () => {
 });
 
 describe("what has no factorisation", () => {
+  it("spreads NaN in any shape", () => {
+    for (const shape of [
+      [5, 2],
+      [2, 5],
+    ]) {
+      const x = matrices(1, "float64", shape);
+      (x.data as Float64Array)[3] = Number.NaN;
+      compareOp("svd", [x], {}, `svd ${shape}`);
+    }
+  });
+
   it("is told with the matrix of the stack, and the column", () => {
     const stack = fromValues("float64", [2, 2, 2], [1, 2, 3, 4, 1, 2, 2, 4]);
     const rhs = fromValues("float64", [2, 2, 1], [1, 1, 1, 1]);
