@@ -19,6 +19,7 @@ import { lstsq, matrixRank, pinv } from "./pinv.ts";
 import { qr } from "./qr.ts";
 import { solve, solveTriangular } from "./solve.ts";
 import { svd } from "./svd.ts";
+import { tensorinv, tensorsolve } from "./tensor-systems.ts";
 import { tensordot } from "./tensordot.ts";
 import { triangularSolve } from "./triangular-solve.ts";
 
@@ -51,6 +52,8 @@ export const linalgOps: readonly Op[] = [
   squareRepeatedly,
   svd,
   tensordot,
+  tensorinv,
+  tensorsolve,
   trace,
   triangularSolve,
   vdot,

@@ -1,27 +1,38 @@
 /** @file Norms, log of a sum of exponentials, range of values. */
+
+import type { Attrs } from "../../ir/node.ts";
 import { division, floating, numeric } from "../dtype-rules.ts";
-import type { CompositeOp } from "../op.ts";
+import { type CompositeOp, fault } from "../op.ts";
 import { axesOf, reducedType, restored } from "./declare.ts";
+
+/** NaN for what is no order. */
+function orderOf(attrs: Attrs): number {
+  const ord = attrs.ord ?? 2;
+  if (ord === "fro") return 2;
+  return typeof ord === "number" ? ord : Number.NaN;
+}
 
 export const norm: CompositeOp = {
   kind: "composite",
   name: "norm",
   category: "reduction",
-  sig: "(x: number[...s], ord: float = 2, axis: axis = none, keepdims: bool = false) -> float[...r]",
+  sig: "(x: number[...s], ord: any = 2, axis: axis = none, keepdims: bool = false) -> float[...r]",
   doc:
     "`sum(abs(x)**ord)**(1/ord)` over the elements along `axis` (over all of them without one, also of a matrix). `ord=inf` is the " +
-    "greatest absolute value, `-inf` the least, 0 counts what is not 0. The gradient of the 2-norm at 0 is taken as 0.",
+    'greatest absolute value, `-inf` the least, 0 counts what is not 0; "fro" is 2. (`matrix_norm` has the norms of a matrix.) The gradient of the 2-norm at 0 is taken as 0.',
   examples: [
     ["norm([3.0, -4.0])", "5"],
     ["norm([3.0, -4.0], 1)", "7"],
     ["norm([3.0, -4.0], inf)", "4"],
+    ['norm([[3.0, 0], [0, 4]], "fro")', "5"],
   ],
   dtypes: division,
-  infer: (_t, [x], attrs) => reducedType(x!, attrs),
+  infer: (_t, [x], attrs) =>
+    Number.isNaN(orderOf(attrs)) ? fault("value", '`ord` is a number, inf, -inf or "fro"', []) : reducedType(x!, attrs),
   expand: (g, [x], attrs) => {
     const over = { axis: axesOf(x!, attrs), keepdims: attrs.keepdims === true };
     const size = g.op("abs", [x!]);
-    const ord = Number(attrs.ord ?? 2);
+    const ord = orderOf(attrs);
     if (ord === Number.POSITIVE_INFINITY) return g.op("max", [size], over);
     if (ord === Number.NEGATIVE_INFINITY) return g.op("min", [size], over);
     if (ord === 0) return g.op("sum", [g.cast(g.op("not_equal", [x!, 0]), x!.type.dtype)], over);
@@ -30,7 +41,7 @@ export const norm: CompositeOp = {
     return g.pow(g.op("sum", [g.pow(size, ord)], over), 1 / ord);
   },
   grad: (g, [x], y, dy, attrs) => {
-    const ord = Number(attrs.ord ?? 2);
+    const ord = orderOf(attrs);
     const whole = restored(g, y, x!, attrs);
     const flowing = restored(g, dy, x!, attrs);
     const direction = g.op("sign", [x!]);

@@ -1,0 +1,103 @@
+/** @file Systems of equations and inverses of tensors, taken as matrices. */
+import { type Dim, printDim, productOfDims } from "../../ir/dim.ts";
+import { division } from "../dtype-rules.ts";
+import { type CompositeOp, type Fault, fault, type TypeContext } from "../op.ts";
+import { reshapeTo } from "./product.ts";
+
+/** A fault unless both groups of axes have as many elements. */
+function alike(t: TypeContext, rows: readonly Dim[], columns: readonly Dim[]): Fault | undefined {
+  const [m, n] = [productOfDims(rows), productOfDims(columns)];
+  if (t.same(m, n, "numbers of rows and columns") !== undefined) return undefined;
+  return fault("not-square", `$0 as a matrix has \`${printDim(m)}\` rows and \`${printDim(n)}\` columns`);
+}
+
+export const tensorinv: CompositeOp = {
+  kind: "composite",
+  name: "tensorinv",
+  category: "linear algebra",
+  sig: "(a: float[...s], ind: int = 2) -> float[...r]",
+  doc: "The inverse of `a` taken as a matrix, whose rows are the first `ind` axes: `tensordot(tensorinv(a, ind), a, ind)` is the identity.",
+  examples: [["tensorinv([[[2, 0]], [[0, 4]]], ind=1)", "[[[0.5, 0], [0, 0.25]]]"]],
+  samples: [
+    {
+      inputs: [[[[2, 0.5]], [[1, 4]]]],
+      attrs: { ind: 1 },
+    },
+  ],
+  dtypes: division,
+  infer: (t, [a], attrs) => {
+    const ind = (attrs.ind as number | undefined) ?? 2;
+    const rank = a!.shape.length;
+    if (ind < 1 || ind >= rank) return fault("value", `\`ind\` is from 1 to ${rank - 1}, the axes of $0 but one`);
+    const [rows, columns] = [a!.shape.slice(0, ind), a!.shape.slice(ind)];
+    return alike(t, rows, columns) ?? { dtype: a!.dtype, shape: [...columns, ...rows] };
+  },
+  expand: (g, [a], attrs) => {
+    const ind = (attrs.ind as number | undefined) ?? 2;
+    const [rows, columns] = [a!.type.shape.slice(0, ind), a!.type.shape.slice(ind)];
+    const matrix = reshapeTo(g, a!, [productOfDims(rows), productOfDims(columns)]);
+    return reshapeTo(g, g.op("inv", [matrix], { what: "tensorinv" }), [...columns, ...rows]);
+  },
+  gradDoc: "that of `inv`",
+};
+
+export const tensorsolve: CompositeOp = {
+  kind: "composite",
+  name: "tensorsolve",
+  category: "linear algebra",
+  sig: "(a: float[...s], b: float[...t]) -> float[...r]",
+  doc: "The `x` with `tensordot(a, x, x.ndim) == b`: the first axes of `a` are those of `b`, the others those of `x`.",
+  examples: [["tensorsolve([[[2, 0]], [[0, 4]]], [2, 4])", "[[1, 1]]"]],
+  samples: [
+    {
+      inputs: [
+        [
+          [
+            [2, 0.5],
+            [1, 4],
+          ],
+          [
+            [1, -1],
+            [3, 0],
+          ],
+          [
+            [0, 1],
+            [1, 2],
+          ],
+          [
+            [2, 2],
+            [-1, 1],
+          ],
+        ],
+        [1, 2, -1, 0.5],
+      ],
+    },
+  ],
+  dtypes: division,
+  infer: (t, [a, b]) => {
+    const rank = b!.shape.length;
+    for (const [axis, dim] of b!.shape.entries()) {
+      const other = a!.shape[axis];
+      if (other === undefined) return fault("rank", "$0 has fewer axes than $1", [0, 1]);
+      if (t.same(other, dim, "lengths of a system of equations") !== undefined) continue;
+      return fault(
+        "inner-dim",
+        `\`${printDim(other)}\` meets \`${printDim(dim)}\`, two different lengths`,
+        [0, 1],
+        [
+          { operand: 0, axis, dim: other },
+          { operand: 1, axis, dim },
+        ],
+      );
+    }
+    const unknowns = a!.shape.slice(rank);
+    return alike(t, b!.shape, unknowns) ?? { dtype: a!.dtype, shape: unknowns };
+  },
+  expand: (g, [a, b]) => {
+    const unknowns = a!.type.shape.slice(b!.type.shape.length);
+    const rows = productOfDims(b!.type.shape);
+    const matrix = reshapeTo(g, a!, [rows, productOfDims(unknowns)]);
+    return reshapeTo(g, g.op("solve", [matrix, reshapeTo(g, b!, [rows])]), unknowns);
+  },
+  gradDoc: "that of `solve`",
+};
