@@ -3,6 +3,7 @@ import {
   type Connection,
   DidChangeWatchedFilesNotification,
   ErrorCodes,
+  type InitializeError,
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
@@ -86,7 +87,11 @@ export function serve(connection: Connection, host: Host): void {
     if (!pulls) publisher.publishSoon(uri);
   };
 
-  connection.onInitialize((params): InitializeResult => {
+  /** Requests are answered between the handshake and the shutdown only. */
+  let phase: "new" | "ready" | "ended" = "new";
+  connection.onInitialize((params): InitializeResult | ResponseError<InitializeError> => {
+    if (phase !== "new") return new ResponseError(ErrorCodes.InvalidRequest, "the server is initialized already");
+    phase = "ready";
     client = params.capabilities;
     settings = readSettings(params.initializationOptions);
     folders.start(params);
@@ -123,6 +128,8 @@ export function serve(connection: Connection, host: Host): void {
   });
 
   connection.onDidOpenTextDocument(({ textDocument: t }) => {
+    // A notification cannot be refused: one that makes no sense is ignored.
+    if (typeof t?.uri !== "string" || typeof t.text !== "string") return;
     documents.open(t);
     forgetTokens(t.uri);
     if (t.text.length > large && !pulls && can("window.workDoneProgress")) void publisher.publishWithProgress(t.uri);
@@ -149,7 +156,10 @@ export function serve(connection: Connection, host: Host): void {
     lookAgain();
   });
 
-  connection.onShutdown(() => running?.dispose());
+  connection.onShutdown(() => {
+    phase = "ended";
+    return running?.dispose();
+  });
 
   for (const f of features) {
     connection.onRequest(f.method, async (params: never, token) => {
@@ -157,6 +167,8 @@ export function serve(connection: Connection, host: Host): void {
       // Lets cancellations that are already in the pipe arrive first: a burst of requests then costs one answer.
       await new Promise((resolve) => setImmediate(resolve));
       if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+      if (phase === "new") return new ResponseError(ErrorCodes.ServerNotInitialized, "`initialize` comes first");
+      if (phase === "ended") return new ResponseError(ErrorCodes.InvalidRequest, "the server has been shut down");
       const wrong = wrongParams(f.method, params);
       if (wrong !== undefined) return new ResponseError(ErrorCodes.InvalidParams, `${f.method}: ${wrong}`);
       // The text has changed under the request: a client that says so asks again.

@@ -1,7 +1,13 @@
 /** @file The server under a user who types at random and a client that asks at random: it answers or refuses all, and is still right. */
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { CancellationTokenSource } from "vscode-languageserver/node";
+import {
+  CancellationTokenSource,
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver/node";
 import { LspClient } from "../harness/lsp-client.ts";
 
 /** A generator of its own (MINSTD), so that a seed says it all. */
@@ -94,6 +100,55 @@ function request(dice: Dice, text: string): { method: string; params: object } {
   return { method, params: { textDocument, position, positions: [position], ch, newName, context, options } };
 }
 
+/** Requests of our own that run nothing, and some of LSP that speak of items. */
+const others = [
+  ...["cells", "queue", "interrupt", "results", "state", "graph", "wat", "gradientGraph", "value"].map(
+    (name) => `tensorgraph/${name}`,
+  ),
+  ...["completionItem/resolve", "callHierarchy/incomingCalls", "callHierarchy/outgoingCalls"],
+  ...["workspace/textDocumentContent", "textDocument/nothingLikeIt"],
+];
+/** These would run the text, or write files: refused where nothing is trusted. */
+const guarded = ["run", "setValue", "exportValue", "resetShared", "saveCheckpoint", "checkGradient"].map(
+  (name) => `tensorgraph/${name}`,
+);
+
+function otherRequest(dice: Dice, text: string, methods: readonly string[]): { method: string; params: object } {
+  const range = { start: somewhere(dice, text), end: somewhere(dice, text) };
+  const item = { name: "f", kind: 12, uri: dice.of([uri, other]), range, selectionRange: range };
+  const data = dice.of([undefined, 7, { kind: "op", name: "exp" }, { kind: "symbol", uri, name: dice.of(["x", "σ"]) }]);
+  const what = dice.of([
+    { kind: "file" },
+    { kind: "cells", cells: [dice.below(9)] },
+    { kind: "lines", start: 1, end: 0 },
+    3,
+  ]);
+  return {
+    method: dice.of(methods),
+    params: {
+      uri: dice.of([uri, other, "untitled:not-open.tg", 5, `tensorgraph:/graph/cost.txt?${encodeURIComponent(uri)}`]),
+      name: dice.of(["cost", "train", "weights", "nothing", 5, undefined]),
+      cost: dice.of(["cost", "x", null]),
+      ...{ item, data, what, label: "exp", index: dice.below(3), ranges: dice.of([undefined, 5, [{ start: -1 }]]) },
+    },
+  };
+}
+
+const badNotifications: readonly (readonly [method: string, params: unknown])[] = [
+  ["textDocument/didChange", { textDocument: { uri }, contentChanges: null }],
+  ["textDocument/didChange", { textDocument: { uri, version: 1 }, contentChanges: [{}] }],
+  ["textDocument/didChange", { contentChanges: [{ text: "gone" }] }],
+  ["textDocument/didOpen", { textDocument: { uri: "untitled:broken.tg", version: 1 } }],
+  ["textDocument/didOpen", {}],
+  ["textDocument/didClose", { textDocument: {} }],
+  ["workspace/didChangeWatchedFiles", { changes: "all" }],
+  ["workspace/didChangeConfiguration", { settings: { tensorgraph: { inlayHints: 3, codeLens: "no" } } }],
+  ["workspace/didChangeWorkspaceFolders", { event: {} }],
+  ["$/cancelRequest", { id: 987_654 }],
+  ["$/nothingLikeIt", [1]],
+  ["tensorgraph/trust", null],
+];
+
 const malformed: readonly unknown[] = [
   {},
   { textDocument: null },
@@ -119,6 +174,13 @@ class Typist {
   async open(text: string): Promise<void> {
     this.text = text;
     await this.#client.open(uri, text, ++this.version);
+  }
+
+  /** Closed, asked about, opened again: an answer may come from before or after. */
+  async reopen(ask: () => void): Promise<void> {
+    await this.#client.connection.sendNotification("textDocument/didClose", { textDocument: { uri } });
+    ask();
+    await this.#client.open(uri, this.text, ++this.version);
   }
 
   async edit(dice: Dice): Promise<void> {
@@ -156,8 +218,8 @@ const start = [readFileSync("examples/tutorial.tg", "utf8"), readFileSync("examp
 
 describe("the language server under random use", () => {
   const running: LspClient[] = [];
-  const startServer = async (capabilities: object = {}): Promise<LspClient> => {
-    const client = await LspClient.start(capabilities);
+  const startServer = async (capabilities: object = {}, options: object = {}): Promise<LspClient> => {
+    const client = await LspClient.start(capabilities, options);
     running.push(client);
     return client;
   };
@@ -168,7 +230,11 @@ describe("the language server under random use", () => {
     it(`answers or refuses everything, and is right afterwards (seed ${seed})`, async function () {
       this.timeout(60_000);
       const dice = new Dice(seed);
-      const client = await startServer({ general: seed === 2 ? { staleRequestSupport: { cancel: true } } : {} });
+      const isTrusted = seed !== 3;
+      const client = await startServer(
+        { general: seed === 2 ? { staleRequestSupport: { cancel: true } } : {}, workspace: { workspaceFolders: true } },
+        { trusted: isTrusted },
+      );
       const typist = new Typist(client);
       await typist.open(start[seed % start.length]!);
       await client.open(other, "input x: float64[n]\ny = grad(sum(x ** 2), x)\n");
@@ -194,6 +260,22 @@ describe("the language server under random use", () => {
             answers.push(client.connection.sendRequest(method, params, source.token).catch(refused));
             if (i < 2) source.cancel();
           }
+        } else if (kind === 6 && dice.below(2) === 0) {
+          const methods = isTrusted ? others : [...others, ...guarded];
+          const { method, params } = otherRequest(dice, typist.text, methods);
+          const source = new CancellationTokenSource();
+          answers.push(client.connection.sendRequest(method, params, source.token).catch(refused));
+          if (dice.below(3) === 0) source.cancel();
+        } else if (kind === 7 && dice.below(4) === 0) {
+          const [method, params] = dice.of(badNotifications);
+          // Trust is given up for good by a word that makes no sense: not here.
+          if (method !== "tensorgraph/trust" || !isTrusted)
+            await client.connection.sendNotification(method, params as object);
+        } else if (kind === 8 && dice.below(20) === 0) {
+          await typist.reopen(() => {
+            const { method, params } = request(dice, typist.text);
+            answers.push(client.request(method, params).catch(refused));
+          });
         } else if (kind === 6 && dice.below(10) === 0) {
           // Changes that cannot be: no such document, no range.
           await client.change("untitled:never.tg", 9, [{ text: "x" }]);
@@ -215,4 +297,33 @@ describe("the language server under random use", () => {
       assert.deepEqual(after, await fresh.diagnostics(uri, 1));
     });
   }
+
+  it("refuses what comes before the handshake, and after the end", async () => {
+    const child = spawn(process.execPath, ["out/server/src/main.js", "--stdio"], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    const connection = createProtocolConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
+    connection.listen();
+    try {
+      const hover = { textDocument: { uri }, position: { line: 0, character: 0 } };
+      await assert.rejects(connection.sendRequest("textDocument/hover", hover), { code: -32002 });
+      await connection.sendRequest("initialize", { processId: process.pid, rootUri: null, capabilities: {} });
+      assert.equal(await connection.sendRequest("textDocument/hover", hover), null);
+      await assert.rejects(
+        connection.sendRequest("initialize", { processId: process.pid, rootUri: null, capabilities: {} }),
+        { code: -32600 },
+      );
+      await connection.sendRequest("shutdown");
+      await assert.rejects(connection.sendRequest("textDocument/hover", hover), { code: -32600 });
+      await connection.sendNotification("exit");
+      assert.equal(await ended, 0);
+    } finally {
+      connection.dispose();
+      child.kill();
+    }
+  });
 });
