@@ -95,13 +95,26 @@ function compound(kind: "floordiv" | "mod" | "max" | "min", left: Dim, right: Di
   return ofAtom({ kind, key: `${kind}(${dimKey(left)},${dimKey(right)})`, left, right });
 }
 
-/** `a // b`, exact where every coefficient of `a` is divisible by a constant `b`, or `a` is a multiple of `b`. */
+/**
+ * `a // b`, exact where every coefficient of `a` is divisible by a constant `b`, or `a` is a multiple of `b`. Of a constant `b` all
+ * multiples go out of the quotient, so that equal lengths look alike: `(n - 1) // 2 + 1` is `(n + 1) // 2`.
+ */
 export function floorDivDims(a: Dim, b: Dim): Dim {
   if (typeof b === "number" && b !== 0) {
     if (typeof a === "number") return Math.floor(a / b);
     if (b === 1) return a;
     if (a.terms.every((t) => t.coefficient % b === 0)) {
       return fromTerms(a.terms.map((t) => ({ coefficient: t.coefficient / b, atoms: t.atoms })));
+    }
+    const outside: Term[] = [];
+    const inside: Term[] = [];
+    for (const t of a.terms) {
+      const whole = t.atoms.length === 0 || t.coefficient % b === 0 ? Math.floor(t.coefficient / b) : 0;
+      outside.push({ coefficient: whole, atoms: t.atoms });
+      inside.push({ coefficient: t.coefficient - whole * b, atoms: t.atoms });
+    }
+    if (outside.some((t) => t.coefficient !== 0)) {
+      return addDims(fromTerms(outside), floorDivDims(fromTerms(inside), b));
     }
   }
   const exact = divideByMonomial(a, b);

@@ -2,7 +2,7 @@
 import type { Attrs } from "../../ir/node.ts";
 import { floating } from "../dtype-rules.ts";
 import { type CompositeOp, isFault } from "../op.ts";
-import { checkParameter, readAxes, spreadParameter } from "./normalization-axes.ts";
+import { checkParameter, proving, readAxes, spreadParameter } from "./normalization-axes.ts";
 import { sampleOf } from "./sample-of.ts";
 
 const axesOf = (attrs: Attrs, rank: number) => readAxes(attrs.axis ?? -1, rank);
@@ -24,11 +24,11 @@ export const layerNormalization: CompositeOp = {
     { inputs: [sampleOf([3, 2]), sampleOf([3], 2)], attrs: { axis: 0 } },
   ],
   dtypes: floating,
-  infer: (_t, [x, ...parameters], attrs) => {
+  infer: (t, [x, ...parameters], attrs) => {
     const axes = axesOf(attrs, x!.shape.length);
     if (isFault(axes)) return axes;
     for (const [i, p] of parameters.entries()) {
-      const bad = checkParameter(x!, p, axes, i + 1);
+      const bad = checkParameter(proving(t), x!, p, axes, i + 1);
       if (bad) return bad;
     }
     return x!;

@@ -1,9 +1,9 @@
 /** @file Which axes a normalisation takes together, and how its parameters lie along the others. */
-import { compareDims, type Dim, printDim } from "../../ir/dim.ts";
+import { type Dim, printDim } from "../../ir/dim.ts";
 import type { Attr, Node } from "../../ir/node.ts";
 import { printType, type Shape, type TensorType } from "../../ir/type.ts";
 import type { Builder } from "../builder.ts";
-import { type Fault, fault, isFault } from "../op.ts";
+import { type Fault, fault, isFault, type TypeContext } from "../op.ts";
 import { axesAt, intsOf, listed, upTo } from "../shape/dims-attr.ts";
 
 /** The axes, sorted: `"per-activation"` is the first, `"spatial"` all but the second; else one or several numbers. */
@@ -26,11 +26,18 @@ export function readAxes(attr: Attr, rank: number): readonly number[] | Fault {
 /** The shape of a parameter with one element for each position along `along`, the axes of `x` that it varies over. */
 export const parameterShape = (x: Shape, along: readonly number[]): Shape => along.map((a) => x[a]!);
 
+/** Claims that lengths of a parameter and of `x` agree, where that is not proved. */
+export const proving =
+  (t: TypeContext) =>
+  (a: Dim, b: Dim): boolean =>
+    t.same(a, b, "lengths of a normalisation and of its parameters") !== undefined;
+
 /**
  * A Fault unless parameter `operand` fits: a scalar, as many axes as `along` with those lengths, or as many as `x` with length 1 along
- * all others. What is not proved is checked where it meets `x`.
+ * all others.
  */
 export function checkParameter(
+  same: (a: Dim, b: Dim) => boolean,
   x: TensorType,
   parameter: TensorType,
   along: readonly number[],
@@ -41,9 +48,8 @@ export function checkParameter(
   const wanted = parameterShape(x.shape, along);
   const whole = x.shape.map((d, i): Dim => (along.includes(i) ? d : 1));
   const expected = shape.length === wanted.length ? wanted : shape.length === whole.length ? whole : undefined;
-  const fits = expected?.every((d, i) => shape[i] === 1 || compareDims(d, shape[i]!) !== "different");
-  if (fits) return undefined;
-  const at = expected?.findIndex((d, i) => shape[i] !== 1 && compareDims(d, shape[i]!) === "different") ?? -1;
+  const at = expected ? expected.findIndex((d, i) => shape[i] !== 1 && !same(d, shape[i]!)) : -1;
+  if (expected && at < 0) return undefined;
   return fault(
     "broadcast",
     `$${operand} is ${printType(parameter)}, but there is one number for each of [${wanted.map(printDim).join(", ")}]`,
