@@ -128,10 +128,13 @@ export class FileSession {
 
   private startCell(event: Extract<RunEvent, { kind: "cell-started" }>, version: number): void {
     this.cell = event.cell;
-    this.logs.delete(event.cell);
-    this.lines = this.lines.filter((l) => l.cell !== event.cell);
-    this.pictures = this.pictures.filter((p) => p.cell !== event.cell);
-    this.errors = this.errors.filter((e) => e.cell !== event.cell);
+    const part = event.part && this.now(event.part, version);
+    if (!part) this.logs.delete(event.cell);
+    const stays = (mark: { readonly cell: number; readonly range: Range }): boolean =>
+      mark.cell !== event.cell || (part !== undefined && !isInLines(mark.range, part));
+    this.lines = this.lines.filter(stays);
+    this.pictures = this.pictures.filter(stays);
+    this.errors = this.errors.filter(stays);
     this.cells.set(event.cell, { range: this.now(event.range, version), cell: event.cell, status: "running" });
   }
 
@@ -270,6 +273,9 @@ export class FileSession {
     this.logs.clear();
   }
 }
+
+const isInLines = (range: Range, part: Range): boolean =>
+  part.start.line <= range.start.line && range.start.line <= part.end.line;
 
 const isSame = (a: Shown, b: Shown): boolean => a.kind === b.kind && a.number === b.number;
 

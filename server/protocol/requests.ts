@@ -126,7 +126,14 @@ export type RunEvent =
       readonly interrupted: boolean;
       readonly milliseconds: number;
     }
-  | { readonly kind: "cell-started"; readonly cell: number; readonly title?: string; readonly range: Range }
+  | {
+      readonly kind: "cell-started";
+      readonly cell: number;
+      readonly title?: string;
+      readonly range: Range;
+      /** Where only some statements run: what the others have shown stays. */
+      readonly part?: Range;
+    }
   | {
       readonly kind: "cell-finished";
       readonly cell: number;

@@ -71,6 +71,20 @@ describe("the session of a file", () => {
     assert.equal(session.lines[0]?.range.start.line, 4);
   });
 
+  it("keeps what other statements have shown when only some of a cell run, also for a panel that opens later", () => {
+    const session = new FileSession(uri);
+    ran(session, 1, result(1, 2), result(2, 3));
+    session.receive(told(2, { kind: "run-started" }));
+    session.receive(told(2, { kind: "cell-started", cell: 0, range: line(0), part: line(3) }));
+    session.receive(told(2, result(3, 3)));
+    assert.deepEqual(
+      session.lines.map((l) => l.inline),
+      ["⇒ 1", "⇒ 3"],
+    );
+    const results = session.history.flatMap(({ event }) => (event.kind === "result" ? [event.result] : []));
+    assert.deepEqual(results, [1, 2, 3]);
+  });
+
   it("shows the values of several names of one line together", () => {
     const session = new FileSession(uri);
     const assigned = (name: string, n: number): RunEvent => ({

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { type Browser, chromium, type Frame, type Locator, type Page } from "playwright-core";
 
@@ -79,6 +79,30 @@ export class Workbench {
     await this.lens("Run cell").first().waitFor();
   }
 
+  /** Opens a file by its whole path. */
+  async openPath(path: string): Promise<void> {
+    await this.page.keyboard.press("Control+p");
+    const input = this.page.locator(".quick-input-widget input[type=text]");
+    await input.fill(path);
+    await this.page.locator(".quick-input-list .monaco-list-row").first().waitFor();
+    await this.page.keyboard.press("Enter");
+    await this.page
+      .locator(`.tab.active[data-resource-name="${basename(path)}"]`)
+      .first()
+      .waitFor();
+    await this.lens("Run cell").first().waitFor();
+  }
+
+  /** Opens a workspace of several folders instead of the one that is open. */
+  async openWorkspace(name: string, content: object): Promise<void> {
+    const path = join(this.folder, name);
+    writeFileSync(path, JSON.stringify(content));
+    const url = new URL(this.page.url());
+    url.search = `?workspace=${encodeURIComponent(path)}`;
+    await this.page.goto(url.href);
+    await this.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
+  }
+
   /** From the command palette. */
   async command(title: string): Promise<void> {
     await this.page.keyboard.press("F1");
@@ -145,8 +169,13 @@ export class Workbench {
   async goToLine(line: number): Promise<void> {
     await this.page.keyboard.press("Control+g");
     await this.answer(`:${line}`);
+    await this.activeLine(line);
+  }
+
+  /** Waits until the cursor is in the line with this number. */
+  async activeLine(line: number): Promise<void> {
     await this.page
-      .locator(".line-numbers.active-line-number", { hasText: String(line) })
+      .locator(".line-numbers.active-line-number", { hasText: new RegExp(`^${line}$`) })
       .first()
       .waitFor();
   }

@@ -67,6 +67,28 @@ describe("the model of the results panel", () => {
     assert.equal(during.cells[0]!.entries[1], first.cells[0]!.entries[1], "what did not change is the same object");
   });
 
+  it("keeps what other statements have shown when only some of a cell run", () => {
+    const first = told(empty, 1, [
+      started(0),
+      result(1, 1),
+      problem("run"),
+      track([0], [3]),
+      result(6, 2),
+      finished(0),
+    ]);
+    const part = { start: { line: 6, character: 0 }, end: { line: 6, character: 9 } };
+    const again = told(first, 2, [{ ...started(0), part } as RunEvent, result(6, 3), finished(0)]);
+    assert.deepEqual(
+      again.cells[0]!.entries.map((e) => [e.key, e.run]),
+      [
+        ["result:1:0", 1],
+        ["problem:2", 1],
+        ["curve:loss", 1],
+        ["result:6:0", 2],
+      ],
+    );
+  });
+
   it("follows the statement of a result through edits, and drops it with its statement", () => {
     const first = told(empty, 1, [started(0), result(1, 1), result(2, 2), finished(0)]);
     const moved = takeStatuses(first, {

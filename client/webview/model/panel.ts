@@ -27,6 +27,8 @@ export interface Cell {
   readonly title?: string;
   readonly range: Range;
   readonly run: number;
+  /** Where only some statements of it ran last. */
+  readonly part?: Range;
   readonly status: "running" | "ok" | "failed" | "interrupted" | "not-run";
   readonly milliseconds?: number;
   readonly progress?: Extract<RunEvent, { kind: "progress" }>;
@@ -73,6 +75,10 @@ export type Entry = EntryBase &
     | { readonly kind: "problem"; readonly diagnostic: RunDiagnostic }
     | { readonly kind: "note"; readonly text: string }
   );
+
+/** Is it of a statement that runs, or ran, in the cell's last run? */
+export const isInRun = ({ part }: Cell, { range }: Pick<Entry, "range">): boolean =>
+  part === undefined || (part.start.line <= range.start.line && range.start.line <= part.end.line);
 
 export type Profile = Extract<RunEvent, { kind: "profile" }>;
 

@@ -2,7 +2,7 @@
 import type { OutputStatus, ResultStatus, RunEvent, Statuses } from "../../../server/protocol/requests.ts";
 import type { SourcedEvent } from "../../../server/protocol/webview.ts";
 import { Curve } from "../data/curve.ts";
-import type { Cell, Entry, Panel } from "./panel.ts";
+import { type Cell, type Entry, isInRun, type Panel } from "./panel.ts";
 
 /** `current`: the cell that each run is in. It belongs to the reader of the events, not to what is shown. */
 export interface RunPlaces {
@@ -33,7 +33,7 @@ export function takeEvent(panel: Panel, { params, source }: SourcedEvent, places
     case "cell-finished":
       return changeCell(panel, event.cell, (cell) => {
         const { progress: _, ...rest } = cell;
-        const entries = cell.entries.filter((e) => e.run === run || e.kind === "result");
+        const entries = cell.entries.filter((e) => e.run === run || e.kind === "result" || !isInRun(cell, e));
         return { ...rest, status: event.status, milliseconds: event.milliseconds, entries };
       });
     case "assigned":
@@ -124,11 +124,13 @@ function withStatus(entry: Entry, statuses: ByNumber): Entry[] {
 
 /** The results of the run before stay until they are replaced or the cell is done. */
 function startCell(panel: Panel, event: Extract<RunEvent, { kind: "cell-started" }>, run: number): Panel {
-  const { cell, title, range } = event;
+  const { cell, title, range, part } = event;
+  const about = { ...(title !== undefined && { title }), ...(part && { part }) };
+  const started: Cell = { cell, range, run, status: "running", entries: [], ...about };
   const before = panel.cells.find((c) => c.cell === cell);
-  const entries = before?.entries.filter((e) => e.kind !== "problem") ?? [];
-  const started: Cell = { cell, range, run, status: "running", entries, ...(title !== undefined && { title }) };
-  const cells = [...panel.cells.filter((c) => c.cell !== cell), started].sort((a, b) => a.cell - b.cell);
+  const entries = before?.entries.filter((e) => e.kind !== "problem" || !isInRun(started, e)) ?? [];
+  const others = panel.cells.filter((c) => c.cell !== cell);
+  const cells = [...others, { ...started, entries }].sort((a, b) => a.cell - b.cell);
   return { ...panel, cells };
 }
 

@@ -4,7 +4,7 @@ import { amountText } from "../data/elements.ts";
 import { timeText } from "../data/time-text.ts";
 import { button, element, iconButton } from "../element.ts";
 import { icons } from "../icons.ts";
-import type { Cell } from "../model/panel.ts";
+import { type Cell, type Entry, isInRun } from "../model/panel.ts";
 import type { Context } from "./context.ts";
 import { type EntryView, entryView } from "./entry-view.ts";
 import { reconcile } from "./reconcile.ts";
@@ -67,8 +67,8 @@ export function cellView(first: Cell, trusted: boolean, folds: Folds, context: C
       entries,
       views,
       cell.entries.map((entry) => ({ key: entry.key, item: entry })),
-      (entry) => entryView(entry, isOld(cell, entry.run), context),
-      (view, entry) => view.update(entry, isOld(cell, entry.run)),
+      (entry) => entryView(entry, isOld(cell, entry), context),
+      (view, entry) => view.update(entry, isOld(cell, entry)),
     );
   };
 
@@ -86,7 +86,8 @@ export function cellView(first: Cell, trusted: boolean, folds: Folds, context: C
   return { element: root, update };
 }
 
-const isOld = (cell: Cell, run: number): boolean => cell.status === "running" && run !== cell.run;
+const isOld = (cell: Cell, entry: Entry): boolean =>
+  cell.status === "running" && entry.run !== cell.run && isInRun(cell, entry);
 
 /** Cells of which only the title shows. */
 export interface Folds {

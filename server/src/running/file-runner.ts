@@ -24,6 +24,7 @@ export interface Run {
   readonly previewBytes: number;
   readonly record: RunRecord;
   readonly axes: AxisNames;
+  readonly part: Wanted["within"];
 }
 
 export type KernelStart = Pick<KernelOptions, "onEvent"> & Partial<Pick<KernelOptions, "device">>;
@@ -72,7 +73,7 @@ export class FileRunner {
     const number = ++this.runs;
     const record = Freshness.remember(number, analysis, part.within);
     const axes = AxisNames.for(analysis.checked.program);
-    const run: Run = { run: number, analysis, previewBytes, record, axes };
+    const run: Run = { run: number, analysis, previewBytes, record, axes, part: part.within };
     const request: RunRequest = { text: analysis.text, uri: path, ...part };
     this.waiting.push(run.run);
     this.host.tell(run, { kind: "run-queued" });
@@ -112,7 +113,8 @@ export class FileRunner {
     if (event.kind === "printed" && ++this.printed > mostPrinted) return;
     const output = this.freshness.told(run.record, event);
     const cut = (v: ShownValue): ShownValue => showLess(v, run.previewBytes);
-    this.host.tell(run, translateEvent(event, { lines: run.analysis.lines, cut, axes: run.axes, output }));
+    const { axes, part } = run;
+    this.host.tell(run, translateEvent(event, { lines: run.analysis.lines, cut, axes, part, output }));
   }
 
   /** A question about the state; the kernel is started for it if there is none. */

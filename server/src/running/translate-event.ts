@@ -13,16 +13,18 @@ export interface Translation {
   /** Makes a value fit the client's budget. */
   readonly cut: (v: ShownValue) => ShownValue;
   readonly axes: AxisNames;
+  /** The statements that run, where that is not all of each cell. */
+  readonly part: TextSpan | undefined;
   /** The number of an output. */
   readonly output: number | undefined;
 }
 
-export function translateEvent(event: KernelEvent, { lines, cut, axes, output = 0 }: Translation): RunEvent {
+export function translateEvent(event: KernelEvent, { lines, cut, axes, part, output = 0 }: Translation): RunEvent {
   const range = (span: TextSpan): Range => lines.range(span);
   switch (event.kind) {
     case "cell-started": {
       const { span, ...rest } = event;
-      return { ...rest, range: range(span) };
+      return { ...rest, range: range(span), ...(part && { part: range(part) }) };
     }
     case "cell-finished":
     case "restarted":
