@@ -29,7 +29,7 @@ describe("running in a real workbench", function () {
   this.timeout(300_000);
   let bench: Workbench;
   before(async () => {
-    bench = await Workbench.start({ files: { "cells.tg": cells, "gradient.tg": gradient } });
+    bench = await Workbench.start({ files: { "cells.tg": cells, "gradient.tg": gradient, "same.tg": file(100) } });
     await bench.open("cells.tg");
   });
   after(async () => {
@@ -111,26 +111,22 @@ describe("running in a real workbench", function () {
   });
 
   it("keeps the state of files in several folders apart, though they have one name", async () => {
-    for (const [name, n] of [
-      ["first", 100],
-      ["second", 200],
-    ] as const) {
-      mkdirSync(join(bench.folder, name));
-      writeFileSync(join(bench.folder, name, `same.tg`), file(n));
-    }
-    const folders = [{ path: "first" }, { path: "second" }];
-    await bench.openWorkspace("both.code-workspace", { folders });
-    for (const [name, n] of [
-      ["first", 101],
-      ["second", 201],
-    ] as const) {
-      await bench.openPath(join(bench.folder, name, "same.tg"));
+    const other = join(bench.folder, "../other");
+    mkdirSync(other);
+    writeFileSync(join(other, "same.tg"), file(200));
+    await bench.addFolder(other);
+    const files = [
+      [join(bench.folder, "same.tg"), 100],
+      [join(other, "same.tg"), 200],
+    ] as const;
+    for (const [path, n] of files) {
+      await bench.openPath(path);
       await bench.command("Tensorgraph: Run All");
-      await bench.seeInline(new RegExp(`⇒ ${n} `));
+      await bench.seeInline(new RegExp(`⇒ ${n + 1} `));
       await bench.showView("Tensorgraph");
-      await bench.rows(new RegExp(`^w.*${n - 1} · int64`)).waitFor();
+      await bench.rows(new RegExp(`^w.*${n} · int64`)).waitFor();
     }
-    await bench.openPath(join(bench.folder, "first", "same.tg"));
+    await bench.openPath(files[0][0]);
     await bench.rows(/^w.*100 · int64/).waitFor();
     assert.ok((await bench.inline()).some((t) => /⇒ 101 /.test(t)));
     await bench.picture("multi-root");

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { type Browser, chromium, type Frame, type Locator, type Page } from "playwright-core";
 
@@ -79,28 +79,34 @@ export class Workbench {
     await this.lens("Run cell").first().waitFor();
   }
 
-  /** Opens a file by its whole path. */
+  /** Opens a file of a workspace of several folders by its whole path. */
   async openPath(path: string): Promise<void> {
+    const folder = basename(dirname(path));
     await this.page.keyboard.press("Control+p");
-    const input = this.page.locator(".quick-input-widget input[type=text]");
-    await input.fill(path);
-    await this.page.locator(".quick-input-list .monaco-list-row").first().waitFor();
-    await this.page.keyboard.press("Enter");
-    await this.page
-      .locator(`.tab.active[data-resource-name="${basename(path)}"]`)
-      .first()
-      .waitFor();
+    await this.page.locator(".quick-input-widget input[type=text]").fill(path);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: folder }).first().click();
+    await this.page.locator(".monaco-breadcrumbs", { hasText: folder }).first().waitFor();
     await this.lens("Run cell").first().waitFor();
   }
 
-  /** Opens a workspace of several folders instead of the one that is open. */
-  async openWorkspace(name: string, content: object): Promise<void> {
-    const path = join(this.folder, name);
-    writeFileSync(path, JSON.stringify(content));
-    const url = new URL(this.page.url());
-    url.search = `?workspace=${encodeURIComponent(path)}`;
-    await this.page.goto(url.href);
-    await this.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
+  /** Makes a workspace of several folders of what is open and another folder: the window opens again. */
+  async addFolder(path: string): Promise<void> {
+    await this.command("Workspaces: Add Folder to Workspace...");
+    const input = this.page.locator(".quick-input-widget input[type=text]");
+    await until("the dialog", 20_000, async () => ((await input.inputValue()).startsWith("/") ? true : undefined));
+    await input.fill(`${path}/`);
+    // It has no folders of its own to be chosen among.
+    await until("the folder's list", 20_000, async () =>
+      (await this.page.locator(".quick-input-list .monaco-list-row").allInnerTexts()).join() === ".."
+        ? true
+        : undefined,
+    );
+    await this.page.locator(".quick-input-widget").getByRole("button", { name: "Add" }).click();
+    await this.page.waitForURL(/workspace=/);
+    await this.page
+      .locator(".explorer-folders-view .monaco-list-row", { hasText: basename(path) })
+      .first()
+      .waitFor();
   }
 
   /** From the command palette. */
