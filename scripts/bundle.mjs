@@ -1,12 +1,17 @@
 /** @file Bundles what runs in `dist/`: the command line, the language server, the kernel's thread, the extension, and its results panel. */
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build as bundle } from "esbuild";
+import { notices } from "./notices.mjs";
 import { root } from "./setup.mjs";
 import { warm } from "./warm.mjs";
 
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 rmSync(join(root, "dist"), { recursive: true, force: true });
+const metafiles = [];
+const build = async (options) => {
+  metafiles.push((await bundle({ ...options, metafile: true })).metafile);
+};
 /** Names stay: traces can still be read. */
 const forNode = {
   absWorkingDir: root,
@@ -74,4 +79,5 @@ await build({
   legalComments: "linked",
   logLevel: "warning",
 });
+writeFileSync(join(root, "dist/THIRD-PARTY-NOTICES.txt"), notices(metafiles));
 await warm();

@@ -66,10 +66,11 @@ t = linspace(0, 10, 200)
 reshape(sin(arange(12) / 7), [3, 4])
 
 # %% Signals
-stack([exp(-t / 4) * cos(3 * t), exp(-t / 4), -exp(-t / 4)])
+stack([exp(-t / 4) * cos(3 * t), exp(-t / 4), -exp(-t / 4)], axis=1)
 
 # %% Pictures
-reshape(mean(float64(images), axis=0) - float64(images[7]), [28, 28])
+mean_digit = mean(float64(images), axis=0)
+reshape(mean_digit - float64(images[7]), [28, 28])
 reshape(images[:12], [12, 28, 28])
 `;
 
@@ -127,10 +128,15 @@ export const scenes = [
       await idle(bench);
       await bench.goToLine(21);
       await bench.lens("show graph").first().click();
-      await (await bench.panel()).locator("svg").first().waitFor();
-      await pause(2000);
+      const panel = await bench.panel();
+      await panel.getByText("Expand all").waitFor();
+      const half = await boxOf(bench.page.locator("iframe.webview.ready"));
+      await drag(bench, half.x, half.x - 240);
+      await pause(1000);
+      await panel.evaluate("scrollTo(0, 0)");
       await restMouse(bench);
-      await take("graph");
+      const wide = await boxOf(bench.page.locator("iframe.webview.ready"));
+      await take("graph", [{ ...wide, height: 420 }]);
     },
   },
   {
@@ -150,26 +156,21 @@ export const scenes = [
       await page.locator(".monaco-hover:not(.hidden)", { hasText: "hidden" }).first().waitFor();
       await pause(800);
       const box = await boxOf(page.locator(".monaco-hover:not(.hidden)"));
-      await take("mismatch", [box, await lines(bench, 1, 6)], 12);
+      await take("mismatch", [{ ...box, height: box.height - 14 }, await lines(bench, 1, 6)], 12);
     },
   },
   {
     names: ["results"],
     settings,
     files: { "gallery.tg": gallery },
-    window: { width: 1240, height: 1190, scale: 1.25 },
+    window: { width: 1300, height: 1300, scale: 1.25 },
     async show(bench, take) {
       await bench.open("gallery.tg");
       await withoutSideBar(bench);
       await bench.command("Tensorgraph: Run All");
       const panel = await bench.panel();
       await idle(bench);
-      await panel
-        .getByRole("button", { name: "Line" })
-        .nth(1)
-        .or(panel.getByText("Line", { exact: true }).nth(1))
-        .first()
-        .click();
+      await panel.getByText("Line", { exact: true }).nth(1).click();
       await panel.getByText("Image", { exact: true }).last().click();
       await panel.evaluate("scrollTo(0, 0)");
       await restMouse(bench);
@@ -184,6 +185,10 @@ export const scenes = [
       await bench.open("digits.tg");
       await bench.command("Tensorgraph: Run All");
       await bench.showView("Tensorgraph");
+      await bench
+        .rows(/^train_net/)
+        .first()
+        .waitFor();
       await idle(bench);
       const bar = await boxOf(bench.page.locator(".part.sidebar"));
       await drag(bench, bar.x + bar.width, bar.x + bar.width + 140);
