@@ -17,11 +17,13 @@ import { isRunFault } from "./contract.ts";
 import type { NdArray } from "./ir/array.ts";
 import { bug } from "./ir/internal-error.ts";
 import type { Node, Ref } from "./ir/node.ts";
+import type { MeasuredLength } from "./optimize/specialise.ts";
 import { draw } from "./random/draw.ts";
 import { fitArgument } from "./session/bind-arguments.ts";
 import { type BoundState, CompiledFunction, type Specialisation } from "./session/compiled-function.ts";
 import { fitShared } from "./session/fit-shared.ts";
 import { refOf } from "./session/leaves.ts";
+import { measure } from "./session/measure.ts";
 import { isAllocationFailure, runFault } from "./session/run-fault.ts";
 import { specialiseFunction } from "./session/specialise-function.ts";
 import type { RandomStream, SharedVariable } from "./session/state.ts";
@@ -244,18 +246,27 @@ export class Session implements SessionContract {
       inputs[at++] = f.backend === this.home ? variable.buffer : variable.buffer.read();
     }
     for (const ref of f.valueRefs) inputs[at++] = values(ref);
-    if (last !== undefined && suits(last, inputs)) return last;
-    return this.specialise(f);
+    const lengths = f.measures.length === 0 ? noLengths : this.measure(f);
+    if (isRunFault(lengths)) return lengths;
+    if (last !== undefined && suits(last, inputs) && sameLengths(last.lengths, lengths)) return last;
+    return this.specialise(f, lengths);
   }
 
-  private specialise(f: CompiledFunction): Specialisation | RunFault {
+  private measure(f: CompiledFunction): readonly MeasuredLength[] | RunFault {
+    const found = measure(f, this);
+    // What has been drawn to find them will be drawn again.
+    for (const stream of f.bound!.streams) stream.drawn = undefined;
+    return found;
+  }
+
+  private specialise(f: CompiledFunction, lengths: readonly MeasuredLength[]): Specialisation | RunFault {
     const shapes = f.inputs.map((x) => x.shape);
-    const key = shapes.map((s) => s.join()).join(";");
+    const key = [...shapes.map((s) => s.join()), ...lengths.map((m) => `=${m.value}`)].join(";");
     let made = f.find(key);
     if (!made) {
-      const executable = specialiseFunction(f, shapes, this, () => this.deviceOf("reference").backend);
+      const executable = specialiseFunction(f, shapes, lengths, this, () => this.deviceOf("reference").backend);
       if (isRunFault(executable)) return executable;
-      made = { kind: "specialisation", shapes, executable };
+      made = { kind: "specialisation", shapes, lengths, executable };
       f.keep(key, made);
     }
     f.last = made;
@@ -364,6 +375,13 @@ export class Session implements SessionContract {
     this.shareds.clear();
     this.streams.clear();
   }
+}
+
+const noLengths: readonly MeasuredLength[] = [];
+
+function sameLengths(a: readonly MeasuredLength[], b: readonly MeasuredLength[]): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i]!.value !== b[i]!.value) return false;
+  return true;
 }
 
 function suits(made: Specialisation, inputs: readonly (NdArray | Buffer)[]): boolean {

@@ -84,6 +84,48 @@ function f(x) -> running
 f([1, 2])
 f([3])
 assert allclose(total.get_value(), 6)`,
+  "a number of steps that is an argument": `
+input k: int64
+input A: float64
+p = scan(r => r * A, outputs_info=1.0, n_steps=k)
+function powers(A, k) -> p, grad(p[-1], A)
+for n in [3, 5, 1, 3] {
+  p3, slope = powers(2, n)
+  assert p3.shape == [n]
+  assert allclose(p3[-1], 2.0 ** n)
+  assert allclose(slope, n * 2.0 ** (n - 1))
+}`,
+  "until: the step that makes it true is the last": `
+input x: float64[n]
+s = scan((a, t) => t + a, x, 0, until=t => t >= 6)
+function f(x) -> s, grad(sum(s), x)
+a, da = f([1, 2, 3, 4, 5])
+b, db = f([1, 2])
+assert allclose(a, [1, 3, 6])
+assert allclose(da, [3, 2, 1, 0, 0])
+assert allclose(b, [1, 3])
+assert allclose(db, [2, 1])`,
+  "random variables in the step are drawn anew, and alike for value and gradient": `
+srng = RandomStreams(seed=3)
+input x: float64[n]
+walk = scan((a, s) => s + a * srng.normal([2]), x, zeros([2]))
+slope = grad(sum(walk[-1]), x)
+function f(x) -> walk, slope
+first, d = f([1, 1, 1])
+again, _ = f([1, 1, 1])
+steps = first - concatenate([zeros([1, 2]), first[:-1]])
+assert allclose(sum(steps, axis=1), d)
+assert not allclose(steps[0], steps[1])
+assert not allclose(first, again)`,
+  "until with random variables": `
+srng = RandomStreams(seed=1)
+w = scan(t => t + srng.uniform([]), outputs_info=0.0, n_steps=1000, until=t => t > 2)
+function g() -> w
+for i in range(3) {
+  walk = g()
+  assert walk[-1] > 2
+  assert walk[-2] <= 2
+}`,
   "states that change places": `
 x, y = scan((a, b) => [b, a + b], outputs_info=[0, 1], n_steps=5)
 assert x == [1, 1, 2, 3, 5]

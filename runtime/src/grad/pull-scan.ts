@@ -72,6 +72,7 @@ export function pullScan(
       length: truncated.length,
       reverse: !scan.reverse,
       recompute: scan.recompute,
+      measured: scan.count && { dim: scan.measured!, count: scan.count },
     },
     node.span,
   );

@@ -12,13 +12,25 @@ import { build } from "../ops/build.ts";
 import { isFault } from "../ops/op.ts";
 import { bindDims, dimFault, type Lengths } from "./bind-dims.ts";
 
+/** A length that data told. */
+export interface MeasuredLength {
+  readonly dim: Dim;
+  readonly value: number;
+  readonly span?: Node["span"];
+}
+
 /**
  * `shapes` are those of the arguments, by position of `graph.inputs` (their dtypes are the caller's concern). Gives a fault with
  * code `dim-binding` when the arguments disagree with each other, with what was declared, or with a claim inside the graph.
  */
-export function specialise(graph: Graph, shapes: readonly (readonly number[])[]): Graph | RunFault {
+export function specialise(
+  graph: Graph,
+  shapes: readonly (readonly number[])[],
+  measured: readonly MeasuredLength[] = [],
+): Graph | RunFault {
   const lengths = bindDims(graph.inputs, shapes);
   if (isRunFault(lengths)) return lengths;
+  for (const { dim, value, span } of measured) lengths.bind(dim, value, "what was computed", span);
   try {
     return specialiseGraph(graph, lengths);
   } catch (error) {
@@ -62,6 +74,8 @@ function specialiseNode(node: Node, inputs: readonly Node[], lengths: Lengths): 
     const type: TensorType = { dtype: node.type.dtype, shape: [] };
     return makeNode({ op: "constant", attrs: { value }, type, span: node.span, name: node.name });
   }
+  if (node.op === "scan" && node.attrs.measured !== null)
+    return specialiseNode(unmeasured(node), inputs.slice(0, -1), lengths);
   const attrs = concreteAttrs(node.attrs, lengths, node);
   learnLengths(node, inputs, attrs, lengths);
   const type = concreteType(node.type, lengths, node);
@@ -74,6 +88,10 @@ function specialiseNode(node: Node, inputs: readonly Node[], lengths: Lengths): 
     (results ?? []).every((t, i) => t === node.results![i]);
   return same ? node : makeNode({ op: node.op, inputs, attrs, type, results, span: node.span, name: node.name });
 }
+
+/** A loop whose length is known by now does without its count. */
+const unmeasured = (node: Node): Node =>
+  makeNode({ ...node, inputs: node.inputs.slice(0, -1), attrs: { ...node.attrs, measured: null } });
 
 /** A length that was unknown among symbols may follow from the numbers: infer it again, and remember what it was called. */
 function learnLengths(node: Node, inputs: readonly Node[], attrs: Attrs, lengths: Lengths): void {

@@ -4,7 +4,9 @@ import type { Callable, FunctionSpec, Profile } from "../contract.ts";
 import type { NdArray } from "../ir/array.ts";
 import type { Dtype } from "../ir/dtype.ts";
 import type { Node, Ref } from "../ir/node.ts";
-import { type Leaves, leavesOf, refOf } from "./leaves.ts";
+import type { MeasuredLength } from "../optimize/specialise.ts";
+import { type Leaves, leavesOf, refOf, rootsOf } from "./leaves.ts";
+import { type Measure, measuresIn } from "./measures.ts";
 import type { RandomStream, SharedVariable } from "./state.ts";
 import { ArgumentSlot, type Uploads } from "./uploads.ts";
 
@@ -13,6 +15,8 @@ export interface Specialisation {
   readonly kind: "specialisation";
   /** By input of the graph: arguments, shared variables, values. */
   readonly shapes: readonly (readonly number[])[];
+  /** What `measure` found. */
+  readonly lengths: readonly MeasuredLength[];
   readonly executable: Executable;
 }
 
@@ -33,6 +37,9 @@ export class CompiledFunction implements Callable {
   /** State of the session that it reads and writes; undefined until its first call. */
   bound: BoundState | undefined;
   last: Specialisation | undefined;
+  /** Lengths that data tell, and by length and shapes the code that finds them. */
+  readonly measures: readonly Measure[];
+  readonly measuring = new Map<string, Executable>();
   /** Somebody may look at results in its memory. */
   hasLent = false;
   calls = 0;
@@ -47,6 +54,7 @@ export class CompiledFunction implements Callable {
     this.inputNodes = [...this.leaves.params, ...this.leaves.shareds, ...this.leaves.values];
     this.dtypes = this.inputNodes.map((n) => n.type.dtype);
     this.valueRefs = this.leaves.values.map((n) => refOf(n));
+    this.measures = measuresIn(rootsOf(spec));
     this.slots = this.inputNodes.map(() => new ArgumentSlot(uploads));
   }
 
@@ -98,6 +106,8 @@ export class CompiledFunction implements Callable {
   dispose(): void {
     for (const s of this.byShapes.values()) s.executable.dispose();
     this.byShapes.clear();
+    for (const e of this.measuring.values()) e.dispose();
+    this.measuring.clear();
     for (const slot of this.slots) slot.release();
     this.last = undefined;
   }

@@ -4,7 +4,7 @@ import { isRunFault, type RunFault } from "../contract.ts";
 import { type Graph, type Node, orderOf } from "../ir/node.ts";
 import { printType } from "../ir/type.ts";
 import { optimise } from "../optimize/pipeline.ts";
-import { specialise } from "../optimize/specialise.ts";
+import { type MeasuredLength, specialise } from "../optimize/specialise.ts";
 import type { CompiledFunction } from "./compiled-function.ts";
 import { shapeFits } from "./fit-shared.ts";
 import { refOf, rootsOf } from "./leaves.ts";
@@ -18,12 +18,13 @@ import { watchedExecutable } from "./watched-executable.ts";
 export function specialiseFunction(
   f: CompiledFunction,
   shapes: readonly (readonly number[])[],
+  lengths: readonly MeasuredLength[],
   streams: Pick<CompileOptions, "draw" | "restart">,
   oracle: () => Backend,
 ): Executable | RunFault {
   const { spec } = f;
   const { mode, profile } = spec.options;
-  const graph = specialise({ kind: "graph", inputs: f.inputNodes, outputs: rootsOf(spec) }, shapes);
+  const graph = specialise({ kind: "graph", inputs: f.inputNodes, outputs: rootsOf(spec) }, shapes, lengths);
   if (isRunFault(graph)) return { ...graph, message: `${spec.name}: ${graph.message}` };
   const misfit = updateFault(f, graph);
   if (misfit) return misfit;

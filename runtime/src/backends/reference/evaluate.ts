@@ -4,8 +4,8 @@ import { isRunFault } from "../../contract.ts";
 import { type NdArray, scalarOf, zeros } from "../../ir/array.ts";
 import type { Dtype } from "../../ir/dtype.ts";
 import { bug } from "../../ir/internal-error.ts";
-import { type Graph, graphsOf, type Node, type Ref } from "../../ir/node.ts";
-import { streamsIn } from "../../ir/streams.ts";
+import type { Graph, Node, Ref } from "../../ir/node.ts";
+import { streamsOfGraphs } from "../../ir/streams.ts";
 import { sameShape } from "../../ir/type.ts";
 import { Builder } from "../../ops/builder.ts";
 import { type Fault, isFault } from "../../ops/op.ts";
@@ -113,8 +113,7 @@ function compute(
 }
 
 function runRegion(node: Node, inputs: readonly NdArray[], options: EvaluateOptions): readonly NdArray[] | RunFault {
-  if (!options.inLoop)
-    for (const stream of streamsIn(graphsOf(node).flatMap((g) => g.outputs))) options.restart?.(stream);
+  if (!options.inLoop) for (const stream of streamsOfGraphs(node)) options.restart?.(stream);
   const inner: EvaluateOptions = { draw: options.draw, inLoop: true };
   const run = (graph: Graph, values: readonly NdArray[]): readonly NdArray[] | RunFault => {
     const at = new Map(graph.inputs.map((leaf, i) => [leaf, values[i]!]));

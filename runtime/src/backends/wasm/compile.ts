@@ -3,7 +3,7 @@ import type { RunFault } from "../../contract.ts";
 import { sizeOf } from "../../ir/array.ts";
 import type { Graph, Node } from "../../ir/node.ts";
 import { visitDeep } from "../../ir/node.ts";
-import { streamsIn } from "../../ir/streams.ts";
+import { streamsOfGraphs } from "../../ir/streams.ts";
 import { opNamed } from "../../ops/index.ts";
 import { fault } from "../../ops/op.ts";
 import { fuse } from "../../optimize/fuse.ts";
@@ -255,7 +255,7 @@ function emitStep(
   return fn.define(exportName);
 }
 
-const drawsIn = (step: ScanStep): boolean => streamsIn([step.node]).length > 0;
+const drawsIn = (step: ScanStep): boolean => streamsOfGraphs(step.node).length > 0;
 
 function emitKernel(fn: StepFunction, step: KernelStep, index: number): void {
   const kernel = kernelOf(step);

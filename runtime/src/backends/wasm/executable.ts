@@ -4,7 +4,7 @@ import { isRunFault } from "../../contract.ts";
 import { type NdArray, sizeOf, viewOf } from "../../ir/array.ts";
 import { bug } from "../../ir/internal-error.ts";
 import type { Graph } from "../../ir/node.ts";
-import { streamsIn } from "../../ir/streams.ts";
+import { streamsOfGraphs } from "../../ir/streams.ts";
 import { allSteps, type ScanStep, type Tensor } from "../../optimize/plan.ts";
 import type { Buffer, CompileOptions, Executable } from "../backend.ts";
 import { type BlockOwner, bytesOf, copyOf, WasmBuffer } from "./buffer.ts";
@@ -94,7 +94,7 @@ export function makeExecutable(
 
 /** What JavaScript does before a loop: see `CompileOptions.restart`. */
 function restartStreams(step: ScanStep, options: CompileOptions): () => undefined {
-  const streams = streamsIn([step.node]);
+  const streams = streamsOfGraphs(step.node);
   return () => {
     for (const stream of streams) options.restart?.(stream);
   };

@@ -19,6 +19,8 @@ export interface ScanSpec {
   readonly reverse?: boolean;
   readonly truncate?: number;
   readonly recompute?: boolean;
+  /** See `ScanAttrs.measured`: that length, and the int64 scalar that it is. */
+  readonly measured?: { readonly dim: Dim; readonly count: Node } | undefined;
   /** See `closeOver`. */
   readonly belongs?: (node: Node) => boolean;
   readonly isOuter?: (node: Node) => boolean;
@@ -45,8 +47,10 @@ export function buildScan(spec: ScanSpec, span?: Span): Scan | Fault {
     until: spec.stop !== undefined,
     truncate: spec.truncate ?? -1,
     recompute: spec.recompute ?? false,
+    measured: spec.measured?.dim ?? null,
   };
   const inputs = [...spec.carries.map((c) => c.initial), ...spec.sequences.map((s) => s.walked), ...captured];
+  if (spec.measured) inputs.push(spec.measured.count);
   const node = build("scan", inputs, { ...attrs }, span);
   return isFault(node) ? node : resultsOf(node);
 }

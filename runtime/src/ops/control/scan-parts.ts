@@ -6,7 +6,7 @@ import type { Attrs, Graph, Node } from "../../ir/node.ts";
  * The attributes of a `scan` node. Its inputs are the first values of `carries` tensors, then `sequences` tensors whose first axis is
  * walked, then what the step reads unchanged. `step` has an input for each of them (a carried value, an element of a sequence, what is
  * read) and gives the next values of the carried tensors, then the elements of the stacked results, then, with `until`, a bool
- * that ends the loop after this step. The results of the node are the last carried values, then the stacked ones.
+ * that ends the loop after this step. With `measured` the last input of the node is a count that the step does not see. The results of the node are the last carried values, then the stacked ones.
  */
 export interface ScanAttrs {
   readonly step: Graph;
@@ -22,6 +22,11 @@ export interface ScanAttrs {
   readonly truncate: number;
   /** The gradient keeps only the carried values of each step, and computes the step again. */
   readonly recompute: boolean;
+  /**
+   * A length that only data tell, a part of `length` and of the types of others: it is what the count is. Found before the function is
+   * specialised (session/measure.ts), then null.
+   */
+  readonly measured: Dim | null;
 }
 
 /** A `scan` node by what its inputs and the inputs and outputs of its step are. */
@@ -29,6 +34,7 @@ export interface ScanParts extends ScanAttrs {
   readonly initial: readonly Node[];
   readonly walked: readonly Node[];
   readonly captured: readonly Node[];
+  readonly count: Node | undefined;
   readonly inner: {
     readonly carried: readonly Node[];
     readonly elements: readonly Node[];
@@ -43,13 +49,14 @@ export const scanAttrs = (attrs: Attrs): ScanAttrs => attrs as unknown as ScanAt
 
 export function scanParts(node: Node): ScanParts {
   const attrs = scanAttrs(node.attrs);
-  const { step, carries, sequences, until } = attrs;
+  const { step, carries, sequences, until, measured } = attrs;
   const split = (list: readonly Node[]): readonly [readonly Node[], readonly Node[], readonly Node[]] => [
     list.slice(0, carries),
     list.slice(carries, carries + sequences),
     list.slice(carries + sequences),
   ];
-  const [initial, walked, captured] = split(node.inputs);
+  const given = measured === null ? node.inputs : node.inputs.slice(0, -1);
+  const [initial, walked, captured] = split(given);
   const [carried, elements, read] = split(step.inputs);
   const outputs = step.outputs.length - (until ? 1 : 0);
   return {
@@ -57,6 +64,7 @@ export function scanParts(node: Node): ScanParts {
     initial,
     walked,
     captured,
+    count: measured === null ? undefined : node.inputs[node.inputs.length - 1],
     inner: { carried, elements, captured: read },
     next: step.outputs.slice(0, carries),
     stacked: step.outputs.slice(carries, outputs),

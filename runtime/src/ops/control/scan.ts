@@ -22,9 +22,8 @@ export const scan: RegionOp = {
 
 const inferScan: RegionOp["infer"] = (t, inputs, attrs) => {
   const { step, carries, sequences, length, until } = scanAttrs(attrs);
-  if (step.inputs.length !== inputs.length) return fault("bad-argument", "the step has other inputs than the loop", []);
-  for (const [i, given] of inputs.entries()) {
-    const inner = step.inputs[i]!.type;
+  for (const [i, { type: inner }] of step.inputs.entries()) {
+    const given = inputs[i]!;
     const walked = i >= carries && i < carries + sequences;
     const misfit = walked ? misfitOfSequence(t, given, inner, length, i) : misfitOf(t, given, inner, i);
     if (misfit) return misfit;

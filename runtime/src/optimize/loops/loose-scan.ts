@@ -1,9 +1,9 @@
 /** @file A `scan` node taken apart: its step reads the nodes around it directly, so that parts can be added, joined and left out. */
 import type { Dim } from "../../ir/dim.ts";
 import { bug } from "../../ir/internal-error.ts";
-import { graphsOf, type Node, topological } from "../../ir/node.ts";
-import { streamsIn } from "../../ir/streams.ts";
-import { buildScan, type Scan } from "../../ops/control/build-scan.ts";
+import { type Node, topological } from "../../ir/node.ts";
+import { streamsOfGraphs } from "../../ir/streams.ts";
+import { buildScan, type Scan, type ScanSpec } from "../../ops/control/build-scan.ts";
 import { scanParts } from "../../ops/control/scan-parts.ts";
 import { isFault } from "../../ops/op.ts";
 import { substitution } from "../substitute.ts";
@@ -29,6 +29,7 @@ export interface LooseScan {
   readonly reverse: boolean;
   readonly truncate: number;
   readonly recompute: boolean;
+  readonly measured: ScanSpec["measured"];
   /** Nodes of the step that draw: they stay in it, whatever they depend on. */
   readonly draws: ReadonlySet<Node>;
   /** Nodes around the loop that its step reads: nothing below them belongs to it. */
@@ -44,6 +45,7 @@ export function loosen(node: Node): LooseScan {
     sequences: s.walked.map((walked, i) => ({ walked, inner: s.inner.elements[i]! })),
     stacked: s.stacked.map(at),
     stop: s.stop && at(s.stop),
+    measured: s.count && { dim: s.measured!, count: s.count },
     ...{ length: s.length, reverse: s.reverse, truncate: s.truncate, recompute: s.recompute },
     draws: new Set(topological(s.step.outputs).filter(isDrawing).map(at)),
     outer: new Set(s.captured),
@@ -52,7 +54,7 @@ export function loosen(node: Node): LooseScan {
 }
 
 /** Draws itself, or runs a graph that does. */
-const isDrawing = (n: Node): boolean => n.op === "random" || (graphsOf(n).length > 0 && streamsIn([n]).length > 0);
+const isDrawing = (n: Node): boolean => n.op === "random" || streamsOfGraphs(n).length > 0;
 
 /** What does not change from step to step ends up outside: see `closeOver`. */
 export function fasten(s: LooseScan): Scan {

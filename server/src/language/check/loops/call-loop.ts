@@ -1,21 +1,25 @@
 /** @file `scan`, `map`, `reduce`, `foldl`, `foldr`: a loop of the graph from a call with a step. */
-import type { Dim } from "../../../../../runtime/src/ir/dim.ts";
-import type { Dtype } from "../../../../../runtime/src/ir/dtype.ts";
-import { type Node, visitDeep } from "../../../../../runtime/src/ir/node.ts";
-import { buildScan, type Scan } from "../../../../../runtime/src/ops/control/build-scan.ts";
+import { type Dim, unknownDim } from "../../../../../runtime/src/ir/dim.ts";
+import { type Dtype, isInteger } from "../../../../../runtime/src/ir/dtype.ts";
+import { bug } from "../../../../../runtime/src/ir/internal-error.ts";
+import { type Node, topological, visitDeep } from "../../../../../runtime/src/ir/node.ts";
+import { printType } from "../../../../../runtime/src/ir/type.ts";
+import { Builder } from "../../../../../runtime/src/ops/builder.ts";
+import { buildScan, type Scan, type ScanSpec } from "../../../../../runtime/src/ops/control/build-scan.ts";
+import { scanAttrs } from "../../../../../runtime/src/ops/control/scan-parts.ts";
 import { isFault } from "../../../../../runtime/src/ops/op.ts";
 import type { Call, Span } from "../../ast.ts";
 import { type Given, type Matched, matchArguments, type Parameter } from "../arguments.ts";
 import { dimOf } from "../attributes.ts";
 import { type Context, quoted } from "../context.ts";
-import { type Entity, isPoisoned, nodeEntity, poison } from "../entity.ts";
+import { type Entity, isPoisoned, isSymbolic, nodeEntity, poison } from "../entity.ts";
 import { reportFault } from "../fault.ts";
 import { knownInteger, knownScalar } from "../known.ts";
 import { report } from "../report.ts";
 import { itemsOf, readSequences, type Sequence, stepCount, walkedParts } from "./sequences.ts";
 import { leavesFor, nextValue, readStates, type State, startsOf, stepLeaf } from "./states.ts";
 import { applyStep, parameterNames, type StepResults } from "./step.ts";
-import { strongNode } from "./strong-node.ts";
+import { inDtype, strongNode } from "./strong-node.ts";
 
 const required = (name: string): Parameter => ({ name, required: true });
 const optional = (name: string): Parameter => ({ name, required: false });
@@ -47,6 +51,10 @@ interface Loop {
   readonly states: readonly (State | undefined)[];
   readonly others: readonly Node[];
   readonly length: Dim;
+  /** `n_steps` that only the run tells. */
+  readonly measured: { readonly dim: Dim; readonly count: Node } | undefined;
+  /** A lambda of the results that ends the loop. */
+  readonly until: Given | undefined;
   readonly backwards: boolean;
   /** Gradients flow through so many of the last steps; all when negative. */
   readonly truncate: number;
@@ -59,9 +67,11 @@ export function callLoop(cx: Context, what: LoopWord, e: Call): Entity {
   const loop = readLoop(cx, what, matched, e.span);
   if (!loop) return poison;
   const dtypes = settleDtypes(cx, loop);
-  const made = dtypes && make(cx, loop, dtypes);
-  if (!made) return poison;
-  const { scan, results } = made;
+  const applied = dtypes && applyTo(cx, loop, dtypes);
+  const ended = applied && (loop.until ? endedBy(cx, loop, applied, loop.until) : loop);
+  const scan = ended && make(cx, ended, applied);
+  if (!scan) return poison;
+  const { results } = applied;
   const last = what === "reduce" || what === "foldl" || what === "foldr";
   const first = firstCarries(loop.states);
   const items = results.results.map((_, i) => {
@@ -84,14 +94,18 @@ function readLoop(cx: Context, what: LoopWord, matched: Matched, span: Span): Lo
     others.push(node);
   }
   const count = byName.get("n_steps");
-  const wanted = count && count.entity.kind !== "none" ? lengthOf(cx, what, count) : undefined;
-  if (wanted === "wrong") return undefined;
-  const length = stepCount(cx, what, sequences, wanted, span);
+  const steps = count && count.entity.kind !== "none" ? lengthOf(cx, what, count) : undefined;
+  if (steps === "wrong") return undefined;
+  const measured = steps && typeof steps !== "number" && "count" in steps ? steps : undefined;
+  const length = stepCount(cx, what, sequences, measured?.dim ?? (steps as Dim | undefined), span);
   const backwards = readFlag(cx, what, byName.get("go_backwards"));
   const truncate = readTruncation(cx, what, byName.get("truncate_gradient"));
   if (length === undefined || backwards === undefined || truncate === undefined) return undefined;
   const step = byName.get("fn")!;
-  return { what, step, sequences, states, others, length, backwards: backwards !== (what === "foldr"), truncate, span };
+  const end = byName.get("until");
+  const until = end && end.entity.kind !== "none" ? end : undefined;
+  const reversed = backwards !== (what === "foldr");
+  return { what, step, sequences, states, others, length, measured, until, backwards: reversed, truncate, span };
 }
 
 function readTruncation(cx: Context, what: string, given: Given | undefined): number | undefined {
@@ -103,9 +117,18 @@ function readTruncation(cx: Context, what: string, given: Given | undefined): nu
   return undefined;
 }
 
-function lengthOf(cx: Context, what: string, { entity, span }: Given): Dim | "wrong" {
+/** A number, a dim, or an integer scalar whose value only the run tells. */
+function lengthOf(cx: Context, what: string, { entity, span }: Given): Dim | NonNullable<Loop["measured"]> | "wrong" {
   const known = knownInteger(entity) ?? dimOf(entity);
   if (known !== undefined && !(typeof known === "number" && known < 0)) return known;
+  if (known === undefined && (isSymbolic(entity) || entity.kind === "value")) {
+    const node = strongNode(cx, entity, span);
+    if (!node) return "wrong";
+    if (isInteger(node.type.dtype) && node.type.shape.length === 0) {
+      const count = inDtype(cx, node, "int64", span);
+      return count ? { dim: unknownDim("the value of `n_steps`"), count } : "wrong";
+    }
+  }
   report(cx, "bad-argument", span, `${what}: \`n_steps\` is a length, not ${quoted(cx, span)}`);
   return "wrong";
 }
@@ -169,18 +192,22 @@ function settleDtypes(cx: Context, loop: Loop): ReadonlyMap<State, Dtype> | unde
   return dtypes;
 }
 
-function make(
-  cx: Context,
-  loop: Loop,
-  dtypes: ReadonlyMap<State, Dtype>,
-): { readonly scan: Scan; readonly results: StepResults } | undefined {
-  const { what, step, span } = loop;
+/** The step applied to leaves. */
+interface Applied extends Pick<ScanSpec, "carries" | "stacked"> {
+  readonly belongs: (node: Node) => boolean;
+  readonly elements: readonly Node[];
+  readonly results: StepResults;
+}
+
+/** Undefined after a diagnostic. */
+function applyTo(cx: Context, loop: Loop, dtypes: ReadonlyMap<State, Dtype>): Applied | undefined {
+  const { what, step } = loop;
   const leaves = leavesOf(loop, dtypes);
   const since = leaves.args.reduce((most, n) => Math.max(most, n.id), 0);
   const results = applyStep(cx, what, step, leaves.args);
   if (!results || !countFits(cx, loop, results)) return undefined;
   const carries: { initial: Node; inner: Node; next: Node }[] = [];
-  const stacked = results.results.map((r) => r.node);
+  const stacked = results.results.map((r) => strong(r.node));
   for (const s of loop.states) {
     if (!s) continue;
     const dtype = dtypes.get(s)!;
@@ -192,31 +219,73 @@ function make(
     for (const [i, initial] of starts.entries())
       carries.push({ initial, inner: inner[i]!, next: inner[i - 1] ?? next });
   }
+  // A random variable that the step itself writes is drawn anew by each step.
+  const belongs = (n: Node): boolean => n.op === "random" && n.id > since;
+  return { carries, stacked, elements: leaves.elements, results, belongs };
+}
+
+/** What the loop walks, with the leaves of the step for its elements; undefined after a diagnostic. */
+function walk(cx: Context, loop: Loop, elements: readonly Node[]): ScanSpec["sequences"] | undefined {
   const sequences: { walked: Node; inner: Node }[] = [];
   for (const s of loop.sequences) {
-    const parts = walkedParts(cx, what, s, loop.length, loop.backwards);
-    if (!parts) return undefined;
-    for (const walked of parts) sequences.push({ walked, inner: leaves.elements[sequences.length]! });
+    const walked = walkedParts(cx, loop.what, s, loop.length, loop.backwards);
+    if (!walked) return undefined;
+    for (const part of walked) sequences.push({ walked: part, inner: elements[sequences.length]! });
   }
-  const scan = buildScan(
-    {
-      carries,
-      sequences,
-      stacked: stacked.map((n) => strong(n)),
-      length: loop.length,
-      truncate: loop.truncate,
-      // A random variable that the step itself writes.
-      belongs: (n) => n.op === "random" && n.id > since,
-    },
-    span,
-  );
-  if (!isFault(scan)) return { scan, results };
+  return sequences;
+}
+
+function make(cx: Context, loop: Loop, applied: Applied): Scan | undefined {
+  const { what, span, length, measured, truncate } = loop;
+  const { carries, stacked, belongs, elements } = applied;
+  const sequences = walk(cx, loop, elements);
+  if (!sequences) return undefined;
+  const scan = buildScan({ carries, sequences, stacked, belongs, length, measured, truncate }, span);
+  if (!isFault(scan)) return stepsAreKnown(cx, loop, scan) ? scan : undefined;
   const operands = [...carries.map((c) => c.initial), ...sequences.map((s) => s.walked)].map((node) => ({
     entity: nodeEntity(node),
     span: node.span ?? span,
   }));
   reportFault(cx, scan, { span, what, operands });
   return undefined;
+}
+
+/** A loop in the step may not be longer in one step than in another: its results could not be stacked. */
+function stepsAreKnown(cx: Context, { what, span }: Loop, { node }: Scan): boolean {
+  const { step, carries, sequences } = scanAttrs(node.attrs);
+  const fixed = new Set(step.inputs.slice(carries + sequences));
+  for (const n of topological(step.outputs)) {
+    if (n.op !== "scan" || n.attrs.measured === null || fixed.has(n.inputs[n.inputs.length - 1]!)) continue;
+    const message = `${what}: the loop in its step would take another number of steps each time; it can end by \`where\` instead`;
+    report(cx, "scan-length", n.span ?? span, message);
+    return false;
+  }
+  return true;
+}
+
+/** The loop that runs exactly as long as `until` lets it: another one, which only counts, tells before how long that is. */
+function endedBy(cx: Context, loop: Loop, applied: Applied, until: Given): Loop | undefined {
+  const end = applyStep(cx, "until", until, applied.stacked);
+  const sequences = end && walk(cx, loop, applied.elements);
+  if (!sequences) return undefined;
+  const { node: stop, span } = end.results[0]!;
+  if (stop.type.dtype !== "bool" || stop.type.shape.length > 0) {
+    const message = `${loop.what}: \`until\` gives a bool scalar, but this is ${printType(stop.type)}`;
+    report(cx, "step", span, message);
+    return undefined;
+  }
+  const g = new Builder(until.span);
+  const counter = stepLeaf("steps", { dtype: "int64", shape: [] }, until.span);
+  const counting = { initial: g.scalar("int64", 0), inner: counter, next: g.op("add", [counter, 1]) };
+  const { length, measured } = loop;
+  const carries = [...applied.carries, counting];
+  const scan = buildScan(
+    { carries, sequences, stacked: [], stop, belongs: applied.belongs, length, measured },
+    until.span,
+  );
+  if (isFault(scan)) return bug(`a loop that counts: ${scan.message}`);
+  const dim = unknownDim("the step at which `until` ends the loop");
+  return { ...loop, length: dim, measured: { dim, count: scan.last[carries.length - 1]! } };
 }
 
 /** A result that is a literal settles on its dtype. */
