@@ -2,7 +2,7 @@
 import type { ProtocolRequestType, ServerCapabilities } from "vscode-languageserver";
 import type { FunctionDescription } from "../protocol/kernel.ts";
 import type { Analysis } from "./analysis.ts";
-import type { FolderSymbol } from "./files/folder-symbols.ts";
+import type { FolderSymbol } from "./folder-symbols.ts";
 import type { LastValue } from "./running/last-value.ts";
 import type { Settings } from "./settings.ts";
 

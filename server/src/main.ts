@@ -1,7 +1,7 @@
 /** @file The language server as a Node process: over stdio for any editor, over IPC for VS Code. The one file that opens a connection. */
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
-import { FolderSymbols } from "./files/folder-symbols.ts";
 import { typesBeside } from "./files/types-beside.ts";
+import { FolderSymbols } from "./folder-symbols.ts";
 import { Kernel } from "./kernel/kernel.ts";
 import { optimiseLater } from "./optimise-later.ts";
 import { serve } from "./server.ts";

@@ -17,7 +17,7 @@ import { Documents } from "./documents.ts";
 import type { Services } from "./feature.ts";
 import { features } from "./features/index.ts";
 import { forgetTokens } from "./features/semantic-tokens.ts";
-import type { FolderSymbols } from "./files/folder-symbols.ts";
+import type { FolderSymbols } from "./folder-symbols.ts";
 import type { Kernel, KernelOptions } from "./kernel/kernel.ts";
 import type { CheckOptions } from "./language/check/context.ts";
 import { wrongParams } from "./params.ts";

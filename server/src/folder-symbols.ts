@@ -2,9 +2,9 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Name, Statement } from "../language/ast.ts";
-import { parse } from "../language/parse.ts";
-import { LineIndex } from "../text/line-index.ts";
+import type { Name, Statement } from "./language/ast.ts";
+import { parse } from "./language/parse.ts";
+import { LineIndex } from "./text/line-index.ts";
 
 export interface FolderSymbol {
   readonly name: string;
