@@ -19,7 +19,7 @@ const divisor = fc.integer({ min: 1, max: 6 });
 
 const linear = (a: number, b: number, c: number): Dim => addDims(addDims(mulDims(a, n), mulDims(b, m)), c);
 
-const valueOf = (d: Dim, ofN: number, ofM: number): Dim =>
+const evaluated = (d: Dim, ofN: number, ofM: number): Dim =>
   substituteDim(d, (atom) => (atom.kind === "name" ? (atom.name === "n" ? ofN : ofM) : undefined));
 
 describe("dims in normal form", () => {
@@ -28,8 +28,8 @@ describe("dims in normal form", () => {
       fc.property(small, small, small, divisor, length, length, (a, b, c, by, ofN, ofM) => {
         const d = linear(a, b, c);
         const value = a * ofN + b * ofM + c;
-        assert.equal(valueOf(floorDivDims(d, by), ofN, ofM), Math.floor(value / by));
-        assert.equal(valueOf(modDims(d, by), ofN, ofM), value - by * Math.floor(value / by));
+        assert.equal(evaluated(floorDivDims(d, by), ofN, ofM), Math.floor(value / by));
+        assert.equal(evaluated(modDims(d, by), ofN, ofM), value - by * Math.floor(value / by));
       }),
     );
   });

@@ -18,6 +18,7 @@ import {
   within,
   writeNumber,
 } from "./formula-piece.ts";
+import { writeConvolution } from "./write-convolution.ts";
 
 const infix: Readonly<Record<string, readonly [symbol: string, binding: number]>> = {
   logical_or: ["or", 1],
@@ -182,6 +183,10 @@ function writeApplication(node: Node, inputs: readonly Piece[]): Piece {
       break;
     case "matmul2":
       return writeMatrixProduct(node, a, b);
+    case "convolve":
+    case "convolve_filters":
+    case "convolve_inputs":
+      return whole(writeConvolution(node, a.text, b.text));
   }
   if (node.op in infix && inputs.length === 2) return writeInfix(node.op, a, b, right);
   return writeIndexing(node, inputs) ?? writeCall(node, inputs);
