@@ -9,6 +9,7 @@ import { Builder } from "../ops/builder.ts";
 import { type Fault, fault, isFault } from "../ops/op.ts";
 import { opNamed } from "../ops/registry.ts";
 import { keepType } from "../optimize/keep-type.ts";
+import { batchComposite } from "./batch/composites.ts";
 import { batchKernel } from "./batch/kernels.ts";
 import { type Batched, stretched, withRank } from "./batch/leading-axis.ts";
 import { batchView } from "./batch/views.ts";
@@ -56,6 +57,8 @@ function batchNode(node: Node, made: Map<Node, Node>, length: Dim): Node | Fault
     case "composite": {
       const direct = batchKernel(g, node, inputs, length);
       if (direct) return direct;
+      const whole = batchComposite(g, node, inputs, length);
+      if (whole) return whole;
       const body = op.expand(g, node.inputs, node.attrs);
       const typed = keepType(g, body, node.type) ?? bug(`${node.op} expands to another shape`);
       return extend(typed, made, length) ?? stretched(g, made.get(typed) ?? typed, made.has(typed), length);

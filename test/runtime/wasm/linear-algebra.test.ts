@@ -1,9 +1,11 @@
 /** @file Blocked factorisations on WebAssembly against the plain ones, in lengths around and above those of their blocks. */
 import assert from "node:assert/strict";
 import { isRunFault, type RunFault } from "../../../runtime/src/contract.ts";
+import { grad } from "../../../runtime/src/grad.ts";
 import { fromValues, type NdArray, sizeOf } from "../../../runtime/src/ir/array.ts";
-import type { Attrs } from "../../../runtime/src/ir/node.ts";
+import { type Attrs, type Node, topological } from "../../../runtime/src/ir/node.ts";
 import { Builder } from "../../../runtime/src/ops/builder.ts";
+import { isFault } from "../../../runtime/src/ops/op.ts";
 import { applyOp, prepared } from "../../harness/apply-op.ts";
 import { compareBackends, compareOp, leavesFor, sharedBackend } from "../../harness/both-backends.ts";
 import { uniforms } from "../../harness/samples.ts";
@@ -96,6 +98,17 @@ describe("blocked factorisations give what the plain ones give", () => {
     }
   });
 
+  it("factored once for a system and its gradient", () => {
+    const [x, y] = [matrices(3, "float64", [3, 40, 40], 9), matrices(4, "float64", [40, 5])];
+    const [a, b] = leavesFor([x, y]) as [Node, Node];
+    const solution = g.op("solve", [a, b]);
+    const slopes = grad(g.sum(g.op("sqr", [solution])), [a, b]);
+    if (isFault(slopes)) assert.fail(slopes.message);
+    const graph = prepared({ kind: "graph", inputs: [a, b], outputs: [solution, ...slopes] });
+    assert.equal(topological(graph.outputs).filter((n) => n.op === "lu_compact").length, 1);
+    compareBackends(graph, [x, y], "solution and gradient", 2000);
+  });
+
   it("of singular matrices, where there is one", () => {
     const singular = fromValues("float64", [2, 2, 2], [1, 2, 2, 4, 0, 0, 0, 1]);
     for (const op of ["det", "slogdet", "lu"]) compareOp(op, [singular], {}, op);
@@ -103,7 +116,7 @@ describe("blocked factorisations give what the plain ones give", () => {
 
   it("of windows on other tensors: transposed, every second, one for all of a stack", () => {
     const [x, y] = [matrices(3, "float64", [2, 40, 40], 9), matrices(4, "float64", [20, 3])];
-    const [a, b] = leavesFor([x, y]) as [ReturnType<typeof g.node>, ReturnType<typeof g.node>];
+    const [a, b] = leavesFor([x, y]) as [Node, Node];
     const even = ["slice", null, null, 2];
     const part = g.op("subtensor", [g.transpose(a, [0, 2, 1])], { items: [["slice", null, null, null], even, even] });
     const outputs = [

@@ -100,7 +100,7 @@ function swapped(g: Builder, x: Node): Node {
 }
 
 /** [length, ...stack, n, k] with the matrices of one place of the stack side by side: [...stack, n, length * k]. */
-function beside(g: Builder, x: Node, length: Dim): Node {
+export function beside(g: Builder, x: Node, length: Dim): Node {
   const axes = axesOf(x);
   const last = axes.length - 1;
   const moved = g.transpose(x, [...axes.slice(1, last), 0, last]);
@@ -109,7 +109,7 @@ function beside(g: Builder, x: Node, length: Dim): Node {
 }
 
 /** The inverse of `beside`, of a product with as many columns. */
-function apart(g: Builder, x: Node, length: Dim, columns: Dim): Node {
+export function apart(g: Builder, x: Node, length: Dim, columns: Dim): Node {
   const { shape } = x.type;
   const open = g.reshape(x, [...shape.slice(0, -1), length, columns]);
   const axes = axesOf(open);

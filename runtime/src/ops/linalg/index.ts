@@ -10,6 +10,7 @@ import { batchedDot, inner, vdot } from "./inner.ts";
 import { inv, matrixPower } from "./inv.ts";
 import { kron } from "./kron.ts";
 import { lu } from "./lu.ts";
+import { luCompact, luSubstitute } from "./lu-compact.ts";
 import { luSolve } from "./lu-solve.ts";
 import { matmul } from "./matmul.ts";
 import { matmul2 } from "./matmul2.ts";
@@ -37,7 +38,9 @@ export const linalgOps: readonly Op[] = [
   kron,
   lstsq,
   lu,
+  luCompact,
   luSolve,
+  luSubstitute,
   matmul,
   matmul2,
   matrixNorm,

@@ -1,5 +1,6 @@
 /** @file The inverse, and powers, of square matrices. */
-import { division } from "../dtype-rules.ts";
+import { isFloat } from "../../ir/dtype.ts";
+import { arithmetic, division } from "../dtype-rules.ts";
 import { type CompositeOp, fault, isFault, type KernelOp } from "../op.ts";
 import { luFactor, solveFactored } from "./dense/lu.ts";
 import { eachMatrix } from "./dense/stack.ts";
@@ -71,8 +72,8 @@ export const matrixPower: CompositeOp = {
   kind: "composite",
   name: "matrix_power",
   category: "linear algebra",
-  sig: "(x: float[...b, n, n], n: int) -> float[...b, n, n]",
-  doc: "`x @ x @ …`, `n` times, by repeated squaring; the identity for 0, powers of the inverse below.",
+  sig: "(x: number[...b, n, n], n: int) -> number[...b, n, n]",
+  doc: "`x @ x @ …`, `n` times, by repeated squaring; the identity for 0, powers of the inverse below. Integers stay integers, unless `n` is negative.",
   examples: [
     ["matrix_power([[1, 1], [0, 1]], 5)", "[[1, 5], [0, 1]]"],
     ["matrix_power([[2, 0], [0, 4]], -1)", "[[0.5, 0], [0, 0.25]]"],
@@ -86,7 +87,7 @@ export const matrixPower: CompositeOp = {
     ],
     attrs: { n },
   })),
-  dtypes: division,
+  dtypes: (inputs, attrs) => (Number(attrs.n) < 0 ? division : arithmetic)(inputs, attrs),
   infer: (t, [x], attrs) =>
     Number.isInteger(attrs.n) ? squareType(t, [x!], attrs) : fault("value", "`n` must be an integer that is known", []),
   expand: (g, [x], attrs) => {
@@ -94,6 +95,7 @@ export const matrixPower: CompositeOp = {
     const { dtype, shape } = x!.type;
     const identity = g.broadcastTo(g.op("eye", [], { n: shape[shape.length - 1]!, dtype }), shape);
     // A product with 0 keeps the path to x, whose derivative is 0.
+    if (n === 0 && !isFloat(dtype)) return identity;
     if (n === 0) return g.add(identity, g.mul(g.op("stop_gradient", [g.zerosLike(x!)]), x!));
     let square = n < 0 ? g.op("inv", [x!], { what: "matrix_power" }) : x!;
     let result: typeof square | undefined;

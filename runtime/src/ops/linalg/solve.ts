@@ -3,6 +3,7 @@ import type { Attrs, Node } from "../../ir/node.ts";
 import type { Builder } from "../builder.ts";
 import { division } from "../dtype-rules.ts";
 import { type CompositeOp, fault } from "../op.ts";
+import { upTo } from "../shape/dims-attr.ts";
 import { matrixTranspose, ontoTriangle } from "./square.ts";
 import { columnwise, matrixCotangent, onStacks, systemType } from "./system.ts";
 
@@ -89,7 +90,7 @@ export const solve: CompositeOp = {
   expand: (g, [a, b], attrs) =>
     onStacks(g, a!, b!, (left, right) => {
       const lower = isLower(attrs);
-      if (assumed(attrs) !== "pos") return g.op("lu_solve", [whole(g, left, attrs), right], { what: "solve" });
+      if (assumed(attrs) !== "pos") return factoredOnce(g, whole(g, left, attrs), right);
       const factor = g.op("cholesky", [left], { lower, what: "solve" });
       const half = g.op("triangular_solve", [factor, right], { lower, trans: !lower });
       return g.op("triangular_solve", [factor, half], { lower, trans: lower });
@@ -102,6 +103,22 @@ export const solve: CompositeOp = {
   },
   gradDoc: "db = solve(a.T, dy), da = -outer(db, y)",
 };
+
+/** A gradient solves with the transpose of what its cost has solved with: both come to the same factors, and equal nodes are merged. */
+function factoredOnce(g: Builder, a: Node, b: Node): Node {
+  const trans = swapsLast(a);
+  const factored = (index: number): Node => g.item("lu_compact", [trans ? a.inputs[0]! : a], { what: "solve" }, index);
+  return g.op("lu_substitute", [factored(0), factored(1), b], { trans });
+}
+
+/** Whether a node is the transpose of each matrix of a stack. */
+function swapsLast(x: Node): boolean {
+  if (x.op !== "transpose") return false;
+  const rank = x.type.shape.length;
+  const order = (x.attrs.axes as readonly number[] | null | undefined) ?? upTo(rank).reverse();
+  const wanted = [...upTo(rank - 2), rank - 1, rank - 2];
+  return order.every((axis, i) => (axis + rank) % rank === wanted[i]);
+}
 
 /** Of a symmetric matrix, both triangles from the one that is read. */
 function whole(g: Builder, a: Node, attrs: Attrs): Node {

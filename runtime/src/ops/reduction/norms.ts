@@ -28,7 +28,9 @@ export const norm: CompositeOp = {
   ],
   dtypes: division,
   infer: (_t, [x], attrs) =>
-    Number.isNaN(orderOf(attrs)) ? fault("value", '`ord` is a number, inf, -inf or "fro"', []) : reducedType(x!, attrs),
+    Number.isNaN(orderOf(attrs))
+      ? fault("value", '`ord` is a number, inf, -inf or "fro"; see also matrix_norm', [])
+      : reducedType(x!, attrs),
   expand: (g, [x], attrs) => {
     const over = { axis: axesOf(x!, attrs), keepdims: attrs.keepdims === true };
     const size = g.op("abs", [x!]);

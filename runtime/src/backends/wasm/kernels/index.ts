@@ -6,7 +6,18 @@ import { argExtreme } from "./arg-extreme.ts";
 import { convolve, convolveFilters, convolveInputs } from "./convolve/convolve.ts";
 import { cumulative } from "./cumulative.ts";
 import { eigh, eigvalsh, qr, svd } from "./linalg/decompositions.ts";
-import { cholesky, det, inv, lu, luSolve, slogdet, squareRepeatedly, triangularSolve } from "./linalg/systems.ts";
+import {
+  cholesky,
+  det,
+  inv,
+  lu,
+  luCompact,
+  luSolve,
+  luSubstitute,
+  slogdet,
+  squareRepeatedly,
+  triangularSolve,
+} from "./linalg/systems.ts";
 import { matmul } from "./matmul.ts";
 import { concatenate, writeSubtensor } from "./move-windows.ts";
 import { sort } from "./sort.ts";
@@ -44,7 +55,9 @@ const kernels: Readonly<Record<string, (step: KernelStep) => Kernel | undefined>
   eigvalsh,
   inv,
   lu,
+  lu_compact: luCompact,
   lu_solve: luSolve,
+  lu_substitute: luSubstitute,
   matmul2: matmul,
   qr,
   slogdet,

@@ -64,3 +64,37 @@ export const transposeTriangle = (context: ModuleContext, dtype: Dtype): Routine
       to!.add(n!.times(b.bytes));
     });
   });
+
+/** (from, row, column, order, its stride, to, its stride by row, n, m, scatter): `permuteRows` by an int64 order; with `scatter` row order[i] of the target is row i. */
+export const permuteByOrder = (context: ModuleContext, dtype: Dtype): Routine => {
+  const copy = copyMatrix(context, dtype);
+  const params = Array(10).fill("i32");
+  return routine(
+    context,
+    dtype,
+    "permute by order",
+    params,
+    "nothing",
+    (b, _, from, row, column, order, next, to, step, n, m, scatter) => {
+      const place = b.int();
+      const [source, target] = [b.int(), b.int()];
+      b.for(0, n!, (i) => {
+        // Indices fit in the low half.
+        place.set(b.at(order!, 0, "i32").load);
+        source.set(i.where(scatter!, place));
+        target.set(place.where(scatter!, i));
+        b.run(copy, from!.plus(source.times(row!)), 0, column!, to!.plus(target.times(step!)), 0, 1, m!);
+        order!.add(next!);
+      });
+    },
+  );
+};
+
+/** (order, to, n): an order of rows as int64. */
+export const writeOrder = (context: ModuleContext, dtype: Dtype): Routine =>
+  routine(context, dtype, "write order", Array(3).fill("i32"), "nothing", (b, _, order, to, n) => {
+    b.for(0, n!, (i) => {
+      b.at(to!, i.times(2), "i32").store(b.at(order!, i, "i32").load);
+      b.at(to!, i.times(2).plus(1), "i32").store(0);
+    });
+  });

@@ -32,7 +32,7 @@ export function eachMatrix(
       return {
         rows,
         columns,
-        data: Float64Array.from((x.data as Float64Array).subarray(start, start + rows * columns)),
+        data: Float64Array.from((x.data as Float64Array).subarray(start, start + rows * columns), Number),
       };
     });
     const made = compute(matrices, positionOf(s, batch));

@@ -6,7 +6,7 @@ import { determinant, logDeterminant, writeFactors } from "../../routines/determ
 import { gemmWork } from "../../routines/gemm.ts";
 import { luFactors } from "../../routines/lu.ts";
 import { squareRepeatedly as repeatedSquare } from "../../routines/repeated-square.ts";
-import { permutedIdentity, permuteRows, transposeTriangle } from "../../routines/rows.ts";
+import { permuteByOrder, permutedIdentity, permuteRows, transposeTriangle, writeOrder } from "../../routines/rows.ts";
 import { diagonalCheck, triangularSystem } from "../../routines/triangular.ts";
 import { copyMatrix } from "../../routines/vectors.ts";
 import { status } from "../../step-function.ts";
@@ -78,6 +78,47 @@ export function lu(step: KernelStep): Kernel {
     [luFactors(context, dtype), matrix, stride, a.rows, order, work],
     [writeFactors(context, dtype), matrix, stride, a.rows, order, result(0), result(1), result(2)],
   ]);
+}
+
+export function luCompact(step: KernelStep): Kernel {
+  const a = matrixOf(step, 0);
+  const n = a.rows;
+  const { dtype, stride, matrix, order, work, bytes } = layout(n, n, step);
+  const { bytes: size } = dtypeInfo[dtype];
+  return stackKernel(step, bytes, ({ context }) => [
+    [copyMatrix(context, dtype), input(0), a.row, a.column, matrix, stride, n, n],
+    [luFactors(context, dtype), matrix, stride, n, order, work],
+    [copyMatrix(context, dtype), matrix, stride, size, result(0), n * size, n, n],
+    [writeOrder(context, dtype), order, result(1), n],
+  ]);
+}
+
+export function luSubstitute(step: KernelStep): Kernel {
+  const [a, order, b] = [matrixOf(step, 0), matrixOf(step, 1), matrixOf(step, 2)];
+  const { dtype } = step.node.type;
+  const size = dtypeInfo[dtype].bytes;
+  const [n, columns] = [a.rows, b.columns];
+  const width = columns * size;
+  const held = round(n * width);
+  const bytes = held + gemmWork(dtype, n, columns, n);
+  return stackKernel(step, bytes, ({ context }) => {
+    const triangle = triangularSystem(context, dtype);
+    const [copy, permute] = [copyMatrix(context, dtype), permuteByOrder(context, dtype)];
+    const [x, work] = [scratch(0), scratch(held)];
+    if (step.node.attrs.trans === true) {
+      return [
+        [copy, input(2), b.row, b.column, x, width, n, columns],
+        [triangle, input(0), a.column, a.row, x, width, n, columns, 1, 0, work],
+        [triangle, input(0), a.column, a.row, x, width, n, columns, 0, 1, work],
+        [permute, x, width, size, input(1), order.row, result(), width, n, columns, 1],
+      ];
+    }
+    return [
+      [permute, input(2), b.row, b.column, input(1), order.row, result(), width, n, columns, 0],
+      [triangle, input(0), a.row, a.column, result(), width, n, columns, 1, 1, work],
+      [triangle, input(0), a.row, a.column, result(), width, n, columns, 0, 0, work],
+    ];
+  });
 }
 
 export function triangularSolve(step: KernelStep): Kernel {
