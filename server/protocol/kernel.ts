@@ -4,6 +4,8 @@
 export interface TextSpan {
   readonly start: number;
   readonly end: number;
+  /** The path of an imported file that the offsets are of. Only places beside the main one of a diagnostic, and nodes, have it. */
+  readonly file?: string;
 }
 
 export type KernelDevice = "cpu" | "reference";
@@ -13,6 +15,8 @@ export interface RunRequest {
   readonly text: string;
   /** Path of the file: relative paths of `load` and `save` start at its folder. */
   readonly uri: string;
+  /** Texts of other files that are not as they are on disk, by path: for imports. */
+  readonly texts?: Readonly<Record<string, string>>;
   /** Indices of cells; absent: all of them. */
   readonly cells?: readonly number[];
   /** Of those cells, only statements that touch this range. */

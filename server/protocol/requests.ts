@@ -206,13 +206,20 @@ interface Output {
   readonly output: number;
 }
 
+export interface RelatedPlace {
+  readonly message: string;
+  readonly range: Range;
+  /** Of an imported file; absent: of the document that runs. */
+  readonly uri?: string;
+}
+
 export interface RunDiagnostic {
   readonly code: string;
   readonly severity: "error" | "warning" | "information" | "hint";
   readonly message: string;
   readonly range: Range;
-  readonly labels: readonly { readonly message: string; readonly range: Range }[];
-  readonly chain: readonly { readonly message: string; readonly range: Range }[];
+  readonly labels: readonly RelatedPlace[];
+  readonly chain: readonly RelatedPlace[];
 }
 
 // ---- Values ----------------------------------------------------------------------------------------------------------

@@ -1,14 +1,25 @@
 /** @file The texts that are open in the editor, each with the snapshot of its last state. Files on disk are never read as documents. */
 import type { TextDocumentContentChangeEvent, TextDocumentItem } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { type Analysis, analyse } from "./analysis.ts";
+import { type Analysis, analyse, type ImportsOf } from "./analysis.ts";
+import type { Statement } from "./language/ast.ts";
 import type { CheckOptions } from "./language/check/context.ts";
+import { isImportFault } from "./language/check/module.ts";
 
 type FileType = NonNullable<CheckOptions["fileType"]>;
+
+/** What documents may know of files; nothing of it where there are none. */
+export interface Surroundings {
+  /** What the data files are that a document loads. */
+  readonly fileTypes?: ((uri: string) => FileType) | undefined;
+  /** `textOf` gives the text of a file that is open, by its path. */
+  readonly imports?: ((uri: string, textOf: (file: string) => string | undefined) => ImportsOf) | undefined;
+}
 
 interface OpenDocument {
   document: TextDocument;
   readonly fileType: FileType | undefined;
+  readonly imports: ImportsOf | undefined;
   /** Of the present text, or of an earlier one, from which the next is made. */
   analysis: Analysis | undefined;
   fresh: boolean;
@@ -16,11 +27,12 @@ interface OpenDocument {
 
 export class Documents {
   readonly #open = new Map<string, OpenDocument>();
-  readonly #fileTypes: ((uri: string) => FileType) | undefined;
+  readonly #surroundings: Surroundings;
+  /** Open documents by the path of their file. */
+  readonly #byFile = new Map<string, OpenDocument>();
 
-  /** `fileTypes` tells what the data files are that a document loads. */
-  constructor(fileTypes: ((uri: string) => FileType) | undefined) {
-    this.#fileTypes = fileTypes;
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
   }
 
   get uris(): readonly string[] {
@@ -28,12 +40,17 @@ export class Documents {
   }
 
   open(t: TextDocumentItem): void {
-    this.#open.set(t.uri, {
+    const { fileTypes, imports } = this.#surroundings;
+    const open: OpenDocument = {
       document: TextDocument.create(t.uri, t.languageId, t.version, t.text),
-      fileType: this.#fileTypes?.(t.uri),
+      fileType: fileTypes?.(t.uri),
+      imports: imports?.(t.uri, (file) => this.#byFile.get(file)?.document.getText()),
       analysis: undefined,
       fresh: false,
-    });
+    };
+    this.#open.set(t.uri, open);
+    const { file } = open.imports ?? {};
+    if (file !== undefined) this.#byFile.set(file, open);
   }
 
   /** False when no such document is open. */
@@ -46,7 +63,19 @@ export class Documents {
   }
 
   close(uri: string): void {
+    const file = this.#open.get(uri)?.imports?.file;
+    if (file !== undefined) this.#byFile.delete(file);
     this.#open.delete(uri);
+  }
+
+  /** The other documents whose meaning hangs on a file: they import it, or something that was not found. To be called when it changes. */
+  importers(uri: string): readonly string[] {
+    const file = this.#open.get(uri)?.imports?.file;
+    return [...this.#open].flatMap(([other, open]) => {
+      if (other === uri || !open.analysis || !hangsOn(open.analysis, file)) return [];
+      open.fresh = false;
+      return [other];
+    });
   }
 
   /** Files that documents load may have changed: what is loaded is looked at again. */
@@ -67,10 +96,17 @@ export class Documents {
     const open = this.#open.get(uri);
     if (!open) return undefined;
     if (!open.fresh) {
-      const { document, fileType } = open;
-      open.analysis = analyse(uri, document.version, document.getText(), fileType, open.analysis);
+      const { document, fileType, imports } = open;
+      open.analysis = analyse(uri, document.version, document.getText(), fileType, open.analysis, imports);
       open.fresh = true;
     }
     return open.analysis;
   }
+}
+
+function hangsOn({ checked, file }: Analysis, path: string | undefined): boolean {
+  if (path !== undefined && checked.modules.get(path)) return true;
+  const isLost = (s: Statement): boolean =>
+    s.kind === "import" && [...(checked.records.get(s)?.imports.values() ?? [])].some(isImportFault);
+  return file.cells.some((c) => c.statements.some(isLost));
 }

@@ -1,5 +1,6 @@
 /** @file The language server as a Node process: over stdio for any editor, over IPC for VS Code. The one file that opens a connection. */
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { importsBeside } from "./files/imports-beside.ts";
 import { typesBeside } from "./files/types-beside.ts";
 import { FolderSymbols } from "./folder-symbols.ts";
 import { Kernel } from "./kernel/kernel.ts";
@@ -16,6 +17,7 @@ const symbols = new FolderSymbols();
 serve(connection, {
   version: process.env.TENSORGRAPH_VERSION ?? "development",
   fileTypes: typesBeside,
+  imports: importsBeside,
   symbolsIn: (folders, except) => symbols.find(folders, except),
   startKernel: (options) => new Kernel({ ...options, isWatched: true }),
 });

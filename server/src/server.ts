@@ -13,7 +13,7 @@ import {
 } from "vscode-languageserver";
 import type { TrustParams } from "../protocol/requests.ts";
 import { startSettings } from "./client-settings.ts";
-import { Documents } from "./documents.ts";
+import { Documents, type Surroundings } from "./documents.ts";
 import type { Services } from "./feature.ts";
 import { features } from "./features/index.ts";
 import { forgetTokens } from "./features/semantic-tokens.ts";
@@ -36,6 +36,8 @@ export interface Host {
   readonly symbolsIn?: FolderSymbols["find"];
   /** The types of the tensors in a data file, for `load`. */
   readonly fileTypes?: (uri: string) => NonNullable<CheckOptions["fileType"]>;
+  /** The files that a document may import. */
+  readonly imports?: Surroundings["imports"];
 }
 
 /** Characters of a text whose first check takes longer than one would wait without a word. */
@@ -45,14 +47,16 @@ const large = 40_000;
 export function serve(connection: Connection, host: Host): void {
   let trusted = true;
   const { fileTypes } = host;
-  const documents = new Documents(
-    fileTypes &&
+  const documents = new Documents({
+    fileTypes:
+      fileTypes &&
       ((uri) => {
         const typeOf = fileTypes(uri);
         // Data files are not opened for a workspace that is not trusted.
         return (path) => (trusted ? typeOf(path) : undefined);
       }),
-  );
+    imports: host.imports,
+  });
   const publisher = new Publisher(connection, documents);
   /** The client fetches diagnostics itself. */
   let pulls = false;
@@ -87,6 +91,14 @@ export function serve(connection: Connection, host: Host): void {
     if (!pulls) publisher.publishSoon(uri);
   };
 
+  /** A text has changed that others may import. */
+  const checkImporters = (uri: string): void => {
+    const importers = documents.importers(uri);
+    for (const other of importers) publishSoon(other);
+    if (importers.length > 0 && pulls && can("workspace.diagnostics.refreshSupport"))
+      void connection.languages.diagnostics.refresh();
+  };
+
   /** Requests are answered between the handshake and the shutdown only. */
   let phase: "new" | "ready" | "ended" = "new";
   connection.onInitialize((params): InitializeResult | ResponseError<InitializeError> => {
@@ -107,7 +119,7 @@ export function serve(connection: Connection, host: Host): void {
           ...(running && can("workspace.textDocumentContent") && { textDocumentContent: { schemes: [scheme] } }),
         },
         ...mergeCapabilities(),
-        ...(pulls && { diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false } }),
+        ...(pulls && { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } }),
       },
       serverInfo: { name: "tensorgraph", version: host.version },
     };
@@ -122,7 +134,7 @@ export function serve(connection: Connection, host: Host): void {
     };
     await startSettings(connection, { can, use });
     if (can("workspace.didChangeWatchedFiles.dynamicRegistration")) {
-      const watchers = [{ globPattern: "**/*.{npy,npz,csv}" }];
+      const watchers = [{ globPattern: "**/*.{npy,npz,csv,tg}" }];
       await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
     }
   });
@@ -134,12 +146,16 @@ export function serve(connection: Connection, host: Host): void {
     forgetTokens(t.uri);
     if (t.text.length > large && !pulls && can("window.workDoneProgress")) void publisher.publishWithProgress(t.uri);
     else publishSoon(t.uri);
+    checkImporters(t.uri);
   });
   connection.onDidChangeTextDocument(({ textDocument: t, contentChanges }) => {
     running?.edited(t.uri, documents.text(t.uri) ?? "", contentChanges, t.version);
     if (documents.change(t.uri, t.version, contentChanges)) publishSoon(t.uri);
+    checkImporters(t.uri);
   });
   connection.onDidCloseTextDocument(({ textDocument: t }) => {
+    // What is on disk counts again for those that import it.
+    checkImporters(t.uri);
     documents.close(t.uri);
     running?.closed(t.uri);
     forgetTokens(t.uri);

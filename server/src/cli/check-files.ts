@@ -1,10 +1,13 @@
 /** @file `tensorgraph check`: the diagnostics of files, as text or JSON. */
+import { dirname, resolve } from "node:path";
+import { importsFrom } from "../files/imports.ts";
 import { check } from "../language/check/check.ts";
 import type { Diagnostic } from "../language/diagnostic.ts";
 import { parse } from "../language/parse.ts";
-import { printDiagnostic } from "../text/print-diagnostic.ts";
+import { type OtherFiles, printDiagnostic } from "../text/print-diagnostic.ts";
 import { SourceText } from "../text/source-text.ts";
 import { fileTypes } from "./file-types.ts";
+import { otherFiles } from "./other-files.ts";
 import { readSource } from "./source-file.ts";
 import { styleFor } from "./style.ts";
 
@@ -14,6 +17,7 @@ export function checkFiles(names: readonly string[], options: { readonly json: b
   let errors = 0;
   let warnings = 0;
   const report: object[] = [];
+  const others = otherFiles();
   for (const name of names) {
     const source = readSource(name);
     if (source.kind === "unreadable") {
@@ -23,12 +27,19 @@ export function checkFiles(names: readonly string[], options: { readonly json: b
       continue;
     }
     const parsed = parse(source.text);
-    const { diagnostics } = check(parsed.file, parsed.diagnostics, { text: source.text, fileType: fileTypes(name) });
+    const file = resolve(name);
+    const { diagnostics } = check(parsed.file, parsed.diagnostics, {
+      text: source.text,
+      fileType: fileTypes(name),
+      file,
+      imports: importsFrom({ folder: dirname(file), typesOf: fileTypes }),
+    });
     const text = new SourceText(source.text);
     errors += diagnostics.filter((d) => d.severity === "error").length;
     warnings += diagnostics.filter((d) => d.severity === "warning").length;
-    if (options.json) report.push({ file: name, diagnostics: diagnostics.map((d) => jsonDiagnostic(d, text)) });
-    else for (const d of diagnostics) console.log(`${printDiagnostic(d, text, name, styleFor(process.stdout))}\n`);
+    if (options.json) report.push({ file: name, diagnostics: diagnostics.map((d) => jsonDiagnostic(d, text, others)) });
+    else
+      for (const d of diagnostics) console.log(`${printDiagnostic(d, text, name, styleFor(process.stdout), others)}\n`);
   }
   if (options.json) console.log(JSON.stringify(report, null, 2));
   else console.log(summary(names.length, errors, warnings));
@@ -36,11 +47,13 @@ export function checkFiles(names: readonly string[], options: { readonly json: b
 }
 
 /** Lines and columns count from 1. */
-function jsonDiagnostic(d: Diagnostic, text: SourceText): object {
-  const range = (span: Diagnostic["span"]): object => ({
-    start: text.position(span.start),
-    end: text.position(span.end),
-  });
+function jsonDiagnostic(d: Diagnostic, text: SourceText, others: OtherFiles): object {
+  const range = (span: Diagnostic["span"]): object => {
+    const other = span.file === undefined ? undefined : others(span.file);
+    const { source } = other ?? { source: text };
+    const place = { start: source.position(span.start), end: source.position(span.end) };
+    return other ? { file: other.name, ...place } : place;
+  };
   const related = (r: Diagnostic["labels"][number]): object => ({ message: r.message, ...range(r.span) });
   return {
     code: d.code,

@@ -4,6 +4,7 @@ import { printDiagnostic, type Style } from "../text/print-diagnostic.ts";
 import { printProfile } from "../text/print-profile.ts";
 import { printBare, printValue } from "../text/print-value.ts";
 import type { SourceText } from "../text/source-text.ts";
+import { otherFiles } from "./other-files.ts";
 import { duration, type Progress } from "./progress.ts";
 
 export interface Reporter {
@@ -19,6 +20,7 @@ export function textReporter(
   style: Style,
   progress: Progress,
 ): Reporter {
+  const others = otherFiles();
   const tracked = new Map<string, { value: number; step: number; reported: boolean }>();
   const latest = new Map<string, number>();
 
@@ -87,7 +89,7 @@ export function textReporter(
           write(indented(e.items.map(printValue).join("\n")));
           return;
         case "diagnostic":
-          complain(`${printDiagnostic(e.diagnostic, source, name, style)}\n`);
+          complain(`${printDiagnostic(e.diagnostic, source, name, style, others)}\n`);
           return;
         case "profile":
           write(indented(printProfile(e.function, e.profile, (offset) => source.position(offset).line)));

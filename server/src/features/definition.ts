@@ -1,10 +1,10 @@
 /** @file Go to definition: of names and of dims. */
 import { DefinitionRequest } from "vscode-languageserver";
+import { placeOf } from "../analysis.ts";
 import { feature } from "../feature.ts";
 import { declarationOf, nameAt } from "../query/name-at.ts";
 
 export const definition = feature(DefinitionRequest.type, { definitionProvider: true }, (a, { position }) => {
   const at = nameAt(a, a.lines.offset(position));
-  if (!at) return null;
-  return { uri: a.uri, range: a.lines.range(declarationOf(at)) };
+  return at ? placeOf(a, declarationOf(at)) : null;
 });

@@ -5,7 +5,7 @@ import {
   DocumentDiagnosticRequest,
   type Diagnostic as ProtocolDiagnostic,
 } from "vscode-languageserver";
-import type { Analysis } from "../analysis.ts";
+import { type Analysis, placeOf } from "../analysis.ts";
 import { feature } from "../feature.ts";
 import type { Diagnostic, Severity } from "../language/diagnostic.ts";
 
@@ -33,7 +33,7 @@ export function toProtocol(a: Analysis, d: Diagnostic): ProtocolDiagnostic {
     source: "tensorgraph",
     message: d.message,
     relatedInformation: [...d.labels, ...d.chain].map((r) => ({
-      location: { uri: a.uri, range: a.lines.range(r.span) },
+      location: placeOf(a, r.span),
       message: r.message,
     })),
     ...(d.tags && {

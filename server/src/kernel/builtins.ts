@@ -80,9 +80,9 @@ const actions: Readonly<Record<BuiltinExpr["name"], Action>> = {
     }
     return runFault("no-length", `${value ? describeValue(value) : "nothing"} has no length`);
   },
-  load(machine, _expr, [path]) {
+  load(machine, { span }, [path]) {
     if (path?.kind !== "string") return runFault("file-name", "load takes the name of a file as a string");
-    const loaded = machine.host.files.load(path.value);
+    const loaded = machine.host.files.load(path.value, span.file);
     if (isRunFault(loaded)) return loaded;
     return loaded.kind === "array" ? tensor(loaded.array) : recordOf(loaded.entries);
   },

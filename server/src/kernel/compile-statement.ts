@@ -28,6 +28,8 @@ export function compileStatement(machine: Machine, s: ProgramStatement, isQuiet:
       };
     case "assign":
       return compileAssign(machine, s);
+    case "import":
+      return compileBlock(machine, s.steps, true);
     case "init-shared":
       return () => machine.resetShared(s.shared);
     case "init-streams":

@@ -1,6 +1,7 @@
 /** @file From text to what the kernel runs; the last text is remembered, since cells of one text are run one by one. */
 import type { FileType } from "../files/types-in.ts";
 import { check } from "../language/check/check.ts";
+import type { Imports } from "../language/check/context.ts";
 import { parse } from "../language/parse.ts";
 import type { Compiled } from "./run-request.ts";
 
@@ -9,6 +10,9 @@ export interface KnownFiles {
   /** Forgets what was asked for an earlier text. */
   readonly startCheck: () => void;
   readonly typeOf: (path: string) => FileType | undefined;
+  /** The path of the text itself. */
+  readonly file: string;
+  readonly imports: Imports;
   /** Whether one of them is not what it was. */
   readonly hasChanged: boolean;
 }
@@ -22,7 +26,7 @@ export function compileText(text: string, files?: KnownFiles): Compiled {
   const parsed = parse(text);
   const { program, diagnostics, info } = check(parsed.file, parsed.diagnostics, {
     text,
-    ...(files && { fileType: files.typeOf }),
+    ...(files && { fileType: files.typeOf, file: files.file, imports: files.imports }),
   });
   const compiled = { program, diagnostics, info };
   last = { text, files, compiled };

@@ -24,7 +24,14 @@ export const also = (fault: RunFault, message: string, span: Span): RunFault => 
 export function toDiagnostic(fault: RunFault, whole: Span): KernelDiagnostic {
   const chain = (fault.related ?? []).map((r) => ({ message: r.message, span: r.span ?? fault.span ?? whole }));
   const severity = fault.code === "cancelled" ? "information" : "error";
-  return { code: fault.code, severity, message: fault.message, span: fault.span ?? whole, labels: [], chain };
+  const labels = fault.span?.file === undefined ? [] : [{ message: "it happens here", span: fault.span }];
+  return { code: fault.code, severity, message: fault.message, span: here(fault, whole), labels, chain };
+}
+
+/** The nearest place in the text that runs: what happens in an imported file is told where that is used. */
+function here({ span, related = [] }: RunFault, whole: Span): Span {
+  const places = [span, ...related.map((r) => r.span)];
+  return places.find((s) => s && s.file === undefined) ?? whole;
 }
 
 /** Our own mistake, as the user sees it. */
@@ -34,4 +41,5 @@ export function internalDiagnostic(error: unknown, span: Span): KernelDiagnostic
   return { code: "internal", severity: "error", message, span, labels: [], chain: [] };
 }
 
-const inside = (inner: Span, outer: Span): boolean => inner.start >= outer.start && inner.end <= outer.end;
+const inside = (inner: Span, outer: Span): boolean =>
+  inner.file === outer.file && inner.start >= outer.start && inner.end <= outer.end;

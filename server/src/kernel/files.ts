@@ -12,7 +12,8 @@ export type LoadedFile =
  * is wrong with a file: a missing, corrupt or unwritable one is a fault with code `file`.
  */
 export interface Files {
-  load(path: string): LoadedFile | RunFault;
+  /** `from` is the imported file that asks, where it is one. */
+  load(path: string, from?: string): LoadedFile | RunFault;
   /** Writes all or nothing: a file of that name stays as it was when writing fails. */
   save(path: string, entries: readonly { readonly name: string; readonly array: NdArray }[]): RunFault | undefined;
 }

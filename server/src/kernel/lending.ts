@@ -60,6 +60,9 @@ export class Lending {
         this.statements(s.body);
         this.statements(s.otherwise);
         break;
+      case "import":
+        this.statements(s.steps);
+        break;
       case "init-shared":
       case "init-streams":
       case "show-node":

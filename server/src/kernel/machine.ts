@@ -17,6 +17,7 @@ import type { Span } from "../language/ast.ts";
 import type {
   FunctionValue,
   Program,
+  ProgramStatement,
   RandomVariable,
   SharedVariable,
   StreamSet,
@@ -185,9 +186,9 @@ export class Machine {
 
   /** Where a value is missing: names the cell that computes it. */
   notComputed(name: string, span: Span): RunFault {
-    const cell = this.program.cells.find((c) =>
-      c.statements.some((s) => s.kind === "assign" && s.targets.includes(name)),
-    );
+    const computes = (s: ProgramStatement): boolean =>
+      s.kind === "import" ? s.steps.some(computes) : s.kind === "assign" && s.targets.includes(name);
+    const cell = this.program.cells.find((c) => c.statements.some(computes));
     const where = cell?.title === undefined ? "" : ` in the cell “${cell.title}”`;
     const message = `\`${name}\` has not been computed yet: run the statement that does${where}`;
     return runFault("not-computed", message, span, cell && [{ message: "computed here", span: cell.span }]);

@@ -6,8 +6,10 @@ import type { RunFault } from "../../../runtime/src/contract.ts";
 import type { NdArray } from "../../../runtime/src/ir/array.ts";
 import { runFault } from "../../../runtime/src/session/run-fault.ts";
 import { isFileFault } from "../files/file-fault.ts";
+import { importsFrom } from "../files/imports.ts";
 import { loadTensors, saveTensors } from "../files/tensor-file.ts";
 import { type FileType, typesIn } from "../files/types-in.ts";
+import type { Imports } from "../language/check/context.ts";
 import type { Files, LoadedFile } from "./files.ts";
 
 type Content = ReturnType<typeof loadTensors>;
@@ -20,13 +22,34 @@ export class NodeFiles implements Files {
   /** Read for its type and not yet loaded. */
   private readonly waiting = new Map<string, { readonly version: string; readonly content: Content }>();
 
+  readonly file: string;
+  readonly imports: Imports;
+  /** Texts of files that are not as they are on disk. */
+  private texts: Readonly<Record<string, string>> = {};
+
   /** `uri` is a path or a `file:` address; relative paths start at its folder. */
   constructor(uri: string) {
-    this.folder = dirname(uri.startsWith("file:") ? fileURLToPath(uri) : resolve(uri));
+    this.file = uri.startsWith("file:") ? fileURLToPath(uri) : resolve(uri);
+    this.folder = dirname(this.file);
+    this.imports = importsFrom({
+      folder: this.folder,
+      textOf: (file) => this.texts[file],
+      typesOf: (file) => (path) => this.typeOf(resolve(dirname(file), path)),
+      asked: (file) => this.asked.set(file, this.stampOf(file)),
+    });
   }
 
-  load(path: string): LoadedFile | RunFault {
-    const full = resolve(this.folder, path);
+  /** What the editor has in place of files on disk. */
+  useTexts(texts: Readonly<Record<string, string>> = {}): void {
+    this.texts = texts;
+  }
+
+  private stampOf(full: string): string {
+    return this.texts[full] ?? versionOf(full);
+  }
+
+  load(path: string, from?: string): LoadedFile | RunFault {
+    const full = resolve(from === undefined ? this.folder : dirname(from), path);
     const read = this.waiting.get(full);
     this.waiting.delete(full);
     const content = read?.version === versionOf(full) ? read.content : loadTensors(full);
@@ -59,7 +82,7 @@ export class NodeFiles implements Files {
 
   /** Whether a file has changed since the checker was told of its type. */
   get hasChanged(): boolean {
-    return [...this.asked].some(([full, version]) => versionOf(full) !== version);
+    return [...this.asked].some(([full, version]) => this.stampOf(full) !== version);
   }
 }
 

@@ -70,7 +70,7 @@ let uri = "untitled.tg";
 let files = new NodeFiles(uri);
 const host: Host = {
   emit: (event) => post({ kind: "event", event }),
-  files: { load: (path) => files.load(path), save: (path, entries) => files.save(path, entries) },
+  files: { load: (path, from) => files.load(path, from), save: (path, entries) => files.save(path, entries) },
   interrupted,
   entropy: () => webcrypto.getRandomValues(new Uint32Array(1))[0]! >>> 2,
   now: () => performance.now(),
@@ -117,9 +117,11 @@ function answer({ id, query, request }: Extract<ToWorker, { kind: "query" }>): v
 }
 
 function openFiles(request: RunRequest): void {
-  if (request.uri === uri) return;
-  uri = request.uri;
-  files = new NodeFiles(uri);
+  if (request.uri !== uri) {
+    uri = request.uri;
+    files = new NodeFiles(uri);
+  }
+  files.useTexts(request.texts);
 }
 
 function load(request: RunRequest): Compiled {

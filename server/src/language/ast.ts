@@ -3,6 +3,8 @@
 export interface Span {
   readonly start: number;
   readonly end: number;
+  /** The path of an imported file; the file that was asked for has none. */
+  readonly file?: string;
 }
 
 interface Syntax {

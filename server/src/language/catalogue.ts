@@ -2,6 +2,7 @@
 import { callCodes } from "./catalogue/calls.ts";
 import type { Entries } from "./catalogue/entry.ts";
 import { functionCodes } from "./catalogue/functions.ts";
+import { importCodes } from "./catalogue/imports.ts";
 import { loopCodes } from "./catalogue/loops.ts";
 import { nameCodes } from "./catalogue/names.ts";
 import { opCodes } from "./catalogue/ops.ts";
@@ -16,6 +17,7 @@ export type { Entries, Entry } from "./catalogue/entry.ts";
 export const chapters = {
   "Reading the text": syntaxCodes,
   Names: nameCodes,
+  "Importing files": importCodes,
   "Types and dims": typeCodes,
   "Values and the graph": stageCodes,
   "Calls and arguments": callCodes,
@@ -28,6 +30,7 @@ export const chapters = {
 export const catalogue = {
   ...syntaxCodes,
   ...nameCodes,
+  ...importCodes,
   ...typeCodes,
   ...stageCodes,
   ...callCodes,

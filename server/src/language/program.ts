@@ -68,6 +68,8 @@ export type ProgramStatement =
       readonly claim?: TensorType;
       readonly span: Span;
     }
+  /** What gives the values and the state of an imported file. */
+  | { readonly kind: "import"; readonly name: string; readonly steps: readonly ProgramStatement[]; readonly span: Span }
   | { readonly kind: "init-shared"; readonly shared: SharedVariable; readonly span: Span }
   | { readonly kind: "init-streams"; readonly set: StreamSet; readonly span: Span }
   | {

@@ -67,6 +67,9 @@ export class AxisNames {
         case "while":
           this.walk(s.body);
           break;
+        case "import":
+          this.walk(s.steps);
+          break;
         case "if":
           this.walk(s.body);
           this.walk(s.otherwise);

@@ -6,9 +6,10 @@ import type {
   KernelQuery,
   RunRequest,
   ShownValue,
+  TextSpan,
 } from "../../protocol/kernel.ts";
 import type { Queue, RunEvent } from "../../protocol/requests.ts";
-import type { Analysis } from "../analysis.ts";
+import { type Analysis, placeOf } from "../analysis.ts";
 import type { Kernel, KernelOptions } from "../kernel/kernel.ts";
 import { showLess } from "../kernel/show-value.ts";
 import { AxisNames } from "./axis-names.ts";
@@ -74,7 +75,7 @@ export class FileRunner {
     const record = Freshness.remember(number, analysis, part.within);
     const axes = AxisNames.for(analysis.checked.program);
     const run: Run = { run: number, analysis, previewBytes, record, axes, part: part.within };
-    const request: RunRequest = { text: analysis.text, uri: path, ...part };
+    const request: RunRequest = { text: analysis.text, uri: path, texts: textsOf(analysis), ...part };
     this.waiting.push(run.run);
     this.host.tell(run, { kind: "run-queued" });
     const outcome = this.ensureKernel().run(request, () => this.start(run));
@@ -113,14 +114,15 @@ export class FileRunner {
     if (event.kind === "printed" && ++this.printed > mostPrinted) return;
     const output = this.freshness.told(run.record, event);
     const cut = (v: ShownValue): ShownValue => showLess(v, run.previewBytes);
-    const { axes, part } = run;
-    this.host.tell(run, translateEvent(event, { lines: run.analysis.lines, cut, axes, part, output }));
+    const { axes, part, analysis } = run;
+    const elsewhere = (span: TextSpan) => placeOf(analysis, span);
+    this.host.tell(run, translateEvent(event, { lines: analysis.lines, cut, axes, part, output, elsewhere }));
   }
 
   /** A question about the state; the kernel is started for it if there is none. */
   async ask(query: KernelQuery, analysis: Analysis, path: string): Promise<KernelAnswer> {
     const kernel = this.ensureKernel();
-    const answer = await kernel.ask(query, { text: analysis.text, uri: path });
+    const answer = await kernel.ask(query, { text: analysis.text, uri: path, texts: textsOf(analysis) });
     if (!this.isRunning) this.freshness.changed(this.runs, kernel.versions());
     return answer;
   }
@@ -146,3 +148,7 @@ export class FileRunner {
     await made?.dispose();
   }
 }
+
+/** What runs is what was checked, also of imported files that are not saved. */
+export const textsOf = ({ checked }: Analysis): Readonly<Record<string, string>> =>
+  Object.fromEntries(checked.modules.all.map((m) => [m.file, m.text]));

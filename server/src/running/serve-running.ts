@@ -13,7 +13,7 @@ import type { Analysis } from "../analysis.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { cellsOf } from "./cells.ts";
 import { editsOf } from "./edits.ts";
-import { FileRunner, type KernelStart, type Run, type Wanted } from "./file-runner.ts";
+import { FileRunner, type KernelStart, type Run, textsOf, type Wanted } from "./file-runner.ts";
 import { kernelPath } from "./kernel-path.ts";
 import { type LastValue, lastValue } from "./last-value.ts";
 import * as read from "./params.ts";
@@ -131,8 +131,10 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
       ?.kernel?.describe()
       .functions.find((f) => f.name === name);
   const views = new Views();
-  const view = ({ uri, version, text }: Analysis, wanted: ViewWanted, token: CancellationToken): Promise<View> =>
-    views.ask({ uri, version, text, isTrusted: host.isTrusted(), wanted }, token);
+  const view = (analysis: Analysis, wanted: ViewWanted, token: CancellationToken): Promise<View> => {
+    const { uri, version, text } = analysis;
+    return views.ask({ uri, version, text, texts: textsOf(analysis), isTrusted: host.isTrusted(), wanted }, token);
+  };
   const showDocument = async (uri: string, token: CancellationToken): Promise<{ readonly text: string }> => {
     const wanted = parseVirtual(uri);
     const analysis = host.find(wanted.file) ?? read.refuse(`${wanted.file} is not open`);

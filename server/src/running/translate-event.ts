@@ -17,9 +17,14 @@ export interface Translation {
   readonly part: TextSpan | undefined;
   /** The number of an output. */
   readonly output: number | undefined;
+  /** Of what stands in an imported file. */
+  readonly elsewhere: (span: TextSpan) => { readonly uri: string; readonly range: Range };
 }
 
-export function translateEvent(event: KernelEvent, { lines, cut, axes, part, output = 0 }: Translation): RunEvent {
+export function translateEvent(
+  event: KernelEvent,
+  { lines, cut, axes, part, output = 0, elsewhere }: Translation,
+): RunEvent {
   const range = (span: TextSpan): Range => lines.range(span);
   switch (event.kind) {
     case "cell-started": {
@@ -67,20 +72,25 @@ export function translateEvent(event: KernelEvent, { lines, cut, axes, part, out
       return { ...rest, range: range(span), ...(left !== undefined && { left }) };
     }
     case "diagnostic":
-      return { ...event, diagnostic: translateDiagnostic(event.diagnostic, range) };
+      return { ...event, diagnostic: translateDiagnostic(event.diagnostic, range, elsewhere) };
     case "profile": {
       const { profile, span } = event;
-      const nodes = profile.nodes.map(({ span: at, ...node }) => ({ ...node, ...(at && { range: range(at) }) }));
+      const nodes = profile.nodes.map(({ span: at, ...node }) => ({
+        ...node,
+        ...(at && at.file === undefined && { range: range(at) }),
+      }));
       return { ...profile, kind: "profile", function: event.function, range: range(span), nodes };
     }
   }
 }
 
-function translateDiagnostic(d: KernelDiagnostic, range: (span: TextSpan) => Range): RunDiagnostic {
-  const place = ({ message, span }: { readonly message: string; readonly span: TextSpan }) => ({
-    message,
-    range: range(span),
-  });
+function translateDiagnostic(
+  d: KernelDiagnostic,
+  range: (span: TextSpan) => Range,
+  elsewhere: Translation["elsewhere"],
+): RunDiagnostic {
+  const place = ({ message, span }: { readonly message: string; readonly span: TextSpan }) =>
+    span.file === undefined ? { message, range: range(span) } : { message, ...elsewhere(span) };
   const { code, severity, message, span } = d;
   return { code, severity, message, range: range(span), labels: d.labels.map(place), chain: d.chain.map(place) };
 }

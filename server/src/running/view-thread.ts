@@ -3,6 +3,7 @@ import { parentPort } from "node:worker_threads";
 import { ResponseError } from "vscode-languageserver";
 import { bug } from "../../../runtime/src/ir/internal-error.ts";
 import { type Analysis, analyse } from "../analysis.ts";
+import { importsBeside } from "../files/imports-beside.ts";
 import { typesBeside } from "../files/types-beside.ts";
 import { makeView, type View, type ViewWanted } from "./view.ts";
 
@@ -10,6 +11,8 @@ export interface ViewQuestion {
   readonly uri: string;
   readonly version: number;
   readonly text: string;
+  /** Of the files that it imports, by path. */
+  readonly texts: Readonly<Record<string, string>>;
   /** Data files may be looked at for their types. */
   readonly isTrusted: boolean;
   readonly wanted: ViewWanted;
@@ -24,6 +27,8 @@ const port = parentPort ?? bug("the thread of views is not a main program");
 
 /** The last text of each document, from which the next is read faster. */
 const known = new Map<string, { readonly analysis: Analysis; readonly isTrusted: boolean }>();
+/** Of files that the document asked about imports. */
+let texts: Readonly<Record<string, string>> = {};
 const mostKnown = 4;
 
 port.on("message", (question: ViewQuestion) => {
@@ -38,12 +43,15 @@ port.on("message", (question: ViewQuestion) => {
   port.postMessage(answer);
 });
 
-function snapshotOf({ uri, version, text, isTrusted }: ViewQuestion): Analysis {
+function snapshotOf({ uri, version, text, isTrusted, ...question }: ViewQuestion): Analysis {
+  texts = question.texts;
   const before = known.get(uri);
   const isSame = before?.isTrusted === isTrusted;
   // Data files may have changed meanwhile: what was loaded is looked at again, unless the very same text is asked about.
   const typeOf = isSame ? before.analysis.fileType : typesBeside(uri);
-  const analysis = analyse(uri, version, text, isTrusted ? typeOf : undefined, isSame ? before.analysis : undefined);
+  const imports = isSame ? before.analysis.imports : importsBeside(uri, (file) => texts[file]);
+  const earlier = isSame ? before.analysis : undefined;
+  const analysis = analyse(uri, version, text, isTrusted ? typeOf : undefined, earlier, imports);
   known.delete(uri);
   known.set(uri, { analysis, isTrusted });
   for (const oldest of known.keys()) if (known.size > mostKnown) known.delete(oldest);

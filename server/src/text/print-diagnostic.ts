@@ -29,8 +29,17 @@ export interface Style {
 const same = (s: string): string => s;
 export const plain: Style = { error: same, warning: same, strong: same, faint: same };
 
+/** What to call an imported file, and its text, by its path. */
+export type OtherFiles = (file: string) => { readonly name: string; readonly source: SourceText } | undefined;
+
 /** Several lines, without a line end. `name` is the file's name as the user gave it. */
-export function printDiagnostic(d: PrintedDiagnostic, source: SourceText, name: string, style: Style = plain): string {
+export function printDiagnostic(
+  d: PrintedDiagnostic,
+  source: SourceText,
+  name: string,
+  style: Style = plain,
+  others: OtherFiles = () => undefined,
+): string {
   const { line, column } = source.position(d.span.start);
   const colour = d.severity === "error" ? style.error : style.warning;
   const gutter = " ".repeat(String(line).length);
@@ -44,7 +53,9 @@ export function printDiagnostic(d: PrintedDiagnostic, source: SourceText, name: 
     `${gutter} ${bar} ${" ".repeat(clip(text, column).column - 1)}${colour("^".repeat(markWidth(d, source, text, column)))}`,
   ];
   for (const r of [...d.labels, ...d.chain])
-    lines.push(`${gutter} ${style.faint("=")} ${relatedLine(r, source, name, style)}`);
+    lines.push(
+      `${gutter} ${style.faint("=")} ${relatedLine(r, (r.span.file !== undefined && others(r.span.file)) || { source, name }, style)}`,
+    );
   for (const f of d.fixes ?? []) lines.push(`${gutter} ${style.faint("=")} fix: ${f.title}`);
   return lines.join("\n");
 }
@@ -71,6 +82,10 @@ function markWidth(d: PrintedDiagnostic, source: SourceText, line: string, colum
   return Math.max(1, Math.min(marked, left, widest));
 }
 
-function relatedLine(r: Related, source: SourceText, name: string, style: Style): string {
+function relatedLine(
+  r: Related,
+  { source, name }: { readonly name: string; readonly source: SourceText },
+  style: Style,
+): string {
   return `${r.message} ${style.faint(`(${name}:${source.position(r.span.start).line})`)}`;
 }

@@ -10,7 +10,11 @@ export function printProfile(name: string, p: FunctionProfile, lineOf: (offset: 
   const head = `${name}: ${p.calls} calls, ${milliseconds(p.totalMilliseconds)} (${milliseconds(each)} each), compiled in ${milliseconds(p.compileMilliseconds)}`;
   const sum = p.nodes.reduce((s, n) => s + n.milliseconds, 0);
   const sorted = [...p.nodes].sort((a, b) => b.milliseconds - a.milliseconds);
-  const rows = sorted.slice(0, most).map((n) => row(n.milliseconds, sum, n.span && lineOf(n.span.start), n.label));
+  const rows = sorted
+    .slice(0, most)
+    .map((n) =>
+      row(n.milliseconds, sum, n.span && n.span.file === undefined ? lineOf(n.span.start) : undefined, n.label),
+    );
   const rest = sorted.slice(most);
   if (rest.length > 0) {
     const left = rest.reduce((s, n) => s + n.milliseconds, 0);

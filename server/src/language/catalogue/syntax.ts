@@ -10,7 +10,6 @@ export const syntaxCodes = {
   "not-available": {
     severity: "error",
     doc: "The word belongs to the language, but this version does not have it yet.",
-    example: 'import "std"\n',
   },
   internal: {
     severity: "error",

@@ -143,6 +143,6 @@ function variableOf(cx: Context, target: Name, e: Entity): Entity {
 
 function assignedOnce(cx: Context, name: string): boolean {
   const once = isOnce(cx.file, name);
-  cx.record.onceReads.set(name, once);
+  if (!cx.file.isAway) cx.record.onceReads.set(name, once);
   return once;
 }

@@ -115,7 +115,8 @@ function load(cx: Context, e: Call): Entity {
   const value = toValue(cx, path.entity, path.span);
   if (!value) return poison;
   const literal = path.entity.kind === "string" ? path.entity.value : undefined;
-  if (literal !== undefined) cx.record.fileReads.set(literal, contentOf(cx.file, literal, cx.statement));
+  if (literal !== undefined && !cx.file.isAway)
+    cx.record.fileReads.set(literal, contentOf(cx.file, literal, cx.statement));
   const content = literal === undefined ? undefined : loadedType(cx.file, literal, cx.statement);
   const type = content && "dtype" in content ? content : undefined;
   return {

@@ -7,6 +7,8 @@ import type { Program, ProgramCell, ProgramStatement } from "../program.ts";
 import type { CheckOptions, Context, FileState } from "./context.ts";
 import { elaborate } from "./expression.ts";
 import { type CheckInfo, gatherInfo } from "./info.ts";
+import { isImportFault, type Module } from "./module.ts";
+import { Modules } from "./modules.ts";
 import { prescan } from "./prescan.ts";
 import { newRecord, recorded, replay, type StatementRecord, stillHolds } from "./record.ts";
 import { report } from "./report.ts";
@@ -24,11 +26,13 @@ export interface Checked {
   readonly info: CheckInfo;
   /** For `recheck`: by statement. */
   readonly records: ReadonlyMap<Statement, StatementRecord>;
+  /** The files that it imports. */
+  readonly modules: Modules;
 }
 
 /** Checks a file that has been parsed. A cell with an error is in the program, but not to be run. */
 export const check = (file: SourceFile, parseDiagnostics: readonly Diagnostic[], options: CheckOptions): Checked =>
-  run(file, parseDiagnostics, options, new Map());
+  checkProgram(file, parseDiagnostics, options);
 
 /**
  * Checks a file that `reparse` gave: statements that are the same objects as before, and that rest on names that mean the same, are
@@ -40,33 +44,21 @@ export const recheck = (
   file: SourceFile,
   parseDiagnostics: readonly Diagnostic[],
   options: CheckOptions,
-): Checked => run(file, parseDiagnostics, options, previous.records);
+): Checked => checkProgram(file, parseDiagnostics, options, previous);
 
-function run(
+function checkProgram(
   file: SourceFile,
   parseDiagnostics: readonly Diagnostic[],
   options: CheckOptions,
-  previous: ReadonlyMap<Statement, StatementRecord>,
+  previous?: Checked,
 ): Checked {
-  const state: FileState = {
-    options,
-    dims: new Map(),
-    ...prescan(file),
-    topScope: newScope(),
-    suggestions: { left: 50 },
-    randomVariables: new Map(),
-    declaredTypes: new Map(),
-  };
-  const records = new Map<Statement, StatementRecord>();
-  const touched = namesGone(previous, file);
-  for (const cell of file.cells) {
-    for (const s of cell.statements) records.set(s, checkStatement(state, s, previous.get(s), touched));
-  }
+  const modules = new Modules(options, previous?.modules, (tree, found, of, shared) => {
+    const { state, records, diagnostics } = checkFile(tree, found, of, shared, new Map());
+    return { state, records: [...records.values()], diagnostics };
+  });
+  const before = previous?.records ?? new Map<Statement, StatementRecord>();
+  const { state, records, diagnostics } = checkFile(file, parseDiagnostics, options, modules, before);
   const all = [...records.values()];
-  const diagnostics = [...parseDiagnostics];
-  for (const r of all) if (r.diagnostics.length > 0) diagnostics.push(...r.diagnostics);
-  diagnostics.push(...unusedNames(all));
-  diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   let program: Program | undefined;
   return {
     // Diagnostics do not need it: put together when it is first asked for.
@@ -77,7 +69,42 @@ function run(
     diagnostics,
     info: gatherInfo(all, state.dims),
     records,
+    modules,
   };
+}
+
+/** One of the files of a program: the one that was asked for, or one that is imported. */
+function checkFile(
+  file: SourceFile,
+  parseDiagnostics: readonly Diagnostic[],
+  options: CheckOptions,
+  modules: Modules,
+  previous: ReadonlyMap<Statement, StatementRecord>,
+) {
+  const state: FileState = {
+    options,
+    modules,
+    brought: new Set(),
+    dims: new Map(),
+    ...prescan(file),
+    topScope: newScope(),
+    suggestions: { left: 50 },
+    randomVariables: new Map(),
+    declaredTypes: new Map(),
+  };
+  // The spans of the file that was asked for name no file.
+  modules.states.set(file.span.file, state);
+  const records = new Map<Statement, StatementRecord>();
+  const touched = namesGone(previous, file);
+  for (const cell of file.cells) {
+    for (const s of cell.statements) records.set(s, checkStatement(state, s, previous.get(s), touched));
+  }
+  const all = [...records.values()];
+  const diagnostics = [...parseDiagnostics];
+  for (const r of all) if (r.diagnostics.length > 0) diagnostics.push(...r.diagnostics);
+  diagnostics.push(...unusedNames(all));
+  diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return { state, records, diagnostics };
 }
 
 /** The names that statements bound which stand in the file no longer. Those that stay keep their order. */
@@ -147,11 +174,23 @@ function programOf(
       runnable: !errors.some((at) => at >= cell.span.start && at < end),
     };
   });
-  const all = [...records.values()];
+  const all = withImported([...records.values()], new Set());
   return {
     cells,
     shareds: all.flatMap((r) => r.shareds),
     streamSets: all.flatMap((r) => r.streamSets),
     functions: all.flatMap((r) => r.functions),
   };
+}
+
+/** With those of imported files where they are first imported. */
+function withImported(records: readonly StatementRecord[], seen: Set<Module>): StatementRecord[] {
+  return records.flatMap((r) => {
+    const inner = [...r.imports.values()].flatMap((m) => {
+      if (isImportFault(m) || seen.has(m)) return [];
+      seen.add(m);
+      return withImported(m.records, seen);
+    });
+    return [...inner, r];
+  });
 }

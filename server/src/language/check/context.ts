@@ -7,16 +7,35 @@ import type { Expr, Span, Statement, TypeExpr } from "../ast.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { ProgramStatement, RandomVariable, ValueExpr } from "../program.ts";
 import type { Entity } from "./entity.ts";
+import type { Module } from "./module.ts";
+import type { Modules } from "./modules.ts";
 import type { StatementRecord } from "./record.ts";
 import type { Scope } from "./scope.ts";
 
 /** The type of a tensor, or of each in a `.npz` by name. */
 export type DataFileType = TensorType | ReadonlyMap<string, TensorType>;
 
+/** The text of another file. */
+export interface ImportedText {
+  /** Its path, the same for however it is named. */
+  readonly file: string;
+  readonly text: string;
+  readonly fileType?: CheckOptions["fileType"];
+}
+
+/** Finds the files that `import "path"` names. */
+export interface Imports {
+  /** `from` is the file with the import, where it has a path of its own; in words why there is no such file. */
+  readonly find: (path: string, from: string | undefined) => ImportedText | string;
+}
+
 /** What the caller knows beside the syntax tree. */
 export interface CheckOptions {
   /** The text that the tree was read from: quoted in messages. */
   readonly text: string;
+  /** The path of the file, where it has one. */
+  readonly file?: string;
+  readonly imports?: Imports;
   /** The type of the tensor (of each, by name, for a `.npz`) in a data file named by a literal path; undefined when it is not known. */
   readonly fileType?: (path: string) => DataFileType | undefined;
   /** Expressions that replace the value of a top-level assignment (`--set name=value`). */
@@ -26,6 +45,12 @@ export interface CheckOptions {
 /** What is known of one file while it is checked, up to the present statement. */
 export interface FileState {
   readonly options: CheckOptions;
+  /** All files of the program. */
+  readonly modules: Modules;
+  /** Those whose names are in force here. */
+  readonly brought: Set<Module>;
+  /** It is here only for the body of a def that another file uses: what is asked of it does not change with that file. */
+  readonly isAway?: true;
   readonly dims: Map<string, MutableDim>;
   /** How often each name is assigned in the whole file: a value that is assigned once is as good as a constant. */
   readonly assignments: ReadonlyMap<string, number>;
@@ -84,7 +109,13 @@ export interface Context {
 
 /** The source text of a span, on one line. */
 export const textOf = (cx: Context, span: Span): string =>
-  cx.file.options.text.slice(span.start, span.end).replace(/\s+/g, " ").trim();
+  sourceText(cx, span).slice(span.start, span.end).replace(/\s+/g, " ").trim();
+
+/** The whole text that a span lies in: not always that of the file that is checked. */
+export function sourceText(cx: Context, span: Span): string {
+  const isHere = span.file === undefined && !cx.file.isAway;
+  return isHere ? cx.file.options.text : (cx.file.modules.states.get(span.file)?.options.text ?? "");
+}
 
 /** As the user wrote it, in backquotes, when that is short enough to read. */
 export function quoted(cx: Context, span: Span, otherwise = "the expression"): string {

@@ -7,12 +7,16 @@ import { type Entity, poison } from "./entity.ts";
 import type { DeclaredSymbol, SymbolKind } from "./info.ts";
 import { opCalled } from "./ops.ts";
 import { report } from "./report.ts";
-import { bind, local } from "./scope.ts";
+import { type Binding, bind, local } from "./scope.ts";
 
 /** Declares `name` in the present scope; reports a second declaration, and then makes the name poison. */
 export function declare(cx: Context, name: Name, kind: SymbolKind, entity: Entity, doc?: string): void {
   const old = local(cx.scope, name.text);
-  if (old && old.entity.kind !== "poison") {
+  if (old && hides(name, old)) {
+    report(cx, "shadowed-import", name.span, `\`${name.text}\` hides the imported def of that name from here on`, {
+      labels: [{ message: `the def \`${name.text}\` is declared here`, span: old.span }],
+    });
+  } else if (old && old.entity.kind !== "poison") {
     const what = old.symbol.kind === "value" ? "a value" : `${article(old.symbol.kind)} ${word(old.symbol.kind)}`;
     report(cx, "redeclared", name.span, `\`${name.text}\` is declared twice: it is already ${what}`, {
       labels: [{ message: `\`${name.text}\` is declared here first`, span: old.span }],
@@ -22,6 +26,10 @@ export function declare(cx: Context, name: Name, kind: SymbolKind, entity: Entit
   warnOfShadow(cx, name);
   put(cx, name, kind, entity, false, doc);
 }
+
+/** A def of another file may be declared anew: whatever uses it there goes on doing so. */
+const hides = (name: Name, old: Binding): boolean =>
+  old.entity.kind === "def" && old.span.file !== undefined && old.span.file !== name.span.file;
 
 /** Binds or rebinds a value. */
 export function assignValue(cx: Context, name: Name, entity: Entity, doc?: string): void {

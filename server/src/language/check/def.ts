@@ -4,7 +4,7 @@ import type { Call, DefDecl, Statement } from "../ast.ts";
 import { type Given, matchArguments } from "./arguments.ts";
 import { bindDims, conflictText, type DimPair } from "./bind-dims.ts";
 import { castToDtype } from "./cast.ts";
-import { type Context, type Expansion, quoted } from "./context.ts";
+import { type Context, type Expansion, type FileState, quoted } from "./context.ts";
 import { assignValue, declare } from "./declare.ts";
 import { checkDefNames } from "./def-names.ts";
 import { type DefEntity, type Entity, isPoisoned, isSymbolic, poison, typeOf } from "./entity.ts";
@@ -51,12 +51,13 @@ export function applyDef(cx: Context, d: DefEntity, given: ReadonlyMap<string, G
     dims: new Map(),
     ...(cx.expansion && { outer: cx.expansion }),
   };
-  const inner: Context = { ...cx, scope: newScope(cx.file.topScope), expansion };
+  const file = homeOf(cx, declaration.span);
+  const inner: Context = { ...cx, file, scope: newScope(file.topScope), expansion };
   const args: { entity: Entity; span: Call["span"] }[] = [];
   for (const p of declaration.params) {
     const argument = given.get(p.name.text);
     if (argument) args.push(argument);
-    else args.push({ entity: cx.elaborate({ ...inner, scope: cx.file.topScope }, p.default!), span: p.default!.span });
+    else args.push({ entity: cx.elaborate({ ...inner, scope: file.topScope }, p.default!), span: p.default!.span });
   }
   if (args.some((a) => isPoisoned(a.entity))) return poison;
   const fitted = fitParams(cx, inner, declaration, args);
@@ -66,6 +67,14 @@ export function applyDef(cx: Context, d: DefEntity, given: ReadonlyMap<string, G
   if (result === undefined)
     return report(inner, "no-return", declaration.name.span, `\`${name}\` ends without a \`return\``);
   return declaration.result ? checkResult(inner, declaration, result) : result;
+}
+
+/** The file that a def stands in: its body has the names of that one. */
+function homeOf(cx: Context, declaration: DefDecl["span"]): FileState {
+  const home = cx.file.modules.states.get(declaration.file) ?? cx.file;
+  if (home.options === cx.file.options) return cx.file;
+  const { randomVariables, declaredTypes, suggestions } = cx.file;
+  return { ...home, randomVariables, declaredTypes, suggestions, isAway: true };
 }
 
 /** False, once with a word, when a statement writes out more than any program needs: defs that double themselves have no end. */

@@ -6,7 +6,7 @@ import { noteDim } from "./record.ts";
 /** The dim called so, if the text above has used it. */
 export function dimNamed(cx: Context, name: string): MutableDim | undefined {
   const dim = cx.file.dims.get(name);
-  if (!cx.record.dimReads.has(name)) cx.record.dimReads.set(name, dim?.binder);
+  if (!cx.file.isAway && !cx.record.dimReads.has(name)) cx.record.dimReads.set(name, dim?.binder);
   return dim;
 }
 
@@ -14,6 +14,6 @@ export function dimNamed(cx: Context, name: string): MutableDim | undefined {
 export function useDim(cx: Context, name: string, span: Span, owner: string): void {
   dimNamed(cx, name);
   if (cx.dry) return;
-  cx.record.dimUses.push({ name, span, owner });
+  if (!cx.file.isAway) cx.record.dimUses.push({ name, span, owner });
   noteDim(cx.file, name, span, owner);
 }

@@ -27,7 +27,8 @@ export function elaborate(cx: Context, e: Expr): Entity {
 /** Of the bodies of defs, for one statement, at most: no hover shows more. */
 const mostInBodies = 2000;
 
-function note({ record, expansion }: Context, span: Span, entity: Entity): void {
+function note({ record, expansion, file }: Context, span: Span, entity: Entity): void {
+  if (file.isAway) return;
   if (!expansion) record.expressions.push({ span, entity });
   else if (record.bodies.length < mostInBodies) record.bodies.push({ span, entity, use: expansion.top });
 }

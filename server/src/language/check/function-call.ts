@@ -4,7 +4,7 @@ import type { Call } from "../ast.ts";
 import type { ValueExpr } from "../program.ts";
 import { matchArguments } from "./arguments.ts";
 import { bindDims, conflictText, type DimPair } from "./bind-dims.ts";
-import { type Context, quoted } from "./context.ts";
+import { type Context, quoted, sourceText } from "./context.ts";
 import { type Entity, type FunctionEntity, isPoisoned, poison } from "./entity.ts";
 import { entityMisfit } from "./fit.ts";
 import { replacing, report } from "./report.ts";
@@ -41,7 +41,7 @@ export function callFunction(cx: Context, f: FunctionEntity, e: Call): Entity {
     const wanted = p.node.type;
     const misfit = entityMisfit(given.entity, type, wanted, `\`${p.name}\``);
     if (misfit) {
-      const text = cx.file.options.text.slice(given.span.start, given.span.end);
+      const text = sourceText(cx, given.span).slice(given.span.start, given.span.end);
       report(cx, "argument-type", given.span, `${spec.name}: ${quoted(cx, given.span, "the argument")} ${misfit}`, {
         labels: declaredAt(f, i),
         fixes: [replacing(`Convert to ${wanted.dtype}`, given.span, `${wanted.dtype}(${text})`)],

@@ -26,6 +26,8 @@ export function probeAt(checked: Checked, offset: number): Probe {
     if (diagnostics.length > 0 || s?.kind !== "expr") return undefined;
     const file: FileState = {
       options: { text },
+      modules: checked.modules,
+      brought: new Set(),
       dims,
       assignments: new Map(),
       declared: new Map(),

@@ -9,6 +9,7 @@ import type { Diagnostic } from "../diagnostic.ts";
 import type { FunctionValue, ProgramStatement, RandomVariable, SharedVariable, StreamSet } from "../program.ts";
 import type { DataFileType, FileState } from "./context.ts";
 import type { DeclaredSymbol, ExpressionInfo, GradientInfo, SymbolInfo } from "./info.ts";
+import { type ImportFault, isImportFault, type Module, sameImport } from "./module.ts";
 import { type Binding, changes, mark } from "./scope.ts";
 
 export interface StatementRecord {
@@ -28,6 +29,8 @@ export interface StatementRecord {
   readonly draws: { readonly set: StreamSet; readonly variable: RandomVariable }[];
   readonly functions: FunctionValue[];
   readonly declaredTypes: { readonly ref: Ref; readonly type: TypeExpr }[];
+  /** By path as written: what it imports. */
+  readonly imports: Map<string, Module | ImportFault>;
   writes: readonly Binding[];
   /** Bodies of defs and of their loops written out so far. */
   expansions: number;
@@ -64,6 +67,7 @@ export const newRecord = (statement: Statement): StatementRecord => ({
   draws: [],
   functions: [],
   declaredTypes: [],
+  imports: new Map(),
   writes: [],
   expansions: 0,
   reads: new Map(),
@@ -86,8 +90,9 @@ export function recorded(file: FileState, record: StatementRecord, check: () => 
   record.steps = check();
   delete scope.reads;
   record.reads = reads;
-  const { volatile, dimReads, fileReads, onceReads, laterReads } = record;
-  record.restsOnNames = !volatile && dimReads.size + fileReads.size + onceReads.size + laterReads.size === 0;
+  const { volatile, dimReads, fileReads, onceReads, laterReads, imports } = record;
+  record.restsOnNames =
+    !volatile && dimReads.size + fileReads.size + onceReads.size + laterReads.size + imports.size === 0;
   record.writes = [...changes(scope, start).values()].map((c) => c.now);
   scope.journal.length = 0;
 }
@@ -101,6 +106,9 @@ export function stillHolds(file: FileState, r: StatementRecord, touched: Readonl
   for (const name of touched)
     if (r.reads.has(name) && file.topScope.names.get(name) !== r.reads.get(name)) return false;
   if (r.restsOnNames) return true;
+  for (const [path, module] of r.imports) {
+    if (!sameImport(file.modules.load(path, file.options.file), module)) return false;
+  }
   for (const [name, binder] of r.dimReads) if (file.dims.get(name)?.binder !== binder) return false;
   for (const [path, content] of r.fileReads) if (contentOf(file, path, r.statement.span) !== content) return false;
   for (const [name, once] of r.onceReads) if (isOnce(file, name) !== once) return false;
@@ -111,6 +119,21 @@ export function stillHolds(file: FileState, r: StatementRecord, touched: Readonl
 /** Puts in force what a statement came to before. */
 export function replay(file: FileState, r: StatementRecord): void {
   for (const binding of r.writes) file.topScope.names.set(binding.name, binding);
+  for (const module of r.imports.values()) if (!isImportFault(module)) bringState(file, module);
+  replayState(file, r);
+}
+
+/** What graphs of an imported file rest on, beside its names; those of the files that it imports come first. */
+export function bringState(file: FileState, module: Module): void {
+  if (file.brought.has(module)) return;
+  file.brought.add(module);
+  for (const r of module.records) {
+    for (const inner of r.imports.values()) if (!isImportFault(inner)) bringState(file, inner);
+    replayState(file, r);
+  }
+}
+
+function replayState(file: FileState, r: StatementRecord): void {
   for (const { name, span, owner } of r.dimUses) noteDim(file, name, span, owner);
   // The set of a stream declaration is one object for good; its variables are drawn anew in the order of the text.
   for (const set of r.streamSets) (set.streams as RandomVariable[]).length = 0;

@@ -6,7 +6,7 @@ import type { Call, SharedDecl, Span } from "../ast.ts";
 import type { ProgramStatement, SharedVariable } from "../program.ts";
 import { matchArguments } from "./arguments.ts";
 import { bindDims, conflictText } from "./bind-dims.ts";
-import { type Context, quoted } from "./context.ts";
+import { type Context, quoted, sourceText } from "./context.ts";
 import { declare } from "./declare.ts";
 import { type Entity, isPoisoned, type MethodEntity, poison, type SharedEntity, typeOf } from "./entity.ts";
 import { entityMisfit } from "./fit.ts";
@@ -107,7 +107,7 @@ export function checkFits(
             replacing(
               `Convert to ${wanted.dtype}`,
               span,
-              `${wanted.dtype}(${cx.file.options.text.slice(span.start, span.end)})`,
+              `${wanted.dtype}(${sourceText(cx, span).slice(span.start, span.end)})`,
             ),
           ],
     });

@@ -9,6 +9,7 @@ export const spanning = (first: Span, last: Span): Span => ({
   get end() {
     return last.end;
   },
+  ...(first.file !== undefined && { file: first.file }),
 });
 
 /** The place right behind a span. */
@@ -19,4 +20,5 @@ export const endOf = (span: Span): Span => ({
   get end() {
     return span.end;
   },
+  ...(span.file !== undefined && { file: span.file }),
 });

@@ -11,6 +11,7 @@ import { declare } from "./declare.ts";
 import { declareDef } from "./def.ts";
 import { describe, type Entity, isPoisoned, isSymbolic, poison, typeOf } from "./entity.ts";
 import { declareFunction } from "./function.ts";
+import { importFile } from "./import.ts";
 import { report } from "./report.ts";
 import { lookup } from "./scope.ts";
 import { declareShared, valueType } from "./shared.ts";
@@ -58,7 +59,8 @@ function statement(cx: Context, s: Statement, nested: boolean): ProgramStatement
     case "track":
       return track(cx, s);
     case "import":
-      report(cx, "not-available", s.span, "`import` is not available yet");
+      if (!nested) return importFile(cx, s);
+      report(cx, "declaration-in-block", s.span, "an `import` stands at the top of a file, not in a loop or an `if`");
       return [];
     case "return":
       cx.elaborate(cx, s.value);

@@ -8,7 +8,7 @@ import { isFault } from "../../../../runtime/src/ops/op.ts";
 import type { Clause, Span } from "../ast.ts";
 import type { Related } from "../diagnostic.ts";
 import { derivation } from "./chain.ts";
-import { type Context, quoted } from "./context.ts";
+import { type Context, quoted, sourceText } from "./context.ts";
 import { describe, type SharedEntity } from "./entity.ts";
 import { dtypeMisfit } from "./fit.ts";
 import { applyBinary } from "./operators.ts";
@@ -69,7 +69,7 @@ export interface Holder {
 /** The node in the wanted type, cast where that is safe; undefined after a diagnostic. Unproved lengths are checked at the call. */
 export function conform(cx: Context, node: Node, wanted: TensorType, span: Span, to: Holder): Node | undefined {
   const given = node.type;
-  const text = cx.file.options.text.slice(span.start, span.end);
+  const text = sourceText(cx, span).slice(span.start, span.end);
   const labels: Related[] = [{ message: printType(given), span }];
   if (to.declared) labels.push({ message: `${to.holder} is ${printType(wanted)}`, span: to.declared });
   const known = node.op === "constant" ? (node.attrs.value as NdArray | undefined) : undefined;
