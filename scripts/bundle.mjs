@@ -1,5 +1,5 @@
 /** @file Bundles what runs in `dist/`: the command line, the language server, the kernel's thread, the extension, and its results panel. */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build as bundle } from "esbuild";
 import { notices } from "./notices.mjs";
@@ -80,4 +80,5 @@ await build({
   logLevel: "warning",
 });
 writeFileSync(join(root, "dist/THIRD-PARTY-NOTICES.txt"), notices(metafiles));
+cpSync(join(root, "server", "library"), join(root, "dist", "library"), { recursive: true });
 await warm();

@@ -33,7 +33,7 @@ const layers: readonly { readonly path: string; readonly may: readonly string[] 
   { path: "runtime/src/", may: ["runtime/src/"] },
   { path: "server/protocol/", may: [] },
   { path: "server/src/language/", may: ["runtime/src/"] },
-  { path: "server/src/files/", may: ["runtime/src/ir/"] },
+  { path: "server/src/files/", may: ["runtime/src/ir/", "server/src/language/", "server/src/text/"] },
   { path: "server/src/text/", may: ["runtime/src/ir/", "server/src/language/", "server/protocol/"] },
   {
     path: "server/src/kernel/",

@@ -80,7 +80,7 @@ export class ResultsPanel implements vscode.Disposable {
         void this.answer(message);
         return;
       case "go-to":
-        void tell(workbench, "go to source", () => this.goTo(message.position));
+        void tell(workbench, "go to source", () => this.goTo(message.position, message.uri));
         return;
       case "export-value":
         void tell(workbench, "export", () => this.exportValue(message));
@@ -130,9 +130,9 @@ export class ResultsPanel implements vscode.Disposable {
     }
   }
 
-  private async goTo(position: Position | Range): Promise<void> {
+  private async goTo(position: Position | Range, uri = this.uri): Promise<void> {
     const range = "start" in position ? position : { start: position, end: position };
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(this.uri));
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
     const shown = vscode.window.visibleTextEditors.find((e) => e.document === document);
     const column = shown?.viewColumn ?? vscode.ViewColumn.One;
     await vscode.window.showTextDocument(document, { selection: toRange(range), viewColumn: column });

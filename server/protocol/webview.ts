@@ -65,7 +65,7 @@ export type FromPanel =
   /** Answered by `answer` with the same number, which the panel chooses. The result is `Requests[method]["result"]`. */
   | Ask<AskableMethod>
   /** Show this place of the file in an editor. */
-  | { readonly kind: "go-to"; readonly position: Position | Range }
+  | { readonly kind: "go-to"; readonly position: Position | Range; readonly uri?: string }
   /** Write a value of the server to a file that the user chooses: the whole value, not what the panel has of it. */
   | { readonly kind: "export-value"; readonly of: ValueOf; readonly format: "npy" | "csv"; readonly name: string }
   /** Write what the panel drew (a picture) or shows (a table) to a file that the user chooses. */

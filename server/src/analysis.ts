@@ -2,7 +2,7 @@
 
 import type { SourceFile, Span } from "./language/ast.ts";
 import { type Checked, check, recheck } from "./language/check/check.ts";
-import type { CheckOptions } from "./language/check/context.ts";
+import type { CheckOptions, ImportsOf } from "./language/check/context.ts";
 import type { SymbolInfo } from "./language/check/info.ts";
 import type { Module } from "./language/check/module.ts";
 import type { Diagnostic } from "./language/diagnostic.ts";
@@ -26,9 +26,6 @@ export interface Analysis {
   readonly fileType: CheckOptions["fileType"];
   readonly imports: ImportsOf | undefined;
 }
-
-/** Where a document is, and what it may import. */
-export type ImportsOf = Pick<CheckOptions, "file" | "imports">;
 
 /**
  * Reads and checks a text. Never throws for anything that a text can hold. `previous`, a snapshot of an earlier text of the same
@@ -81,6 +78,10 @@ export function placeOf(a: Analysis, span: Span): { readonly uri: string; readon
   lineIndices.set(module, lines);
   return { uri: fileUri(module.file), range: lines.range(span) };
 }
+
+/** The text that a span lies in. */
+export const textAround = (a: Analysis, span: Span): string =>
+  span.file === undefined ? a.text : (a.checked.modules.get(span.file)?.text ?? "");
 
 /** Of an absolute path, of either kind of system. */
 export const fileUri = (path: string): string =>

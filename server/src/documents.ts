@@ -1,9 +1,9 @@
 /** @file The texts that are open in the editor, each with the snapshot of its last state. Files on disk are never read as documents. */
 import type { TextDocumentContentChangeEvent, TextDocumentItem } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { type Analysis, analyse, type ImportsOf } from "./analysis.ts";
+import { type Analysis, analyse } from "./analysis.ts";
 import type { Statement } from "./language/ast.ts";
-import type { CheckOptions } from "./language/check/context.ts";
+import type { CheckOptions, ImportsOf } from "./language/check/context.ts";
 import { isImportFault } from "./language/check/module.ts";
 
 type FileType = NonNullable<CheckOptions["fileType"]>;

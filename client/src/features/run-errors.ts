@@ -29,7 +29,11 @@ function diagnosticOf(uri: vscode.Uri, { range, diagnostic: d }: ErrorMark): vsc
   out.source = "tensorgraph run";
   out.code = d.code;
   out.relatedInformation = [...d.labels, ...d.chain].map(
-    (r) => new vscode.DiagnosticRelatedInformation(new vscode.Location(uri, toRange(r.range)), r.message),
+    (r) =>
+      new vscode.DiagnosticRelatedInformation(
+        new vscode.Location(r.uri === undefined ? uri : vscode.Uri.parse(r.uri), toRange(r.range)),
+        r.message,
+      ),
   );
   return out;
 }

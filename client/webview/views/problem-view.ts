@@ -1,6 +1,6 @@
 /** @file What went wrong, with its place and the chain of reasons as links into the file. */
 
-import type { RunDiagnostic } from "../../../server/protocol/requests.ts";
+import type { RelatedPlace, RunDiagnostic } from "../../../server/protocol/requests.ts";
 import { element, iconElement } from "../element.ts";
 import { icons } from "../icons.ts";
 import type { Context } from "./context.ts";
@@ -22,7 +22,12 @@ export function problemView({ code, message, labels, chain }: RunDiagnostic, con
       element(
         "ol",
         { class: "chain", "aria-label": "Why" },
-        ...places.map((p) => element("li", {}, sourceLink(p.range, context), ` ${p.message}`)),
+        ...places.map((p) => element("li", {}, sourceLink(p.range, context, placeName(p), p.uri), ` ${p.message}`)),
       ),
   );
+}
+
+function placeName({ range, uri }: RelatedPlace): string {
+  const line = range.start.line + 1;
+  return uri === undefined ? `line ${line}` : `${decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1))}:${line}`;
 }

@@ -1,12 +1,17 @@
-/** @file A link from the panel to a place in the file. */
+/** @file A link from the panel to a place in the file, or in one that it imports. */
 
 import type { Range } from "../../../server/protocol/requests.ts";
 import { button } from "../element.ts";
 import type { Context } from "./context.ts";
 
 /** Lines count from 1 on the page, as in the editor's margin. */
-export const sourceLink = (range: Range, context: Context, text = `line ${range.start.line + 1}`): HTMLButtonElement =>
-  button(text, () => context.host.post({ kind: "go-to", position: range }), {
+export const sourceLink = (
+  range: Range,
+  context: Context,
+  text = `line ${range.start.line + 1}`,
+  uri?: string,
+): HTMLButtonElement =>
+  button(text, () => context.host.post({ kind: "go-to", position: range, ...(uri !== undefined && { uri }) }), {
     class: "link",
     title: `Go to line ${range.start.line + 1}`,
   });

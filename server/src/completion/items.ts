@@ -110,10 +110,11 @@ export const mostNames = 120;
 
 /** Those that match what is typed, and of many the last ones above the cursor. */
 function namesAround(a: Analysis, place: Place): readonly SymbolInfo[] {
-  const all = a.names.declared;
+  const own = a.names.declared;
+  const all = a.names.imported.length === 0 ? own : [...a.names.imported, ...own];
   if (all.length <= mostNames) return all;
   const fitting = place.typed === "" ? all : all.filter((s) => isSubsequence(place.typed, s.name));
-  const after = fitting.findIndex((s) => s.span.start >= place.offset);
+  const after = fitting.findIndex((s) => s.span.file === undefined && s.span.start >= place.offset);
   const end = Math.max(mostNames, after < 0 ? fitting.length : after);
   return fitting.slice(end - mostNames, end);
 }
@@ -153,7 +154,7 @@ function symbolItem(a: Analysis, s: SymbolInfo, place: Place): CompletionItem {
       : s.kind === "shared"
         ? CompletionItemKind.Field
         : CompletionItemKind.Variable,
-    sortText: `${s.span.start < place.offset ? "0" : "1"}${s.name}`,
+    sortText: `${s.span.file !== undefined ? "2" : s.span.start < place.offset ? "0" : "1"}${s.name}`,
     ...(s.type && { detail: printType(s.type) }),
     ...(callable && place.snippets && { insertText: `${s.name}($0)`, insertTextFormat: InsertTextFormat.Snippet }),
     data: { uri: a.uri, kind: "symbol", name: s.name } satisfies ItemData,

@@ -1,24 +1,29 @@
 /** @file Rename of names and dims, refused where the new name cannot stand or would come to mean something else. */
-import { ErrorCodes, PrepareRenameRequest, RenameRequest, ResponseError } from "vscode-languageserver";
+import { ErrorCodes, PrepareRenameRequest, RenameRequest, ResponseError, type TextEdit } from "vscode-languageserver";
 import { findOp } from "../../../runtime/src/ops/registry.ts";
-import type { Analysis } from "../analysis.ts";
+import { type Analysis, placeOf } from "../analysis.ts";
 import { feature } from "../feature.ts";
 import { isName } from "../language/characters.ts";
 import { constants, keywords } from "../language/keywords.ts";
-import { type Named, nameAt, nameOf, placesOf } from "../query/name-at.ts";
+import { placesElsewhere } from "../query/across-files.ts";
+import { declarationOf, type Named, nameAt, nameOf, placesOf } from "../query/name-at.ts";
 import { namesIn } from "../query/statement-names.ts";
 
 export const rename = feature(
   RenameRequest.type,
   { renameProvider: { prepareProvider: true } },
-  (a, { position, newName }) => {
+  (a, { position, newName }, { all }) => {
     const at = nameAt(a, a.lines.offset(position));
     if (!at) throw new ResponseError(ErrorCodes.InvalidParams, "there is no name of this file here");
     const why = newName === nameOf(at) ? undefined : refusal(a, at, newName);
     if (why) throw new ResponseError(ErrorCodes.InvalidParams, why);
-    return {
-      changes: { [a.uri]: placesOf(a, at).map((s) => ({ range: a.lines.range(s), newText: newName })) },
-    };
+    const changes: Record<string, TextEdit[]> = {};
+    const places = [...placesOf(a, at).map((s) => placeOf(a, s)), ...placesElsewhere(a, at, all())];
+    for (const { uri, range } of places) {
+      changes[uri] ??= [];
+      changes[uri].push({ range, newText: newName });
+    }
+    return { changes };
   },
 );
 
@@ -29,6 +34,10 @@ export const prepareRename = feature(PrepareRenameRequest.type, {}, (a, { positi
 
 /** Why `named` cannot be called `name`. */
 function refusal(a: Analysis, named: Named, name: string): string | undefined {
+  const { file } = declarationOf(named);
+  if (file !== undefined) {
+    return `\`${nameOf(named)}\` is declared in ${a.checked.modules.get(file)?.name}: rename it there`;
+  }
   if (!isName(name)) return `\`${name}\` is not a name: letters, digits and _, and no digit first`;
   if (keywords.has(name) || constants.has(name)) return `\`${name}\` is a word of the language`;
   if (findOp(name)) return `\`${name}\` is an operation; a name would hide it`;

@@ -1,7 +1,7 @@
 /** @file What a document of the editor may import: files beside it, as the editor has them, and the library. */
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ImportsOf } from "../analysis.ts";
+import type { ImportsOf } from "../language/check/context.ts";
 import { importsFrom } from "./imports.ts";
 import { watchedType } from "./watched-types.ts";
 

@@ -3,7 +3,7 @@ import { readElement } from "../../../runtime/src/ir/array.ts";
 import type { Node } from "../../../runtime/src/ir/node.ts";
 import { printType } from "../../../runtime/src/ir/type.ts";
 import { simplify } from "../../../runtime/src/optimize/pipeline.ts";
-import type { Analysis } from "../analysis.ts";
+import { type Analysis, textAround } from "../analysis.ts";
 import { typeOf } from "../language/check/entity.ts";
 import type { SymbolInfo } from "../language/check/info.ts";
 import { entityOf } from "../query/entity-at.ts";
@@ -22,6 +22,7 @@ export function hoverSymbol(a: Analysis, s: SymbolInfo, offset = s.span.start): 
     codeBlock(headline(a, s)),
     definition(a, s),
     s.doc,
+    s.span.file === undefined ? undefined : `Imported from ${a.checked.modules.get(s.span.file)?.name}.`,
     s.node && gradientSection(a, s.node, s.name, offset),
     effects(s),
     s.entity.kind === "def" ? uses(a, s.name) : undefined,
@@ -44,7 +45,7 @@ function headline(a: Analysis, s: SymbolInfo): string {
       return `shared ${s.name}${type}`;
     case "function":
     case "def":
-      return isBroken(s) ? `${s.kind} ${s.name}${broken}` : functionSignature(s.entity, s.name, a.text);
+      return isBroken(s) ? `${s.kind} ${s.name}${broken}` : functionSignature(s.entity, s.name, textAround(a, s.span));
     case "streams":
       return s.entity.kind === "streams"
         ? `${s.name} = ${s.entity.set.generator === "mt19937" ? "RandomStreams" : "MRG_RandomStreams"}(…)  # ${counted(s.entity.set.streams.length)}`
@@ -80,6 +81,7 @@ function definition(a: Analysis, s: SymbolInfo): string | undefined {
 }
 
 function drawn(a: Analysis, s: SymbolInfo): string | undefined {
+  if (s.span.file !== undefined) return undefined;
   const statement = statementAt(a.names, s.span.start);
   return statement?.kind === "assign" ? codeBlock(`${s.name} = ${excerpt(a.text, statement.value.span)}`) : undefined;
 }
@@ -88,7 +90,7 @@ const plainForms = new WeakMap<Node, Node>();
 
 /** As the user wrote it; what `grad` made, simplified. */
 function plain(a: Analysis, s: SymbolInfo, node: Node): Node {
-  const statement = statementAt(a.names, s.span.start);
+  const statement = s.span.file === undefined ? statementAt(a.names, s.span.start) : undefined;
   if (!statement || recordOf(a.checked, statement).gradients.length === 0) return node;
   const form = plainForms.get(node) ?? simplify([node])[0]!;
   plainForms.set(node, form);

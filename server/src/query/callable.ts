@@ -4,7 +4,7 @@ import type { Op } from "../../../runtime/src/ops/op.ts";
 import { distributionsOf } from "../../../runtime/src/ops/random/random-variable.ts";
 import { findOp } from "../../../runtime/src/ops/registry.ts";
 import { parseSignature } from "../../../runtime/src/ops/signature.ts";
-import { type Analysis, symbolNamed } from "../analysis.ts";
+import { type Analysis, symbolNamed, textAround } from "../analysis.ts";
 import { hoverOp } from "../hover/op.ts";
 import { signatureOf } from "../hover/signature.ts";
 import { words } from "../hover/words.ts";
@@ -56,7 +56,7 @@ export function calledBy(a: Analysis, callee: string): Called | undefined {
     return own("set_value", ["value"], "", "Replaces the state.");
   if (parts.length === 1) {
     const symbol = symbolNamed(a, name);
-    const signature = symbol && signatureOf(symbol.entity, name, a.text);
+    const signature = symbol && signatureOf(symbol.entity, name, textAround(a, symbol.span));
     if (signature) {
       const spec = symbol.entity.kind === "function" ? symbol.entity.spec : undefined;
       const params = signature.params.map((label, i) => {

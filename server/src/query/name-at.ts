@@ -1,7 +1,7 @@
 /** @file What the cursor stands on: a declared name, a dim, or a name inside a def, lambda or function; where it is declared and used. */
 import { type Analysis, symbolNamed, touches } from "../analysis.ts";
 import type { Name, Span, Statement } from "../language/ast.ts";
-import type { DimInfo, SymbolInfo } from "../language/check/info.ts";
+import { type DeclaredSymbol, type DimInfo, finishSymbol, type SymbolInfo } from "../language/check/info.ts";
 import { recordOf, statementAt } from "./name-index.ts";
 import { type Local, namesIn } from "./statement-names.ts";
 
@@ -25,9 +25,9 @@ export function nameAt(a: Analysis, offset: number): NameAt | undefined {
     if (span) return { ...(dimOfFile(a, local) ?? { kind: "local", local }), span };
   }
   const declared = record.symbols.find((x) => here(x.span));
-  if (declared) return symbolAt(a, declared.span, declared.span);
+  if (declared) return symbolAt(a, declared, declared.span);
   const reference = record.references.find((r) => here(r.span));
-  if (reference) return symbolAt(a, reference.symbol.span, reference.span);
+  if (reference) return symbolAt(a, reference.symbol, reference.span);
   const free = own.free.find((n) => here(n.span));
   if (free) return at(freeName(a, free), free.span);
   const keyword = own.keywords.find((k) => here(k.name.span));
@@ -40,8 +40,9 @@ export function nameAt(a: Analysis, offset: number): NameAt | undefined {
 
 const at = (named: Named | undefined, span: Span): NameAt | undefined => named && { ...named, span };
 
-function symbolAt(a: Analysis, declared: Span, span: Span): NameAt | undefined {
-  const symbol = a.names.declaredAt.get(declared.start);
+function symbolAt(a: Analysis, declared: DeclaredSymbol, span: Span): NameAt | undefined {
+  const isImported = declared.span.file !== undefined;
+  const symbol = isImported ? finishSymbol(declared) : a.names.declaredAt.get(declared.span.start);
   return symbol && { kind: "symbol", symbol, span };
 }
 
@@ -70,7 +71,7 @@ export function keywordOf(a: Analysis, callee: Name, name: Name): Named | undefi
   }
   const entity = symbolNamed(a, callee.text, callee.span.start)?.entity;
   if (entity?.kind === "def") return localAt(entity.declaration, entity.declaration.params, name.text);
-  if (entity?.kind !== "function") return undefined;
+  if (entity?.kind !== "function" || entity.declaration.span.file !== undefined) return undefined;
   const p = entity.declaration.params.find((x) => (x.as ?? x.name).text === name.text);
   if (p?.as) return localWith(entity.declaration, p.as.span);
   return p && nameAt(a, p.name.span.start);
@@ -80,7 +81,7 @@ export function keywordOf(a: Analysis, callee: Name, name: Name): Named | undefi
 function memberOf(a: Analysis, object: Name, member: Name): Named | undefined {
   const entity = symbolNamed(a, object.text, object.span.start)?.entity;
   const owner = entity?.kind === "results" ? symbolNamed(a, entity.function, object.span.start)?.entity : undefined;
-  if (owner?.kind !== "function") return undefined;
+  if (owner?.kind !== "function" || owner.declaration.span.file !== undefined) return undefined;
   for (const o of owner.declaration.outputs) {
     if (o.as?.text === member.text) return localWith(owner.declaration, o.as.span);
     if (!o.as && o.value.kind === "name" && o.value.text === member.text) return nameAt(a, o.value.span.start);
@@ -105,11 +106,12 @@ export const nameOf = (n: Named): string =>
 export const declarationOf = (n: Named): Span =>
   n.kind === "symbol" ? n.symbol.span : n.kind === "dim" ? n.dim.binder : n.local.span;
 
-/** Every place where the name stands, the declaration first, each once. */
+/** Every place of this text where the name stands, the declaration first, each once. */
 export function placesOf(a: Analysis, named: Named): readonly Span[] {
   const name = nameOf(named);
   const seen = new Set<number>();
   return [...ownPlaces(a, named), ...distantPlaces(a, named, name)].filter((s) => {
+    if (s.file !== undefined) return false;
     const fresh = !seen.has(s.start);
     seen.add(s.start);
     return fresh && a.text.slice(s.start, s.end) === name;

@@ -1,7 +1,7 @@
 /** @file Finds names without a scan of the file: by offset through the statement there, by text through tables made when first needed. */
 import type { Statement } from "../language/ast.ts";
 import type { Checked } from "../language/check/check.ts";
-import { type DimInfo, type SymbolInfo, symbolsOf } from "../language/check/info.ts";
+import { type DimInfo, finishSymbol, type SymbolInfo, symbolsOf } from "../language/check/info.ts";
 import type { StatementRecord } from "../language/check/record.ts";
 import { firstReaching } from "./parts.ts";
 
@@ -10,7 +10,9 @@ export interface NameIndex {
   readonly statements: readonly Statement[];
   /** Declared at the top of the file, in the order of the text: names inside defs are not among them. */
   readonly declared: readonly SymbolInfo[];
-  /** The declarations of each name, in the order of the text. */
+  /** What imported files declare and this one may use. */
+  readonly imported: readonly SymbolInfo[];
+  /** The declarations of each name, in the order of the text; those of imported files come last. */
   readonly symbols: ReadonlyMap<string, readonly SymbolInfo[]>;
   /** By the offset of the declared name. */
   readonly declaredAt: { readonly get: (offset: number) => SymbolInfo | undefined };
@@ -21,6 +23,7 @@ export function buildNameIndex(checked: Checked): NameIndex {
   const { info } = checked;
   const statements = [...checked.records.keys()];
   let declared: readonly SymbolInfo[] | undefined;
+  let imported: readonly SymbolInfo[] | undefined;
   let symbols: Map<string, SymbolInfo[]> | undefined;
   let dims: Map<string, DimInfo> | undefined;
   return {
@@ -36,10 +39,14 @@ export function buildNameIndex(checked: Checked): NameIndex {
       declared = inside.size === 0 ? info.symbols : info.symbols.filter((s) => !inside.has(s.span.start));
       return declared;
     },
+    get imported() {
+      imported ??= statements.flatMap((s) => (s.kind === "import" ? broughtBy(recordOf(checked, s)) : []));
+      return imported;
+    },
     get symbols() {
       if (symbols) return symbols;
       symbols = new Map();
-      for (const s of this.declared) {
+      for (const s of [...this.declared, ...this.imported]) {
         const list = symbols.get(s.name);
         if (list) list.push(s);
         else symbols.set(s.name, [s]);
@@ -59,6 +66,9 @@ export function buildNameIndex(checked: Checked): NameIndex {
     },
   };
 }
+
+const broughtBy = (r: StatementRecord): readonly SymbolInfo[] =>
+  r.writes.flatMap(({ symbol }) => (symbol.span.file === undefined ? [] : [finishSymbol(symbol)]));
 
 /** The statement at the top of the file that the offset touches. */
 export const statementAt = (index: NameIndex, offset: number): Statement | undefined =>

@@ -42,6 +42,9 @@ export interface CheckOptions {
   readonly overrides?: ReadonlyMap<string, Expr>;
 }
 
+/** Where a file is, and what it may import. */
+export type ImportsOf = Pick<CheckOptions, "file" | "imports">;
+
 /** What is known of one file while it is checked, up to the present statement. */
 export interface FileState {
   readonly options: CheckOptions;

@@ -126,17 +126,21 @@ function allUses(records: readonly StatementRecord[]): ReadonlyMap<SymbolInfo, r
       else spans.set(symbol, [span]);
     }
   }
-  const uses = new Map<SymbolInfo, readonly Span[]>();
-  for (const r of records) {
-    for (const [i, symbol] of symbolsOf(r).entries()) {
-      const found = spans.get(r.symbols[i]!);
-      if (found) uses.set(symbol, found);
-    }
-  }
-  return uses;
+  return new Map([...spans].map(([symbol, found]) => [finishSymbol(symbol), found]));
 }
 
-function finishSymbol(s: DeclaredSymbol): SymbolInfo {
+const finished = new WeakMap<DeclaredSymbol, SymbolInfo>();
+
+/** The same object for the same declaration, also where another file imports it. */
+export function finishSymbol(s: DeclaredSymbol): SymbolInfo {
+  const known = finished.get(s);
+  if (known) return known;
+  const made = finish(s);
+  finished.set(s, made);
+  return made;
+}
+
+function finish(s: DeclaredSymbol): SymbolInfo {
   const { name, kind, span, doc, entity } = s;
   const stage = stageOf(entity);
   const type = typeOf(entity);
