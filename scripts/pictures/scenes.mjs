@@ -174,7 +174,7 @@ export const scenes = [
       await panel.getByText("Image", { exact: true }).last().click();
       await panel.evaluate("scrollTo(0, 0)");
       await restMouse(bench);
-      await take("results");
+      await take("results", [await boxOf(bench.page.locator("iframe.webview.ready"))]);
     },
   },
   {
