@@ -16,6 +16,7 @@ const printed: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   "convolution.tg": [/accuracy\n\s+0\.9[6-9]\d*/, /6 rounds/],
   "oscillator.tg": ["array([1.99"],
   "option-pricing.tg": ["price = 6.70477", "delta = 0.48"],
+  "gaussian-process.tg": [/noise = 0\.10\d+/, "evidence_now = 25."],
   "life.tg": ["array([[0, 1, 0, 0"],
 };
 

@@ -205,7 +205,13 @@ export interface Fault {
   /** Indices of the inputs that take part, the first being the most to blame. */
   readonly operands: readonly number[];
   /** The two dims that differ, with the axis of their operand, for the chain. */
-  readonly dims?: readonly { readonly operand: number; readonly axis: number; readonly dim: Dim }[];
+  readonly dims?: readonly {
+    readonly operand: number;
+    readonly axis: number;
+    readonly dim: Dim;
+    /** One of two axes that must agree with each other: to declare this one otherwise would not help. */
+    readonly paired?: boolean;
+  }[];
 }
 
 export const fault = (

@@ -23,7 +23,7 @@ export function systemType(t: TypeContext, a: TensorType, b: TensorType): Tensor
       `\`${printDim(square.n)}\` meets \`${printDim(rows)}\`, two different lengths`,
       [0, 1],
       [
-        { operand: 0, axis: a.shape.length - 1, dim: square.n },
+        { operand: 0, axis: a.shape.length - 1, dim: square.n, paired: true },
         { operand: 1, axis: at, dim: rows },
       ],
     );

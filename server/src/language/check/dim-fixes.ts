@@ -44,6 +44,7 @@ function addAxis(cx: Context, fault: Fault, at: Application): Fix[] {
 
 /** The declaration from which the one dim comes, with the other dim in its place. */
 function redeclare(cx: Context, from: FaultDim, to: FaultDim, at: Application): Fix[] {
+  if (from.paired) return [];
   const node = nodeOf(at, from.operand);
   const origin = node && originOf(node, from.axis, dimKey(from.dim));
   const written = origin && cx.file.declaredTypes.get(origin.node.attrs.ref as Ref);
