@@ -1,6 +1,6 @@
 /** @file What passes between client and server beside the features: settings, data files, closing and opening, stale requests, fetched diagnostics. */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -152,6 +152,22 @@ describe("the protocol", () => {
     } finally {
       rmSync(root, { recursive: true, force: true });
     }
+  });
+
+  it("docs/protocol.md speaks of every request and event, and of no other", () => {
+    const types = readFileSync("server/protocol/requests.ts", "utf8");
+    const docs = readFileSync("docs/protocol.md", "utf8");
+    const methods = (text: string): string[] => [
+      ...new Set([...text.matchAll(/["`](tensorgraph\/[a-zA-Z]+)["`]/g)].map((m) => m[1]!)),
+    ];
+    const declared = methods(
+      types.slice(types.indexOf("export interface Requests"), types.indexOf("export interface TrustParams")),
+    );
+    const notifications = ["tensorgraph/event", "tensorgraph/staleness", "tensorgraph/trust"];
+    assert.deepEqual(methods(docs).sort(), [...declared, ...notifications].sort());
+    const events = types.slice(types.indexOf("export type RunEvent"), types.indexOf("export interface RunDiagnostic"));
+    for (const [, kind] of events.matchAll(/readonly kind: "([a-z-]+)"/g))
+      assert.ok(docs.includes(`\`${kind}\``), kind);
   });
 
   it("a cancelled request is refused as cancelled", async () => {
