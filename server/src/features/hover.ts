@@ -1,7 +1,7 @@
 /** @file Hover: names with their gradients, dims, arguments, operators, ops, words, and the type of any expression. */
 import { HoverRequest, MarkupKind } from "vscode-languageserver";
 import { findOp } from "../../../runtime/src/ops/registry.ts";
-import type { Analysis } from "../analysis.ts";
+import { type Analysis, touches } from "../analysis.ts";
 import { feature } from "../feature.ts";
 import { argumentLine, hoverKeyword } from "../hover/argument.ts";
 import { hoverDim } from "../hover/dim.ts";
@@ -14,14 +14,14 @@ import { hoverOperator } from "../hover/operator.ts";
 import { hoverSymbol } from "../hover/symbol.ts";
 import { shownType, typedExpression } from "../hover/typed-expression.ts";
 import { words } from "../hover/words.ts";
-import type { Expr, Span } from "../language/ast.ts";
+import type { Expr, Span, Statement, Track } from "../language/ast.ts";
 import { isSymbolic } from "../language/check/entity.ts";
 import type { ExpressionInfo } from "../language/check/info.ts";
 import { expressionsAround } from "../query/entity-at.ts";
 import { commonType, printUses, smallestInBodies } from "../query/in-bodies.ts";
 import { nameAt } from "../query/name-at.ts";
 import { statementAt } from "../query/name-index.ts";
-import { eachExpression } from "../query/parts.ts";
+import { eachExpression, partsOfStatement } from "../query/parts.ts";
 import { wordAt } from "../query/word-at.ts";
 
 interface Shown {
@@ -42,6 +42,7 @@ export function hoverAt(a: Analysis, offset: number): Shown | undefined {
     hoverKeyword(a, offset) ??
     hoverMember(a, offset) ??
     hoverName(a, offset) ??
+    hoverCurve(a, offset) ??
     hoverWord(a, offset) ??
     expressionAt(a, offset)
   );
@@ -61,6 +62,25 @@ function hoverName(a: Analysis, offset: number): Shown | undefined {
     case "local":
       return { span: at.span, markdown: sections([typedMember(a, at.span), hoverLocal(a, at.local, at.span)]) };
   }
+}
+
+/** The name of a live curve, which is no name of the program. */
+function hoverCurve(a: Analysis, offset: number): Shown | undefined {
+  const find = (s: Statement): Track | undefined => {
+    if (s.kind === "track") return s;
+    for (const inner of partsOfStatement(s).blocks) {
+      if (inner.span.start <= offset && offset <= inner.span.end) return find(inner);
+    }
+    return undefined;
+  };
+  const s = statementAt(a.names, offset);
+  const track = s && find(s);
+  if (!track || !touches(track.name.span, offset)) return undefined;
+  const head = codeBlock(`track ${track.name.text}`);
+  return {
+    span: track.name.span,
+    markdown: sections([head, "A live curve: a point for each time that this runs.", typedExpression(a, track.value)]),
+  };
 }
 
 function hoverWord(a: Analysis, offset: number): Shown | undefined {
