@@ -86,6 +86,15 @@ export class LspClient {
     return new Promise((resolve) => this.#waiting.push({ uri, version, resolve }));
   }
 
+  /** The next diagnostics of a document, or the present ones, of which something is true. */
+  async diagnosticsWhen(uri: string, fits: (d: readonly Diagnostic[]) => boolean): Promise<readonly Diagnostic[]> {
+    for (;;) {
+      const known = this.#published.get(uri);
+      if (known && fits(known.diagnostics)) return known.diagnostics;
+      await new Promise<void>((resolve) => this.#waiting.push({ uri, version: 0, resolve: () => resolve() }));
+    }
+  }
+
   async stop(): Promise<void> {
     await this.connection.sendRequest("shutdown");
     const ended = new Promise((resolve) => this.process.once("exit", resolve));
