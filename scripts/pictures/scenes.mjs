@@ -76,7 +76,7 @@ reshape(images[:12], [12, 28, 28])
 
 export const scenes = [
   {
-    names: ["overview"],
+    names: ["overview", "contrast"],
     settings: { ...settings, "editor.fontSize": 13 },
     window: { width: 1480, height: 880, scale: 1.5 },
     async show(bench, take) {
@@ -90,6 +90,9 @@ export const scenes = [
       await panel.evaluate("scrollTo(0, document.querySelector('canvas').getBoundingClientRect().top - 160)");
       await restMouse(bench);
       await take("overview");
+      await bench.theme("Dark High Contrast");
+      await restMouse(bench);
+      await take("contrast", [await boxOf(bench.page.locator("iframe.webview.ready"))]);
     },
   },
   {

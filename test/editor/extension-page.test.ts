@@ -1,0 +1,28 @@
+/** @file The extension's own page in the workbench: its pictures come with the package, not from the network. */
+import assert from "node:assert/strict";
+import { until, Workbench } from "../harness/workbench.ts";
+
+describe("the page of the extension", function () {
+  this.timeout(300_000);
+  let bench: Workbench;
+  before(async () => {
+    bench = await Workbench.start();
+  });
+  after(async () => {
+    await bench?.stop();
+  });
+
+  it("shows every picture without the network", async () => {
+    await bench.showView("Extensions");
+    await bench.page.locator(".extensions-list .monaco-list-row", { hasText: "Tensorgraph" }).first().click();
+    const page = await bench.panel();
+    await page.locator("img").first().waitFor();
+    const widths = await until("the pictures", 20_000, async () => {
+      const all: number[] = await page.evaluate("[...document.images].map((i) => (i.complete ? i.naturalWidth : -1))");
+      return all.includes(-1) ? undefined : all;
+    });
+    assert.ok(widths.length >= 3 && widths.every((w) => w > 100), `widths: ${widths}`);
+    const sources: string[] = await page.evaluate("[...document.images].map((i) => i.src.slice(0, 16))");
+    assert.deepEqual([...new Set(sources)], ["data:image/webp;"]);
+  });
+});
