@@ -2,6 +2,8 @@
 import type { Op } from "../op.ts";
 import { advancedIncSubtensor } from "./advanced-inc-subtensor.ts";
 import { advancedSubtensor } from "./advanced-subtensor.ts";
+import { bincount } from "./bincount.ts";
+import { histogram } from "./histogram.ts";
 import { incSubtensor } from "./inc-subtensor.ts";
 import { index } from "./index-op.ts";
 import { searchsorted } from "./searchsorted.ts";
@@ -10,7 +12,7 @@ import { argsort, sort } from "./sort.ts";
 import { subtensor } from "./subtensor.ts";
 import { take } from "./take.ts";
 import { takeAlongAxis } from "./take-along-axis.ts";
-import { argtopk, topk } from "./topk.ts";
+import { argtopk, topk, topkAndArgtopk } from "./topk.ts";
 import { writeSubtensor } from "./write-subtensor.ts";
 
 export const indexingOps: readonly Op[] = [
@@ -18,6 +20,8 @@ export const indexingOps: readonly Op[] = [
   advancedSubtensor,
   argsort,
   argtopk,
+  bincount,
+  histogram,
   incSubtensor,
   index,
   searchsorted,
@@ -27,5 +31,6 @@ export const indexingOps: readonly Op[] = [
   take,
   takeAlongAxis,
   topk,
+  topkAndArgtopk,
   writeSubtensor,
 ];

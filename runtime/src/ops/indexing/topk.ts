@@ -2,8 +2,9 @@
 import { type Dim, maxDims, printDim } from "../../ir/dim.ts";
 import type { Attrs, Node } from "../../ir/node.ts";
 import type { TensorType } from "../../ir/type.ts";
+import { buildFrom } from "../build-from.ts";
 import type { Builder } from "../builder.ts";
-import { type CompositeOp, type Fault, fault, isFault, type TypeContext } from "../op.ts";
+import { type CompositeOp, type Fault, fault, isFault, type ListOp, type TypeContext } from "../op.ts";
 import { axisAt, upTo } from "../shape/dims-attr.ts";
 
 const infer = (t: TypeContext, x: TensorType, attrs: Attrs): TensorType | Fault => {
@@ -81,4 +82,22 @@ export const argtopk: CompositeOp = {
   },
   expand: (g, [x], attrs) => greatest(g, g.op("argsort", [x!], { axis: attrs.axis ?? -1 }), attrs),
   gradNote: "integer",
+};
+
+export const topkAndArgtopk: ListOp = {
+  kind: "list",
+  name: "topk_and_argtopk",
+  category: "indexing",
+  sig: "(x: any[...s], k: dim, axis: int = -1) -> list",
+  doc: "The `k` greatest elements along `axis`, greatest first, and their positions, as a list of the two.",
+  examples: [
+    ["topk_and_argtopk([3, 1, 2], 2)[0]", "[3, 2]"],
+    ["topk_and_argtopk([3, 1, 2], 2)[1]", "[0, 2]"],
+  ],
+  parts: (g, [x], attrs) => {
+    const positions = buildFrom(g, "argtopk", [x!], attrs);
+    if (isFault(positions)) return positions;
+    return [g.op("take_along_axis", [x!, positions], { axis: attrs.axis ?? -1 }), positions];
+  },
+  gradDoc: "dy put back where the elements came from",
 };

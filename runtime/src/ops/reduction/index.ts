@@ -3,6 +3,7 @@ import type { Op } from "../op.ts";
 import { argmax, argmin } from "./arg-extreme.ts";
 import { allclose, isclose } from "./closeness.ts";
 import { cumprod, cumsum } from "./cumulative.ts";
+import { diff } from "./diff.ts";
 import { all, any, max, min, prod, sum } from "./fold.ts";
 import { mean, std, variance } from "./moments.ts";
 import { logsumexp, norm, ptp } from "./norms.ts";
@@ -12,6 +13,6 @@ export const reductionOps: readonly Op[] = [
   ...[mean, variance, std],
   ...[norm, logsumexp, ptp],
   ...[argmax, argmin],
-  ...[cumsum, cumprod],
+  ...[cumsum, cumprod, diff],
   ...[isclose, allclose],
 ];

@@ -3,6 +3,7 @@ import type { KernelStep } from "../../../optimize/plan.ts";
 import type { StepFunction } from "../step-function.ts";
 import { advancedIncSubtensor, advancedSubtensor } from "./advanced-subtensor.ts";
 import { argExtreme } from "./arg-extreme.ts";
+import { bincount } from "./bincount.ts";
 import { convolve, convolveFilters, convolveInputs } from "./convolve/convolve.ts";
 import { cumulative } from "./cumulative.ts";
 import { eigh, eigvalsh, qr, svd } from "./linalg/decompositions.ts";
@@ -20,6 +21,7 @@ import {
 } from "./linalg/systems.ts";
 import { matmul } from "./matmul.ts";
 import { concatenate, writeSubtensor } from "./move-windows.ts";
+import { searchsorted } from "./searchsorted.ts";
 import { sort } from "./sort.ts";
 import { windowPick, windowPut } from "./window-positions.ts";
 
@@ -43,6 +45,7 @@ const kernels: Readonly<Record<string, (step: KernelStep) => Kernel | undefined>
   argmax: argExtreme,
   argmin: argExtreme,
   argsort: sort,
+  bincount,
   cholesky,
   concatenate,
   convolve,
@@ -61,6 +64,7 @@ const kernels: Readonly<Record<string, (step: KernelStep) => Kernel | undefined>
   matmul2: matmul,
   qr,
   slogdet,
+  searchsorted,
   sort,
   square_repeatedly: squareRepeatedly,
   svd,

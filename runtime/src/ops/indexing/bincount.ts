@@ -1,0 +1,81 @@
+/** @file How often each number comes. */
+import { ndarray, writeElement, zeros } from "../../ir/array.ts";
+import { type Dim, printDim } from "../../ir/dim.ts";
+import { type Dtype, isFloat, isInteger } from "../../ir/dtype.ts";
+import { type DtypeRule, fault, type KernelOp } from "../op.ts";
+
+/** Counts are int64; weights are floats. */
+const dtypes: DtypeRule = ([x, weights]) => {
+  if (!weights) return { inputs: [x!], result: "int64" };
+  const d: Dtype = isFloat(weights) ? weights : "float64";
+  return { inputs: [x!, d], result: d };
+};
+
+export const bincount: KernelOp = {
+  kind: "kernel",
+  name: "bincount",
+  category: "indexing",
+  sig: "(x: int[n], weights: number[n] = none, minlength: dim = none) -> number[minlength]",
+  doc: "How often each of the numbers 0 … `minlength - 1` comes in the vector `x`, or the sum of its `weights`. The length is `minlength`, known before the function runs: a number from there on, or below 0, is an error (NumPy's result grows).",
+  examples: [
+    ["bincount([0, 1, 1, 3], minlength=5)", "[1, 2, 0, 1, 0]"],
+    ["bincount([0, 1, 1], [0.5, 1.0, 2.0], minlength=3)", "[0.5, 3.0, 0.0]"],
+  ],
+  samples: [
+    { inputs: [[2, 0, 2, 1]], dtypes: ["int32"], attrs: { minlength: 4 } },
+    {
+      inputs: [
+        [2, 0, 2],
+        [0.5, 1.5, -3],
+      ],
+      dtypes: ["int64"],
+      attrs: { minlength: 3 },
+    },
+    { inputs: [[]], dtypes: ["uint8"], attrs: { minlength: 2 } },
+  ],
+  dtypes,
+  infer: (t, [x, weights], attrs) => {
+    if (!isInteger(x!.dtype)) return fault("dtype", `bincount counts integers, but $0 is ${x!.dtype}`);
+    if (x!.shape.length !== 1) return fault("rank", "bincount counts in a vector, but $0 is not one");
+    const length = (attrs.minlength ?? null) as Dim | null;
+    if (length === null) {
+      const why =
+        "the greatest number in $0 would tell how long the result is, and is not known before the function runs";
+      return fault("value", `${why}: give minlength, above which there are none`);
+    }
+    if (typeof length === "number" && length < 0)
+      return fault("value", `minlength is ${length}; it must be 0 or more`, []);
+    if (weights) {
+      if (weights.shape.length !== 1) return fault("rank", "the weights $1 are not a vector", [1]);
+      const [n, other] = [x!.shape[0]!, weights.shape[0]!];
+      if (t.same(n, other, "lengths of bincount's numbers and weights") === undefined) {
+        return fault(
+          "length",
+          `$0 has \`${printDim(n)}\` numbers, but there are \`${printDim(other)}\` weights $1`,
+          [0, 1],
+          [
+            { operand: 0, axis: 0, dim: n },
+            { operand: 1, axis: 0, dim: other },
+          ],
+        );
+      }
+    }
+    return { dtype: weights?.dtype ?? "int64", shape: [length] };
+  },
+  reference: ([x, weights], _attrs, [result]) => {
+    const shape = result!.shape as readonly number[];
+    const sums = new Float64Array(shape[0]!);
+    for (let i = 0; i < x!.data.length; i++) {
+      const at = Number(x!.data[i]!);
+      if (at < 0 || at >= shape[0]!) {
+        return fault("index-range", `${at} is not one of the ${shape[0]} numbers from 0 on that bincount counts`);
+      }
+      sums[at]! += weights ? (weights.data[i] as number) : 1;
+    }
+    const out = zeros(result!.dtype, shape);
+    for (const [i, v] of sums.entries()) writeElement(out, i, weights ? v : BigInt(v));
+    return [ndarray(out.dtype, shape, out.data)];
+  },
+  grad: (g, [x, weights], _y, dy) => [null, ...(weights ? [g.op("take", [dy, x!], { axis: 0 })] : [])],
+  gradDoc: "weights: dy[x]",
+};
