@@ -115,7 +115,9 @@ export const scenes = [
       const panel = await bench.panel();
       await panel.locator("canvas").first().waitFor();
       await panel.getByText("Log scale").first().click();
-      await page.locator(".notifications-toasts.visible").evaluateAll((all) => all.forEach((e) => e.remove()));
+      await page.locator(".notifications-toasts.visible").evaluateAll((all) => {
+        for (const each of all) each.remove();
+      });
       await page.mouse.move(300, 758);
       await take("training");
     },
