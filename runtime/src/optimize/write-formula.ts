@@ -299,6 +299,8 @@ function writeItem(item: IndexItem, nextIndex: () => string): string {
 
 /** As the signature has it: what has no default by position, the rest by name, and what is the default not at all. */
 function writeCall(node: Node, inputs: readonly Piece[]): Piece {
+  // The step of a loop has no place in a line.
+  if (holdsGraph(node)) return whole(`${node.op}(${["…", ...inputs.map((p) => p.text)].join(", ")})`);
   const op = findOp(node.op);
   const params = op ? parseSignature(op.sig).params : [];
   const reduces = params.some((p) => p.name === "keepdims");
@@ -313,6 +315,10 @@ function writeCall(node: Node, inputs: readonly Piece[]): Piece {
   }
   return whole(`${node.op}(${[...parts, ...rest].join(", ")})`);
 }
+
+/** A loop, whose step is a graph of its own. */
+export const holdsGraph = (node: Node): boolean =>
+  Object.values(node.attrs).some((a) => typeof a === "object" && a !== null && "kind" in a && a.kind === "graph");
 
 function writeParam(param: Param, node: Node, reduces: boolean): readonly string[] {
   const value = node.attrs[param.name];

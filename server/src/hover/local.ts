@@ -9,19 +9,31 @@ import { entityOf } from "../query/entity-at.ts";
 import { commonType, printUses, type TypeInUse, typesInUses, valueInBody } from "../query/in-bodies.ts";
 import { type Local, namesIn } from "../query/statement-names.ts";
 import { codeBlock, sections } from "./markdown.ts";
+import { shownType } from "./typed-expression.ts";
 
 /** `span` is the place of the name that is asked about: a name inside a body may be bound anew with another type. */
 export function hoverLocal(a: Analysis, local: Local, span = local.span): string {
   const { owner } = local;
   const where = owner.kind === "def" || owner.kind === "function" ? ` of \`${owner.name.text}\`` : "";
   const uses = typesHere(a, local, span);
-  const type = typeText(a, local) ?? (uses.length > 0 ? commonType(uses) : undefined);
+  const type = typeText(a, local) ?? typeInLambda(a, local, span) ?? (uses.length > 0 ? commonType(uses) : undefined);
   return sections([
     codeBlock(`${local.kind === "def dim" ? "dim" : local.kind} ${local.name}${type === undefined ? "" : `: ${type}`}`),
     `${words[local.kind]}${where}.`,
     printUses(uses),
     local.kind === "def dim" ? lengths(a, local) : undefined,
   ]);
+}
+
+/** A parameter of a lambda outside defs, as the body has it. */
+function typeInLambda(a: Analysis, local: Local, span: Span): string | undefined {
+  if (local.kind !== "lambda parameter") return undefined;
+  for (const place of [span, ...local.references]) {
+    const entity = entityOf(a, place);
+    const type = entity && shownType(entity);
+    if (type !== undefined) return type;
+  }
+  return undefined;
 }
 
 /** By the uses of the def: at this place, of what is assigned here, or of the arguments. */
@@ -31,7 +43,7 @@ function typesHere(a: Analysis, local: Local, span: Span): readonly TypeInUse[] 
   const here = typesInUses(a, span);
   if (here.length > 0) return here;
   // A parameter as its first use has it: a default has no argument to look at.
-  const used = local.kind === "def parameter" && local.references[0] ? typesInUses(a, local.references[0]) : [];
+  const used = local.kind !== "def local" && local.references[0] ? typesInUses(a, local.references[0]) : [];
   if (used.length > 0) return used;
   const value = valueInBody(owner, span);
   if (value) return typesInUses(a, value.span);

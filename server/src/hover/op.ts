@@ -4,7 +4,7 @@ import { codeBlock, sections } from "./markdown.ts";
 
 export function hoverOp(op: Op): string {
   const derivative = op.gradDoc
-    ? `Derivative: \`${op.gradDoc}\``
+    ? `Derivative: ${op.gradDoc.includes("`") ? op.gradDoc : `\`${op.gradDoc}\``}`
     : op.gradNote
       ? `No gradient: ${op.gradNote}`
       : op.grad

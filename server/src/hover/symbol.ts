@@ -3,6 +3,7 @@ import { readElement } from "../../../runtime/src/ir/array.ts";
 import type { Node } from "../../../runtime/src/ir/node.ts";
 import { printType } from "../../../runtime/src/ir/type.ts";
 import { simplify } from "../../../runtime/src/optimize/pipeline.ts";
+import { holdsGraph } from "../../../runtime/src/optimize/write-formula.ts";
 import { type Analysis, textAround } from "../analysis.ts";
 import { typeOf } from "../language/check/entity.ts";
 import type { SymbolInfo } from "../language/check/info.ts";
@@ -74,13 +75,14 @@ function knownValue(s: SymbolInfo): string {
 
 function definition(a: Analysis, s: SymbolInfo): string | undefined {
   if (s.kind !== "node" || !s.node) return undefined;
-  // What is drawn has no formula: how it is drawn is as it is written.
-  if (s.node.op === "random") return drawn(a, s);
+  // What is drawn, or comes from a loop, has no formula: it is as it is written.
+  const loop = s.node.op === "item" ? s.node.inputs[0]! : s.node;
+  if (s.node.op === "random" || holdsGraph(loop)) return asWritten(a, s);
   const form = plain(a, s, s.node);
   return formulaBlock(s.name, form, form !== s.node);
 }
 
-function drawn(a: Analysis, s: SymbolInfo): string | undefined {
+function asWritten(a: Analysis, s: SymbolInfo): string | undefined {
   if (s.span.file !== undefined) return undefined;
   const statement = statementAt(a.names, s.span.start);
   return statement?.kind === "assign" ? codeBlock(`${s.name} = ${excerpt(a.text, statement.value.span)}`) : undefined;

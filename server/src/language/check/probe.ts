@@ -1,4 +1,5 @@
 /** @file What an expression would mean at a place of a file that has been checked: for calls that are still being typed. */
+import type { Statement } from "../ast.ts";
 import { parse } from "../parse.ts";
 import type { RandomVariable } from "../program.ts";
 import type { Checked } from "./check.ts";
@@ -20,12 +21,15 @@ export function probeAt(checked: Checked, offset: number): Probe {
     for (const binding of writes) scope.names.set(binding.name, binding);
   }
   const dims = new Map(checked.info.dims.map((d) => [d.name, { ...d, uses: [...d.uses] }]));
+  const own: Statement | undefined = checked.records.keys().next().value;
+  const options = own && checked.modules.states.get(own.span.file)?.options;
   return (text) => {
     const { file: source, diagnostics } = parse(`${text}\n`);
     const s = source.cells[0]?.statements[0];
     if (diagnostics.length > 0 || s?.kind !== "expr") return undefined;
     const file: FileState = {
-      options: { text },
+      // Those of the file: its defs are at home here. What a message would quote does not matter.
+      options: options ?? { text },
       modules: checked.modules,
       brought: new Set(),
       dims,
