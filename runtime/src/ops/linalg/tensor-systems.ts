@@ -1,5 +1,8 @@
 /** @file Systems of equations and inverses of tensors, taken as matrices. */
 import { type Dim, printDim, productOfDims } from "../../ir/dim.ts";
+import type { Node } from "../../ir/node.ts";
+import { type Shape, sameShape } from "../../ir/type.ts";
+import type { Builder } from "../builder.ts";
 import { division } from "../dtype-rules.ts";
 import { type CompositeOp, type Fault, fault, type TypeContext } from "../op.ts";
 import { reshapeTo } from "./product.ts";
@@ -10,6 +13,10 @@ function alike(t: TypeContext, rows: readonly Dim[], columns: readonly Dim[]): F
   if (t.same(m, n, "numbers of rows and columns") !== undefined) return undefined;
   return fault("not-square", `$0 as a matrix has \`${printDim(m)}\` rows and \`${printDim(n)}\` columns`);
 }
+
+/** Lengths that are equal by a claim of the op, written alike: what comes back to them has to fit both. */
+const claimed = (g: Builder, x: Node, shape: Shape): Node =>
+  sameShape(x.type.shape, shape) ? x : g.op("specify_shape", [x], { shape });
 
 export const tensorinv: CompositeOp = {
   kind: "composite",
@@ -35,8 +42,10 @@ export const tensorinv: CompositeOp = {
   expand: (g, [a], attrs) => {
     const ind = (attrs.ind as number | undefined) ?? 2;
     const [rows, columns] = [a!.type.shape.slice(0, ind), a!.type.shape.slice(ind)];
-    const matrix = reshapeTo(g, a!, [productOfDims(rows), productOfDims(columns)]);
-    return reshapeTo(g, g.op("inv", [matrix], { what: "tensorinv" }), [...columns, ...rows]);
+    const [m, n] = [productOfDims(rows), productOfDims(columns)];
+    const matrix = claimed(g, reshapeTo(g, a!, [m, n]), [n, n]);
+    const inverse = claimed(g, g.op("inv", [matrix], { what: "tensorinv" }), [n, m]);
+    return reshapeTo(g, inverse, [...columns, ...rows]);
   },
   gradDoc: "that of `inv`",
 };
@@ -76,10 +85,15 @@ export const tensorsolve: CompositeOp = {
   dtypes: division,
   infer: (t, [a, b]) => {
     const rank = b!.shape.length;
+    const rows: Dim[] = [];
     for (const [axis, dim] of b!.shape.entries()) {
       const other = a!.shape[axis];
       if (other === undefined) return fault("rank", "$0 has fewer axes than $1", [0, 1]);
-      if (t.same(other, dim, "lengths of a system of equations") !== undefined) continue;
+      const same = t.same(other, dim, "lengths of a system of equations");
+      if (same !== undefined) {
+        rows.push(same);
+        continue;
+      }
       return fault(
         "inner-dim",
         `\`${printDim(other)}\` meets \`${printDim(dim)}\`, two different lengths`,
@@ -91,13 +105,15 @@ export const tensorsolve: CompositeOp = {
       );
     }
     const unknowns = a!.shape.slice(rank);
-    return alike(t, b!.shape, unknowns) ?? { dtype: a!.dtype, shape: unknowns };
+    return alike(t, rows, unknowns) ?? { dtype: a!.dtype, shape: unknowns };
   },
   expand: (g, [a, b]) => {
-    const unknowns = a!.type.shape.slice(b!.type.shape.length);
-    const rows = productOfDims(b!.type.shape);
-    const matrix = reshapeTo(g, a!, [rows, productOfDims(unknowns)]);
-    return reshapeTo(g, g.op("solve", [matrix, reshapeTo(g, b!, [rows])]), unknowns);
+    const rank = b!.type.shape.length;
+    const unknowns = a!.type.shape.slice(rank);
+    const n = productOfDims(unknowns);
+    const matrix = claimed(g, reshapeTo(g, a!, [productOfDims(a!.type.shape.slice(0, rank)), n]), [n, n]);
+    const right = claimed(g, reshapeTo(g, b!, [productOfDims(b!.type.shape)]), [n]);
+    return reshapeTo(g, g.op("solve", [matrix, right]), unknowns);
   },
   gradDoc: "that of `solve`",
 };
