@@ -17,7 +17,7 @@ export function eachProduct(
   const [batch, channels, filters] = [x[0]!, x[1]!, f[0]!];
   const [ofGroup, filtersOfGroup] = [channels / g.groups, filters / g.groups];
   const [lengths, taps, places] = [x.slice(2), f.slice(2), y.slice(2)];
-  const pairs = pairsAlong(g, lengths, taps, places);
+  const met = lengths.map((_, axis) => meetings(g, lengths, taps, places, axis));
   const [plane, tapCount, placeCount] = [sizeOf(lengths), sizeOf(taps), sizeOf(places)];
   for (let n = 0; n < batch; n++) {
     for (let o = 0; o < filters; o++) {
@@ -26,33 +26,45 @@ export function eachProduct(
         const atX = (n * channels + group * ofGroup + c) * plane;
         const atF = (o * ofGroup + c) * tapCount;
         const atY = (n * filters + o) * placeCount;
-        for (const [i, j, k] of pairs) visit(atX + i, atF + j, atY + k);
+        eachMeeting(met, 0, atX, atF, atY, visit);
       }
     }
   }
 }
 
-/** Within one channel: which element meets which tap at which place. Zeros of the padding take no part. */
-function pairsAlong(
+/** An element, a tap and a place, as distances from the first of each. */
+type Meeting = readonly [element: number, tap: number, place: number];
+
+/** Along one axis: which element meets which tap at which place. Zeros of the padding take no part. */
+function meetings(
   g: Geometry,
   lengths: readonly number[],
   taps: readonly number[],
   places: readonly number[],
-): readonly (readonly [number, number, number])[] {
-  const steps = [lengths, taps, places].map(rowMajor);
-  let pairs: (readonly [number, number, number])[] = [[0, 0, 0]];
-  for (const [axis, length] of lengths.entries()) {
-    const before = g.padding[axis]![0] as number;
-    const along: (readonly [number, number, number])[] = [];
-    for (let p = 0; p < places[axis]!; p++) {
-      for (let k = 0; k < taps[axis]!; k++) {
-        const at = p * g.stride[axis]! + k * g.dilation[axis]! - before;
-        if (at >= 0 && at < length) along.push([at, g.flip ? taps[axis]! - 1 - k : k, p]);
-      }
+  axis: number,
+): readonly Meeting[] {
+  const [ofX, ofF, ofY] = [lengths, taps, places].map((shape) => rowMajor(shape)[axis]!) as [number, number, number];
+  const before = g.padding[axis]![0] as number;
+  const out: Meeting[] = [];
+  for (let p = 0; p < places[axis]!; p++) {
+    for (let k = 0; k < taps[axis]!; k++) {
+      const at = p * g.stride[axis]! + k * g.dilation[axis]! - before;
+      if (at < 0 || at >= lengths[axis]!) continue;
+      out.push([at * ofX, (g.flip ? taps[axis]! - 1 - k : k) * ofF, p * ofY]);
     }
-    pairs = pairs.flatMap(([i, j, k]) =>
-      along.map(([a, b, c]) => [i + a * steps[0]![axis]!, j + b * steps[1]![axis]!, k + c * steps[2]![axis]!] as const),
-    );
   }
-  return pairs;
+  return out;
+}
+
+/** Within one channel: every combination along the axes from `axis` on. */
+function eachMeeting(
+  met: readonly (readonly Meeting[])[],
+  axis: number,
+  i: number,
+  j: number,
+  k: number,
+  visit: (i: number, j: number, k: number) => void,
+): void {
+  if (axis === met.length) visit(i, j, k);
+  else for (const [a, b, c] of met[axis]!) eachMeeting(met, axis + 1, i + a, j + b, k + c, visit);
 }
