@@ -6,7 +6,7 @@ import type { Dtype } from "./ir/dtype.ts";
 import type { Node, Ref, Span } from "./ir/node.ts";
 import type { TensorType } from "./ir/type.ts";
 
-export type Device = "cpu" | "reference";
+export type Device = "cpu" | "gpu" | "reference";
 export type Mode = "fast" | "debug" | "nanguard" | "reproducible";
 
 /** One function of the user's file, as the checker made it. Givens are already substituted. */
@@ -80,6 +80,19 @@ export interface Profile {
   readonly totalMilliseconds: number;
   readonly compileMilliseconds: number;
   readonly nodes: readonly { readonly label: string; readonly span?: Span; readonly milliseconds: number }[];
+}
+
+/** Where a compiled function really runs. */
+export interface Placement {
+  readonly device: Device;
+  /** What the driver calls the GPU. */
+  readonly adapter: string;
+  /** A driver that computes on the processor. */
+  readonly isSoftware: boolean;
+  /** Kernels that one call starts. */
+  readonly kernels: number;
+  /** What runs on the processor all the same, and why. */
+  readonly hostParts: readonly { readonly label: string; readonly span?: Span; readonly reason: string }[];
 }
 
 /** A function made ready by a session. Specialised to concrete shapes at the first call with them. */

@@ -8,7 +8,7 @@ export interface TextSpan {
   readonly file?: string;
 }
 
-export type KernelDevice = "cpu" | "reference";
+export type KernelDevice = "cpu" | "gpu" | "reference";
 
 /** One run of a file, or of some of its cells, in order. */
 export interface RunRequest {

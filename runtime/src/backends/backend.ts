@@ -2,7 +2,7 @@
  * @file What the session asks of a backend: hold tensors, compile a specialised graph, run it. The session owns meaning (binding,
  * commit, streams); a backend owns memory and code.
  */
-import type { Device, Mode, Profile, RunFault } from "../contract.ts";
+import type { Device, Mode, Placement, Profile, RunFault } from "../contract.ts";
 import type { NdArray } from "../ir/array.ts";
 import type { Dtype } from "../ir/dtype.ts";
 import type { Graph, Node, Ref } from "../ir/node.ts";
@@ -39,11 +39,26 @@ export interface CompileOptions {
 
 export interface Backend {
   readonly device: Device;
+  /**
+   * Set by a backend whose memory the processor does not see: state stays there between calls, and is brought home when somebody
+   * looks at it. Undefined: whatever the session does happens at once.
+   */
+  readonly remote?: RemoteMemory;
   /** Copies a tensor in. */
   upload(a: NdArray): Buffer | RunFault;
   /** `graph.inputs` are leaves (`input`, `value`, `shared`), all types concrete, already optimised by the pipeline. */
   compile(graph: Graph, options: CompileOptions): Executable | RunFault;
   dispose(): void;
+}
+
+/** What the session asks of a memory that it does not see. */
+export interface RemoteMemory {
+  /** Whether tensors of this dtype can stay there. */
+  holds(dtype: Dtype): boolean;
+  /** The elements of buffers of this backend, in one journey. */
+  read(buffers: readonly Buffer[]): readonly NdArray[] | RunFault;
+  /** What went wrong though nobody waited for it: all that is there is gone. */
+  failure(): RunFault | undefined;
 }
 
 export interface Executable {
@@ -53,6 +68,8 @@ export interface Executable {
    */
   run(inputs: readonly (NdArray | Buffer)[], borrow?: boolean): readonly (NdArray | Buffer)[] | RunFault;
   readonly compileMilliseconds: number;
+  /** Where it really runs, if not all of it on the device of the backend by nature. */
+  readonly placement?: Placement;
   profile(): Profile | undefined;
   dispose(): void;
 }

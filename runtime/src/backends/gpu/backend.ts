@@ -1,0 +1,118 @@
+/** @file The GPU backend: tensors in the memory of a device in a thread of its own, programs of gpu.js kernels, and parts on the processor. */
+import type { RunFault } from "../../contract.ts";
+import type { NdArray } from "../../ir/array.ts";
+import type { Dtype } from "../../ir/dtype.ts";
+import type { Graph } from "../../ir/node.ts";
+import type { Backend, CompileOptions, Executable, RemoteMemory } from "../backend.ts";
+import { type BufferHolder, GpuBuffer } from "./buffer.ts";
+import { type Adapter, type Command, type DeviceFailure, isDeviceFailure } from "./commands.ts";
+import { deviceBytes, fromFloats, toFloats } from "./elements.ts";
+import { compileGpu } from "./executable.ts";
+import { failureFault, tooLarge } from "./faults.ts";
+import type { DeviceLink } from "./link.ts";
+import { isHeld } from "./register.ts";
+
+export class GpuBackend implements Backend, BufferHolder {
+  readonly device = "gpu";
+  readonly remote: RemoteMemory;
+  /** Computes the nodes that the GPU does not. */
+  readonly cpu: Backend;
+  private readonly link: DeviceLink;
+  private opened: Adapter | undefined;
+  /** Counts the openings of the device. */
+  private epoch = 0;
+  private numbers = 0;
+
+  constructor(link: DeviceLink, cpu: Backend) {
+    this.link = link;
+    this.cpu = cpu;
+    this.remote = {
+      holds: isHeld,
+      read: (buffers) => this.read(buffers as readonly GpuBuffer[]),
+      failure: () => this.failure(),
+    };
+  }
+
+  /** What functions run on, started now if it is not. */
+  open(): Adapter | RunFault {
+    if (this.opened) return this.opened;
+    const found = this.link.open();
+    if (isDeviceFailure(found)) return failureFault(found);
+    this.opened = found;
+    this.epoch++;
+    return found;
+  }
+
+  get adapter(): Adapter | undefined {
+    return this.opened;
+  }
+
+  upload(a: NdArray): GpuBuffer | RunFault {
+    const adapter = this.open();
+    if (adapter.kind === "run-fault") return adapter;
+    const bytes = deviceBytes(a.dtype, a.shape);
+    if (bytes > adapter.maxBytes) return tooLarge("a tensor", bytes, adapter);
+    const buffer = this.reserve(a.dtype, a.shape);
+    this.link.send({ kind: "upload", buffer: buffer.id, data: toFloats(a) });
+    return buffer;
+  }
+
+  compile(graph: Graph, options: CompileOptions): Executable | RunFault {
+    const adapter = this.open();
+    return adapter.kind === "run-fault" ? adapter : compileGpu(this, adapter, graph, options);
+  }
+
+  /** A buffer that a command will fill. */
+  reserve(dtype: Dtype, shape: readonly number[]): GpuBuffer {
+    return new GpuBuffer(this, this.epoch, ++this.numbers, dtype, shape);
+  }
+
+  nextNumber(): number {
+    return ++this.numbers;
+  }
+
+  send(command: Command): void {
+    this.link.send(command);
+  }
+
+  ask(command: Command): Exclude<ReturnType<DeviceLink["ask"]>, DeviceFailure> | RunFault {
+    const answer = this.link.ask(command);
+    return isDeviceFailure(answer) ? this.failed(answer) : answer;
+  }
+
+  /** The elements of buffers, read together. */
+  read(buffers: readonly GpuBuffer[]): readonly NdArray[] | RunFault {
+    if (buffers.some((b) => b.epoch !== this.epoch)) return failureFault(gone);
+    const answer = this.ask({ kind: "read", buffers: buffers.map((b) => b.id) });
+    if (answer.kind === "run-fault") return answer;
+    if (answer.kind !== "elements") return failureFault(gone);
+    return answer.data.map((floats, i) => fromFloats(buffers[i]!.dtype, buffers[i]!.shape, floats));
+  }
+
+  release(buffer: GpuBuffer): void {
+    if (buffer.epoch === this.epoch && this.opened) this.link.send({ kind: "release", buffers: [buffer.id] });
+  }
+
+  /** Something that went wrong since the last look, though nobody waited for it. The device then is opened anew at the next need. */
+  failure(): RunFault | undefined {
+    const found = this.opened && this.link.failure();
+    return found && this.failed(found);
+  }
+
+  private failed(failure: DeviceFailure): RunFault {
+    if (failure.reason !== "cancelled" && failure.reason !== "shader") this.opened = undefined;
+    return failureFault(failure);
+  }
+
+  /** For tests: loses the device as a driver would. */
+  lose(): void {
+    this.link.send({ kind: "lose" });
+  }
+
+  dispose(): void {
+    this.link.close();
+    this.opened = undefined;
+  }
+}
+
+const gone: DeviceFailure = { kind: "device-failure", reason: "lost", message: "its memory is gone" };

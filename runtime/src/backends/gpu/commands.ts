@@ -1,0 +1,101 @@
+/**
+ * @file What a backend tells the device's thread, and what it is told back. Types only.
+ *
+ * Everything on a GPU happens later than it is asked for. The device therefore has a thread of its own that takes commands in
+ * order; who asks goes on at once, and waits only where an answer carries elements or a verdict. All memory of the device is
+ * arrays of float32 under numbers that the asker chooses.
+ */
+
+/** A function that kernels call, in gpu.js's subset of JavaScript, with the types of its arguments and its result. */
+export interface HelperSource {
+  readonly name: string;
+  readonly source: string;
+  readonly arguments: readonly ScalarKind[];
+  readonly result: ScalarKind;
+}
+
+/** gpu.js's names: a `Number` is a float32, an `Integer` an int32. */
+export type ScalarKind = "Number" | "Integer" | "Boolean";
+
+/** One gpu.js kernel: a thread for each element of its one result. */
+export interface KernelSource {
+  /** `function kernel(a0, a1, …, zero, inf, nan) { … }`: arrays first, then the three numbers that no literal can give. */
+  readonly source: string;
+  readonly helpers: readonly HelperSource[];
+  /** Lengths by thread axis, x first; their product is the length of the result. */
+  readonly output: readonly number[];
+}
+
+/** A kernel at work: which of the program's slots it reads and writes. */
+export interface Launch {
+  readonly kernel: number;
+  readonly reads: readonly number[];
+  readonly write: number;
+  /** Slots that nothing reads any more after this. */
+  readonly last: readonly number[];
+}
+
+/** Kernels in order over slots: first the inputs, then the constants, then what is computed. */
+export interface DeviceProgram {
+  readonly kernels: readonly KernelSource[];
+  readonly launches: readonly Launch[];
+  /** Slots of inputs. */
+  readonly inputs: number;
+  /** Elements of the constants, whose slots follow the inputs. */
+  readonly constants: readonly Float32Array[];
+  /** Slots of the results. */
+  readonly results: readonly number[];
+}
+
+export type Command =
+  | { readonly kind: "upload"; readonly buffer: number; readonly data: Float32Array }
+  /** Answered: whether all kernels could be built. */
+  | { readonly kind: "build"; readonly program: number; readonly code: DeviceProgram }
+  /** `inputs` and `results` are buffers; the results are new ones. `timed` waits for each kernel, to measure it. */
+  | {
+      readonly kind: "run";
+      readonly program: number;
+      readonly inputs: readonly number[];
+      readonly results: readonly number[];
+      readonly isTimed: boolean;
+    }
+  /** Answered with the elements. */
+  | { readonly kind: "read"; readonly buffers: readonly number[] }
+  /** Answered when everything before it has been computed. */
+  | { readonly kind: "finish" }
+  /** Answered with what the kernels of a program have taken. */
+  | { readonly kind: "times"; readonly program: number }
+  | { readonly kind: "release"; readonly buffers: readonly number[] }
+  | { readonly kind: "discard"; readonly program: number }
+  /** For tests: loses the device as a driver would. */
+  | { readonly kind: "lose" };
+
+export type Answer =
+  | { readonly kind: "done" }
+  | { readonly kind: "elements"; readonly data: readonly Float32Array[] }
+  | { readonly kind: "times"; readonly milliseconds: readonly number[] }
+  | DeviceFailure;
+
+/** Why the device could not do what it was asked to. */
+export interface DeviceFailure {
+  readonly kind: "device-failure";
+  readonly reason: "no-adapter" | "lost" | "out-of-memory" | "shader" | "cancelled";
+  readonly message: string;
+}
+
+/** What a function runs on. */
+export interface Adapter {
+  readonly kind: "adapter";
+  /** As the driver says it: "SwiftShader Device (Subzero)". */
+  readonly name: string;
+  /** A driver that computes on the processor. */
+  readonly isSoftware: boolean;
+  /** The mode of gpu.js that its kernels were seen to run in. */
+  readonly mode: string;
+  /** Of one buffer. */
+  readonly maxBytes: number;
+  /** What the adapter cannot do as IEEE says it, found by trying: such operations are left to the processor. */
+  readonly faults: readonly string[];
+}
+
+export const isDeviceFailure = (x: { readonly kind: string }): x is DeviceFailure => x.kind === "device-failure";

@@ -1,0 +1,31 @@
+/** @file Tensors as arrays of float32, as the device holds them, and back. */
+import { allocate, type NdArray, sizeOf } from "../../ir/array.ts";
+import type { Dtype } from "../../ir/dtype.ts";
+import { floatsOf } from "./register.ts";
+
+/** A fresh array: of an int32 first the upper halves of all elements, then the lower ones. */
+export function toFloats(a: NdArray): Float32Array {
+  const { data } = a;
+  if (a.dtype !== "int32") return Float32Array.from(data as Float32Array);
+  const n = data.length;
+  const out = new Float32Array(2 * n);
+  for (let i = 0; i < n; i++) {
+    const x = data[i] as number;
+    out[i] = x >> 16;
+    out[n + i] = x & 0xffff;
+  }
+  return out;
+}
+
+export function fromFloats(dtype: Dtype, shape: readonly number[], floats: Float32Array): NdArray {
+  if (dtype === "float32") return { dtype, shape, data: floats };
+  const data = allocate(dtype, sizeOf(shape)) as Int32Array;
+  if (dtype === "int32") {
+    const n = data.length;
+    for (let i = 0; i < n; i++) data[i] = (floats[i]! << 16) | floats[n + i]!;
+  } else data.set(floats);
+  return { dtype, shape, data };
+}
+
+/** Bytes on the device. */
+export const deviceBytes = (dtype: Dtype, shape: readonly number[]): number => 4 * floatsOf(dtype) * sizeOf(shape);

@@ -1,0 +1,227 @@
+/** @file A compiled function: programs of the GPU and code of the processor in turn, with the tensors that go between them. */
+import type { Placement, Profile, RunFault } from "../../contract.ts";
+import { isRunFault } from "../../contract.ts";
+import type { NdArray } from "../../ir/array.ts";
+import { bug } from "../../ir/internal-error.ts";
+import type { Graph, Node } from "../../ir/node.ts";
+import type { Buffer, CompileOptions, Executable } from "../backend.ts";
+import type { GpuBackend } from "./backend.ts";
+import { GpuBuffer } from "./buffer.ts";
+import type { Adapter } from "./commands.ts";
+import { deviceBytes } from "./elements.ts";
+import { tooLarge } from "./faults.ts";
+import { type Partition, partition, type Segment } from "./partition.ts";
+import { type Program, programOf } from "./program.ts";
+
+type Part =
+  | { readonly kind: "gpu"; readonly segment: Segment; readonly number: number; readonly program: Program }
+  | { readonly kind: "cpu"; readonly segment: Segment; readonly code: Executable };
+
+export function compileGpu(
+  backend: GpuBackend,
+  adapter: Adapter,
+  graph: Graph,
+  options: CompileOptions,
+): Executable | RunFault {
+  const started = performance.now();
+  const plan = partition(graph);
+  const parts: Part[] = [];
+  const dispose = (): void => {
+    for (const part of parts) {
+      if (part.kind === "cpu") part.code.dispose();
+      else backend.send({ kind: "discard", program: part.number });
+    }
+  };
+  for (const [index, segment] of plan.segments.entries()) {
+    const part = segment.side === "gpu" ? compileSegment(backend, adapter, segment) : hostPart(index);
+    if (isRunFault(part)) {
+      dispose();
+      return part;
+    }
+    parts.push(part);
+  }
+
+  function hostPart(index: number): Part | RunFault {
+    const segment = plan.segments[index]!;
+    // What becomes state goes straight into the processor's memory.
+    const state = new Set(
+      plan.outputs.flatMap((o, i) => (o.segment === index && options.outputs[i] === "state" ? [o.give] : [])),
+    );
+    const outputs = segment.gives.map((_, give) => (state.has(give) ? "state" : "host"));
+    const code = backend.cpu.compile(segment.graph, { ...options, outputs });
+    return isRunFault(code) ? code : { kind: "cpu", segment, code };
+  }
+
+  const compileMilliseconds = performance.now() - started;
+  const run = new Run(backend, graph, plan, parts, options);
+  return {
+    run: (inputs) => run.run(inputs),
+    compileMilliseconds,
+    placement: placementOf(adapter, plan, parts),
+    profile: () => (options.profile ? profileOf(backend, parts, run, compileMilliseconds) : undefined),
+    dispose,
+  };
+}
+
+function compileSegment(backend: GpuBackend, adapter: Adapter, segment: Segment): Part | RunFault {
+  const program = programOf(segment.graph);
+  for (const t of program.tensors) {
+    const bytes = deviceBytes(t.dtype, t.shape);
+    if (bytes <= adapter.maxBytes) continue;
+    const node = t.origin.kind === "computed" ? t.origin.node : undefined;
+    return tooLarge(node?.name === undefined ? (node?.op ?? "a tensor") : `\`${node.name}\``, bytes, adapter, node);
+  }
+  const number = backend.nextNumber();
+  const built = backend.ask({ kind: "build", program: number, code: program.code });
+  return isRunFault(built) ? built : { kind: "gpu", segment, number, program };
+}
+
+function placementOf(adapter: Adapter, plan: Partition, parts: readonly Part[]): Placement {
+  const kernels = parts.reduce((sum, p) => sum + (p.kind === "gpu" ? p.program.kernels.length : 0), 0);
+  const hostParts = plan.hostParts.map(({ node, reason }) => ({
+    label: node.name ?? node.op,
+    ...(node.span && { span: node.span }),
+    reason,
+  }));
+  return { device: "gpu", adapter: adapter.name, isSoftware: adapter.isSoftware, kernels, hostParts };
+}
+
+/** Where the value of a node is at this point of a run. */
+interface Located {
+  array?: NdArray | undefined;
+  /** On the device. */
+  buffer?: GpuBuffer | undefined;
+  /** In the processor's memory. */
+  home?: Buffer | undefined;
+}
+
+class Run {
+  calls = 0;
+  totalMilliseconds = 0;
+  private readonly backend: GpuBackend;
+  private readonly graph: Graph;
+  private readonly plan: Partition;
+  private readonly parts: readonly Part[];
+  private readonly options: CompileOptions;
+
+  constructor(backend: GpuBackend, graph: Graph, plan: Partition, parts: readonly Part[], options: CompileOptions) {
+    this.backend = backend;
+    this.graph = graph;
+    this.plan = plan;
+    this.parts = parts;
+    this.options = options;
+  }
+
+  run(inputs: readonly (NdArray | Buffer)[]): readonly (NdArray | Buffer)[] | RunFault {
+    const started = performance.now();
+    const failed = this.backend.failure();
+    if (failed) return failed;
+    /** Made by this run; what is no result is given back. */
+    const made = new Set<Buffer>();
+    const results = this.attempt(inputs, made);
+    if (!isRunFault(results)) for (const r of results) if ("kind" in r) made.delete(r);
+    for (const b of made) b.release();
+    this.calls++;
+    this.totalMilliseconds += performance.now() - started;
+    return results;
+  }
+
+  private attempt(inputs: readonly (NdArray | Buffer)[], made: Set<Buffer>): (NdArray | Buffer)[] | RunFault {
+    const at = new Map<Node, Located>();
+    for (const [i, leaf] of this.graph.inputs.entries())
+      at.set(leaf, locate(inputs[i] ?? bug(`input ${i} is missing`)));
+    const given: Located[][] = [];
+    for (const part of this.parts) {
+      const results = part.kind === "gpu" ? this.runDevice(part, at, made) : this.runHost(part, at, made);
+      if (isRunFault(results)) return results;
+      given.push(results);
+      for (const [i, node] of part.segment.gives.entries()) if (!at.has(node)) at.set(node, results[i]!);
+    }
+    return this.collect(given);
+  }
+
+  private runDevice(
+    { segment, number }: Extract<Part, { kind: "gpu" }>,
+    at: ReadonlyMap<Node, Located>,
+    made: Set<Buffer>,
+  ): Located[] | RunFault {
+    const inputs: number[] = [];
+    for (const node of segment.takes) {
+      const x = at.get(node) ?? bug(`%${node.id} is nowhere`);
+      if (!x.buffer) {
+        const uploaded = this.backend.upload(x.array ?? x.home!.read());
+        if (isRunFault(uploaded)) return uploaded;
+        x.buffer = uploaded;
+        made.add(uploaded);
+      }
+      inputs.push(x.buffer.id);
+    }
+    const results = segment.gives.map((n) => this.backend.reserve(n.type.dtype, n.type.shape as readonly number[]));
+    for (const r of results) made.add(r);
+    const { profile } = this.options;
+    this.backend.send({ kind: "run", program: number, inputs, results: results.map((r) => r.id), isTimed: profile });
+    return results.map((buffer) => ({ buffer }));
+  }
+
+  private runHost(
+    { segment, code }: Extract<Part, { kind: "cpu" }>,
+    at: ReadonlyMap<Node, Located>,
+    made: Set<Buffer>,
+  ): Located[] | RunFault {
+    const places = segment.takes.map((n) => at.get(n) ?? bug(`%${n.id} is nowhere`));
+    const fault = this.fetch(places);
+    if (fault) return fault;
+    const results = code.run(places.map((x) => x.array ?? x.home!));
+    if (isRunFault(results)) return results;
+    for (const r of results) if ("kind" in r) made.add(r);
+    return results.map(locate);
+  }
+
+  /** Brings what is on the device alone to the processor, all of it at once. */
+  private fetch(places: readonly Located[]): RunFault | undefined {
+    const away = places.filter((x) => !x.array && !x.home);
+    if (away.length === 0) return undefined;
+    const arrays = this.backend.read(away.map((x) => x.buffer!));
+    if (isRunFault(arrays)) return arrays;
+    for (const [i, x] of away.entries()) x.array = (arrays as readonly NdArray[])[i];
+    return undefined;
+  }
+
+  private collect(given: readonly (readonly Located[])[]): (NdArray | Buffer)[] | RunFault {
+    const places = this.plan.outputs.map((o) => given[o.segment]![o.give]!);
+    const fault = this.fetch(places.filter((_, i) => this.options.outputs[i] === "host"));
+    if (fault) return fault;
+    return places.map((x, i) => {
+      if (this.options.outputs[i] === "state") return x.buffer ?? x.home ?? bug("state that is nowhere");
+      return x.array ?? bug("a result that was not fetched");
+    });
+  }
+}
+
+const locate = (x: NdArray | Buffer): Located => {
+  if (!("kind" in x)) return { array: x };
+  return x instanceof GpuBuffer ? { buffer: x } : { home: x };
+};
+
+function profileOf(
+  backend: GpuBackend,
+  parts: readonly Part[],
+  run: Run,
+  compileMilliseconds: number,
+): Profile | undefined {
+  const nodes: Profile["nodes"][number][] = [];
+  for (const part of parts) {
+    if (part.kind === "cpu") {
+      nodes.push(...(part.code.profile()?.nodes ?? []).map((n) => ({ ...n, label: `${n.label} (on the processor)` })));
+      continue;
+    }
+    const times = backend.ask({ kind: "times", program: part.number });
+    if (times.kind !== "times") return undefined;
+    for (const [i, k] of part.program.kernels.entries()) {
+      const named = [...k.nodes].reverse().find((n) => n.span) ?? k.nodes[k.nodes.length - 1];
+      const label = k.nodes.map((n) => n.name ?? n.op).join(" ");
+      nodes.push({ label, ...(named?.span && { span: named.span }), milliseconds: times.milliseconds[i] ?? 0 });
+    }
+  }
+  return { calls: run.calls, totalMilliseconds: run.totalMilliseconds, compileMilliseconds, nodes };
+}

@@ -1,0 +1,32 @@
+/** @file What the user is told when the device fails: the reason, what became of the state, and the way on. */
+import type { RunFault } from "../../contract.ts";
+import type { Node } from "../../ir/node.ts";
+import { runFault } from "../../session/run-fault.ts";
+import type { Adapter, DeviceFailure } from "./commands.ts";
+
+const wayOn = "write `with device = cpu`, or choose the device cpu";
+
+export function failureFault(failure: DeviceFailure): RunFault {
+  const { message } = failure;
+  switch (failure.reason) {
+    case "no-adapter":
+      return runFault("no-gpu", `there is no GPU to run on: ${message}; ${wayOn}`);
+    case "lost":
+      return runFault("gpu-lost", `the GPU was lost: ${message}; run again, or ${wayOn}`);
+    case "out-of-memory":
+      return runFault("gpu-memory", `the GPU has not enough memory: ${message}; ${wayOn}`);
+    case "shader":
+      return runFault("gpu-shader", `the GPU refused the code: ${message}; ${wayOn}`);
+    case "cancelled":
+      return runFault("cancelled", "cancelled");
+  }
+}
+
+/** Of one tensor that no buffer of the device can hold. */
+export function tooLarge(what: string, bytes: number, adapter: Adapter, node?: Node): RunFault {
+  const limit = `a buffer of ${adapter.name} holds ${size(adapter.maxBytes)}`;
+  return runFault("gpu-memory", `${what} needs ${size(bytes)}, but ${limit}; ${wayOn}`, node?.span);
+}
+
+const size = (bytes: number): string =>
+  bytes >= 2 ** 30 ? `${(bytes / 2 ** 30).toFixed(2)} GiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`;

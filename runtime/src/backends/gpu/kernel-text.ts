@@ -1,0 +1,109 @@
+/** @file The text of one gpu.js kernel while it is being written: its arrays, its statements, the functions that it calls. */
+import type { NdArray } from "../../ir/array.ts";
+import { sizeOf } from "../../ir/array.ts";
+import { type Dtype, isFloat } from "../../ir/dtype.ts";
+import type { Tensor } from "../../optimize/plan.ts";
+import type { HelperSource, KernelSource } from "./commands.ts";
+import type { Helper } from "./helpers/helper.ts";
+import { isNarrow, type Register } from "./register.ts";
+
+/** gpu.js binds no more arrays to a kernel. */
+export const mostArrays = 7;
+
+export class KernelText {
+  /** In the order of the kernel's parameters. */
+  readonly arrays: Tensor[] = [];
+  private readonly lines: string[] = [];
+  private readonly helpers = new Map<string, HelperSource>();
+  private names = 0;
+
+  private parameterOf(tensor: Tensor): string {
+    let at = this.arrays.indexOf(tensor);
+    if (at < 0) at = this.arrays.push(tensor) - 1;
+    return `a${at}`;
+  }
+
+  line(text: string): void {
+    this.lines.push(text);
+  }
+
+  /** The call of a helper, which then is part of the kernel. `inf` and `nan` are passed to the parameters of these names. */
+  call(helper: Helper, ...given: readonly string[]): string {
+    this.use(helper);
+    const own = helper.parameters.filter((p) => p !== "inf" && p !== "nan").length;
+    const specials = helper.parameters.slice(own);
+    return `${helper.source.name}(${[...given.slice(0, own), ...specials].join(", ")})`;
+  }
+
+  private use(helper: Helper): void {
+    if (this.helpers.has(helper.source.name)) return;
+    for (const needed of helper.needs) this.use(needed);
+    this.helpers.set(helper.source.name, helper.source);
+  }
+
+  /** A name of its own. */
+  name(): string {
+    return `v${this.names++}`;
+  }
+
+  /** Gives an expression a name, so that it is computed once. */
+  local(expression: string): string {
+    const name = this.name();
+    this.line(`let ${name} = ${expression};`);
+    return name;
+  }
+
+  /** The element of a tensor at an index, which is an Integer expression. */
+  load(tensor: Tensor, index: string): Register {
+    const array = this.parameterOf(tensor);
+    if (tensor.dtype === "int32") {
+      const upper = this.local(`${array}[${index}]`);
+      const lower = this.local(`${array}[${index} + ${sizeOf(tensor.shape)}]`);
+      return { kind: "wide", upper, lower };
+    }
+    const text = this.local(`${array}[${index}]`);
+    if (tensor.dtype === "bool") return { kind: "mask", text: this.local(`${text} > 0.5`) };
+    return isNarrow(tensor.dtype) ? { kind: "narrow", dtype: tensor.dtype, text } : { kind: "float", text };
+  }
+
+  /** What the thread gives: the value, or of an int32 the half that `plane` (0 or 1) says. */
+  result(value: Register, plane: string): void {
+    switch (value.kind) {
+      case "float":
+      case "narrow":
+        this.line(`return ${value.text};`);
+        break;
+      case "mask":
+        this.line(`return ${value.text} ? 1.0 : 0.0;`);
+        break;
+      case "wide":
+        this.line(`return ${plane} < 1 ? ${value.upper} : ${value.lower};`);
+        break;
+    }
+  }
+
+  finish(output: readonly number[]): KernelSource {
+    const parameters = [...this.arrays.map((_, i) => `a${i}`), "zero", "inf", "nan"];
+    const source = `function kernel(${parameters.join(", ")}) {\n${this.lines.join("\n")}\n}`;
+    return { source, helpers: [...this.helpers.values()], output };
+  }
+}
+
+/** One element that is known now. */
+export function constantRegister(dtype: Dtype, value: number): Register {
+  if (dtype === "bool") return { kind: "mask", text: value !== 0 ? "true" : "false" };
+  if (dtype === "int32") return { kind: "wide", upper: `${value >> 16}`, lower: `${value & 0xffff}` };
+  if (isNarrow(dtype)) return { kind: "narrow", dtype, text: `${value}` };
+  return { kind: "float", text: isFloat(dtype) ? floatText(Math.fround(value)) : `${value}` };
+}
+
+export const firstElement = (a: NdArray): number => Number(a.data[0]);
+
+/** What a driver may assume about zeros, infinities and NaN it may not see: they come as arguments. */
+function floatText(x: number): string {
+  if (Number.isNaN(x)) return "nan";
+  if (x === 0) return Object.is(x, -0) ? "(-zero)" : "zero";
+  if (x === Number.POSITIVE_INFINITY) return "inf";
+  if (x === Number.NEGATIVE_INFINITY) return "(-inf)";
+  return x < 0 ? `(${x})` : `${x}`;
+}

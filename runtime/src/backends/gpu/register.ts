@@ -1,0 +1,22 @@
+/** @file A value of a kernel while it runs: text that names it, by how its dtype is held. */
+import type { Dtype } from "../../ir/dtype.ts";
+
+/**
+ * Floats and masks are what they are; integers of up to 16 bits stand in a float; an int32 is two (`helpers/integer.ts`).
+ */
+export type Register =
+  | { readonly kind: "float"; readonly text: string }
+  | { readonly kind: "mask"; readonly text: string }
+  | { readonly kind: "narrow"; readonly dtype: NarrowDtype; readonly text: string }
+  | { readonly kind: "wide"; readonly upper: string; readonly lower: string };
+
+export type NarrowDtype = "int8" | "int16" | "uint8" | "uint16";
+
+export const isNarrow = (d: Dtype): d is NarrowDtype =>
+  d === "int8" || d === "int16" || d === "uint8" || d === "uint16";
+
+/** Dtypes that the device can hold and compute with. */
+export const isHeld = (d: Dtype): boolean => d === "float32" || d === "bool" || d === "int32" || isNarrow(d);
+
+/** Floats for each element. */
+export const floatsOf = (d: Dtype): number => (d === "int32" ? 2 : 1);

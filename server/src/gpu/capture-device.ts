@@ -1,0 +1,68 @@
+/** @file Puts Dawn where gpu.js looks for it, and keeps hold of the device that gpu.js makes there. */
+import type { DeviceFailure } from "../../../runtime/src/backends/gpu/commands.ts";
+
+export interface Captured {
+  readonly kind: "captured";
+  readonly device: GPUDevice;
+  readonly adapter: { readonly name: string; readonly isSoftware: boolean; readonly maxBytes: number };
+  /** Resolves when the device is lost, with the reason. */
+  readonly lost: Promise<string>;
+  /** Resolves when errors of what was submitted before have been told. */
+  readonly settle: () => Promise<void>;
+  onError: (error: { readonly isMemory: boolean; readonly message: string }) => void;
+}
+
+interface Dawn {
+  readonly create: (options: string[]) => GPU;
+  readonly globals: object;
+}
+
+/** One for the life of the process: Dawn does not outlive its collection. */
+let dawn: GPU | undefined;
+
+/** Asks for the adapter that the system prefers and for a device of it with all the memory that it gives. */
+export async function captureDevice(): Promise<Captured | DeviceFailure> {
+  try {
+    dawn ??= await loadDawn();
+  } catch (error) {
+    return noAdapter(`WebGPU is not there: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`);
+  }
+  const adapter = await dawn.requestAdapter({ powerPreference: "high-performance" });
+  if (!adapter) return noAdapter("WebGPU finds no graphics driver (Vulkan, Metal or Direct3D 12) on this machine");
+  const { info, limits } = adapter;
+  const { maxStorageBufferBindingSize, maxBufferSize } = limits;
+  const device = await adapter.requestDevice({ requiredLimits: { maxStorageBufferBindingSize, maxBufferSize } });
+  const captured: Captured = {
+    kind: "captured",
+    device,
+    adapter: {
+      name: info.device || info.description || [info.vendor, info.architecture].filter(Boolean).join(" ") || "unknown",
+      isSoftware: /swiftshader|llvmpipe|basic render/i.test(`${info.device} ${info.description} ${info.architecture}`),
+      maxBytes: Math.min(maxStorageBufferBindingSize, maxBufferSize),
+    },
+    lost: device.lost.then(({ message }) => message || "the driver gave no reason"),
+    settle: async () => {
+      // Error scopes are answered in order: this one's answer comes after everything before it.
+      device.pushErrorScope("validation");
+      await device.popErrorScope();
+    },
+    onError: () => {},
+  };
+  // gpu.js asks for an adapter and a device of its own: it is given these.
+  const offered = { requestAdapter: async () => ({ limits, requestDevice: async () => device }) };
+  Object.defineProperty(globalThis, "navigator", { value: { gpu: offered }, configurable: true });
+  device.addEventListener("uncapturederror", (event) => {
+    const { error } = event as GPUUncapturedErrorEvent;
+    const isMemory = error.constructor.name === "GPUOutOfMemoryError";
+    captured.onError({ isMemory, message: error.message.split("\n")[0]! });
+  });
+  return captured;
+}
+
+async function loadDawn(): Promise<GPU> {
+  const { create, globals } = (await import("webgpu")) as unknown as Dawn;
+  Object.assign(globalThis, globals);
+  return create([]);
+}
+
+const noAdapter = (message: string): DeviceFailure => ({ kind: "device-failure", reason: "no-adapter", message });

@@ -1,0 +1,248 @@
+/** @file One GPU device under gpu.js: its buffers and programs, and what became of the device. */
+import type {
+  Adapter,
+  Answer,
+  Command,
+  DeviceFailure,
+  DeviceProgram,
+  KernelSource,
+} from "../../../runtime/src/backends/gpu/commands.ts";
+import { bug } from "../../../runtime/src/ir/internal-error.ts";
+import { type Captured, captureDevice } from "./capture-device.ts";
+import { type Gpu, type Handle, type Kernel, loadGpu } from "./load-gpu.ts";
+
+interface Program {
+  readonly code: DeviceProgram;
+  readonly kernels: readonly Kernel[];
+  readonly constants: readonly Handle[];
+  readonly milliseconds: number[];
+}
+
+/** The three numbers that no literal of a kernel can give, after the arrays. */
+const specials = [0, Number.POSITIVE_INFINITY, Number.NaN] as const;
+
+/** Whom a device tells what happens to it. */
+export interface Observer {
+  /** It is lost, or refuses work. */
+  readonly failed: () => void;
+  /** It has done a run. */
+  readonly finished: () => void;
+}
+
+/** Opens the adapter that the system prefers, and runs one kernel on it to see that it really works. */
+export async function openDevice(observer: Observer): Promise<Device | DeviceFailure> {
+  const captured = await captureDevice();
+  if (captured.kind === "device-failure") return captured;
+  const device = new Device(captured, await loadGpu(), observer);
+  const refused = await device.probe();
+  return refused ?? device;
+}
+
+export class Device {
+  readonly kind = "device";
+  failure: DeviceFailure | undefined;
+  private readonly captured: Captured;
+  private readonly gpu: Gpu;
+  private readonly observer: Observer;
+  private readonly buffers = new Map<number, Handle>();
+  private readonly programs = new Map<number, Program>();
+  /** Kernels by their text: programs share them. */
+  private readonly kernels = new Map<string, Kernel>();
+  private readonly uploader: Kernel;
+  private mode = "";
+
+  constructor(captured: Captured, gpu: Gpu, observer: Observer) {
+    this.captured = captured;
+    this.gpu = gpu;
+    this.observer = observer;
+    // gpu.js has no other way to bring an array to the device and leave it there.
+    this.uploader = gpu.createKernel("function upload(a) { return a[this.thread.x]; }", {
+      ...settingsOf([1]),
+      dynamicOutput: true,
+      dynamicArguments: true,
+    });
+    void captured.lost.then((message) => this.fail("lost", message));
+    captured.onError = (error) => this.fail(error.isMemory ? "out-of-memory" : "shader", error.message);
+  }
+
+  get adapter(): Adapter {
+    return { kind: "adapter", mode: this.mode, faults: [], ...this.captured.adapter };
+  }
+
+  /** Sends three numbers there and back, and looks in which mode gpu.js did it. */
+  async probe(): Promise<DeviceFailure | undefined> {
+    try {
+      const handle = await this.upload(Float32Array.of(1, 2, 3));
+      const [first, , last] = await handle.toArray();
+      handle.delete();
+      this.mode = this.uploader.kernel.constructor.mode;
+      this.captured.device.onuncapturederror = null;
+      if (this.mode === "webgpu" && first === 1 && last === 3) return undefined;
+      return failure("no-adapter", `gpu.js chose ${this.mode}, which is no GPU`);
+    } catch (error) {
+      return this.failure ?? failure("no-adapter", messageOf(error));
+    }
+  }
+
+  /** Undefined when all is well and there is nothing to say. Never rejects. */
+  async carryOut(command: Command): Promise<Answer | undefined> {
+    if (this.failure) return this.failure;
+    try {
+      return await this.attempt(command);
+    } catch (error) {
+      const reason = command.kind === "build" ? "shader" : "lost";
+      const found = this.failure ?? failure(reason, messageOf(error));
+      // A shader that does not build is the business of who asked for it; anything else leaves the device in doubt.
+      if (found.reason !== "shader") this.fail(found.reason, found.message);
+      return found;
+    }
+  }
+
+  private async attempt(command: Command): Promise<Answer | undefined> {
+    switch (command.kind) {
+      case "upload":
+        this.buffers.set(command.buffer, await this.upload(command.data));
+        return undefined;
+      case "build":
+        this.programs.set(command.program, await this.build(command.code));
+        return undefined;
+      case "run":
+        await this.run(command);
+        return undefined;
+      case "read": {
+        const data: Float32Array[] = [];
+        for (const b of command.buffers) data.push(await elementsOf(this.bufferOf(b)));
+        await this.captured.settle();
+        return this.failure ?? { kind: "elements", data };
+      }
+      case "finish":
+        await this.captured.device.queue.onSubmittedWorkDone();
+        await this.captured.settle();
+        return this.failure;
+      case "times":
+        return { kind: "times", milliseconds: this.programs.get(command.program)?.milliseconds ?? [] };
+      case "release":
+        for (const b of command.buffers) {
+          this.buffers.get(b)?.delete();
+          this.buffers.delete(b);
+        }
+        return undefined;
+      case "discard":
+        this.discard(command.program);
+        return undefined;
+      case "lose":
+        this.captured.device.destroy();
+        await this.captured.lost;
+        return undefined;
+    }
+  }
+
+  private async upload(data: Float32Array): Promise<Handle> {
+    this.uploader.setOutput([data.length]);
+    return this.uploader(data);
+  }
+
+  private bufferOf(buffer: number): Handle {
+    return this.buffers.get(buffer) ?? bug(`no buffer ${buffer} on the device`);
+  }
+
+  private async build(code: DeviceProgram): Promise<Program> {
+    const { device } = this.captured;
+    const kernels: Kernel[] = [];
+    // What a shader does wrong is told here, and is no trouble of the device.
+    device.pushErrorScope("validation");
+    try {
+      for (const source of code.kernels) kernels.push(await this.kernelOf(source));
+    } finally {
+      await device.popErrorScope();
+    }
+    const constants: Handle[] = [];
+    for (const data of code.constants) constants.push(await this.upload(data));
+    return { code, kernels, constants, milliseconds: code.launches.map(() => 0) };
+  }
+
+  /** Built and ready. Rejects with what the compiler of the driver says. */
+  private async kernelOf({ source, helpers, output }: KernelSource): Promise<Kernel> {
+    const key = `${output.join()} ${source}`;
+    let kernel = this.kernels.get(key);
+    if (!kernel) {
+      const functions = helpers.map((h) => ({
+        source: h.source,
+        settings: { argumentTypes: [...h.arguments], returnType: h.result },
+      }));
+      kernel = this.gpu.createKernel(source, { ...settingsOf(output), functions });
+      const arrays = parametersOf(source) - specials.length;
+      await kernel.build(...Array.from({ length: arrays }, () => Float32Array.of(0)), ...specials);
+      this.kernels.set(key, kernel);
+    }
+    return kernel;
+  }
+
+  private async run({ program, inputs, results, isTimed }: Extract<Command, { kind: "run" }>): Promise<void> {
+    const { code, kernels, constants, milliseconds } = this.programs.get(program) ?? bug(`no program ${program}`);
+    const slots: (Handle | undefined)[] = [...inputs.map((b) => this.bufferOf(b)), ...constants];
+    const { queue } = this.captured.device;
+    for (const [i, { kernel, reads, write, last }] of code.launches.entries()) {
+      const started = performance.now();
+      slots[write] = await kernels[kernel]!(...reads.map((r) => slots[r] ?? bug(`slot ${r} is empty`)), ...specials);
+      if (isTimed) {
+        await queue.onSubmittedWorkDone();
+        milliseconds[i]! += performance.now() - started;
+      }
+      for (const slot of last) {
+        slots[slot]!.delete();
+        slots[slot] = undefined;
+      }
+    }
+    for (const [i, slot] of code.results.entries()) {
+      // One slot may be several results; each holds it.
+      this.buffers.set(results[i]!, slots[slot]!.clone());
+    }
+    for (let slot = inputs.length + constants.length; slot < slots.length; slot++) slots[slot]?.delete();
+    void queue.onSubmittedWorkDone().then(this.observer.finished, this.observer.finished);
+  }
+
+  private discard(program: number): void {
+    for (const handle of this.programs.get(program)?.constants ?? []) handle.delete();
+    this.programs.delete(program);
+  }
+
+  private fail(reason: DeviceFailure["reason"], message: string): void {
+    if (this.failure) return;
+    this.failure = failure(reason, message);
+    this.observer.failed();
+  }
+
+  async close(): Promise<void> {
+    this.failure ??= failure("lost", "the device was closed");
+    this.captured.device.destroy();
+    // gpu.js has to see it as well, before it asks for another.
+    await this.captured.lost;
+  }
+}
+
+/** gpu.js gives rows of rows where a kernel had several axes: as one axis it is one array. */
+function elementsOf(handle: Handle): Promise<Float32Array> {
+  handle.output = [handle.output.reduce((product, d) => product * d, 1)];
+  return handle.toArray();
+}
+
+const failure = (reason: DeviceFailure["reason"], message: string): DeviceFailure => ({
+  kind: "device-failure",
+  reason,
+  message,
+});
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const parametersOf = (source: string): number => source.slice(0, source.indexOf(")")).split(",").length;
+
+const settingsOf = (output: readonly number[]) => ({
+  output: [...output],
+  pipeline: true,
+  immutable: true,
+  precision: "single" as const,
+  // A loop that gpu.js does not see the end of stops there.
+  loopMaxIterations: 2 ** 30,
+  strictIntegers: true,
+});

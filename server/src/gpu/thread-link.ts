@@ -1,0 +1,120 @@
+/**
+ * @file The line to a GPU device in a thread of its own: messages there, and sleep on shared memory until the answer is back. So the
+ * kernel calls the GPU as it calls WebAssembly, and several runs are under way while it goes on.
+ */
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
+import type { Adapter, Answer, Command, DeviceFailure } from "../../../runtime/src/backends/gpu/commands.ts";
+import type { DeviceLink } from "../../../runtime/src/backends/gpu/link.ts";
+import { type DeviceStart, deviceWords, type FromDevice, type ToDevice } from "./messages.ts";
+
+/** So many runs may be under way: the device never waits for the next one, and their results fit in memory. */
+const mostAhead = 8;
+
+/** Milliseconds between two looks whether to give up. */
+const glance = 20;
+
+const threadFile = new URL("./device-thread.js", import.meta.url);
+
+export interface ThreadLinkOptions {
+  /** Asked while waiting: true gives up. */
+  readonly interrupted?: () => boolean;
+  /** Starts the thread; in this one's care when absent. */
+  readonly start?: (start: DeviceStart) => void;
+}
+
+/** Starts the thread of a device. It ends by itself when the other end of its port is closed. */
+export function startDeviceThread(workerData: DeviceStart): void {
+  const worker = new Worker(threadFile, { workerData, transferList: [workerData.port] });
+  worker.unref();
+}
+
+export class ThreadLink implements DeviceLink {
+  private readonly options: ThreadLinkOptions;
+  private readonly words = new Int32Array(new SharedArrayBuffer(4 * deviceWords.count));
+  private port: MessagePort | undefined;
+  private adapter: Adapter | undefined;
+  /** Questions asked, and answers taken: an interrupted question's answer comes later, and is for nobody. */
+  private asked = 0;
+  private answered = 0;
+  private runs = 0;
+
+  constructor(options: ThreadLinkOptions = {}) {
+    this.options = options;
+  }
+
+  open(): Adapter | DeviceFailure {
+    if (this.adapter && Atomics.load(this.words, deviceWords.failed) === 0) return this.adapter;
+    this.start();
+    this.adapter = undefined;
+    this.runs = Atomics.load(this.words, deviceWords.finished);
+    const found = this.question({ kind: "open" }) as Adapter | DeviceFailure;
+    if (found.kind === "adapter") this.adapter = found;
+    return found;
+  }
+
+  private start(): void {
+    if (this.port) return;
+    const { port1, port2 } = new MessageChannel();
+    const start = { words: this.words.buffer as SharedArrayBuffer, port: port2 };
+    (this.options.start ?? startDeviceThread)(start);
+    this.port = port1;
+  }
+
+  send(command: Command): void {
+    if (command.kind === "run") {
+      this.runs++;
+      while (this.runs - Atomics.load(this.words, deviceWords.finished) > mostAhead && !this.hasFailed()) {
+        if (!this.sleep()) break;
+      }
+    }
+    this.post({ kind: "command", command });
+  }
+
+  ask(command: Command): Answer {
+    return this.question({ kind: "command", command }) as Answer;
+  }
+
+  failure(): DeviceFailure | undefined {
+    if (!this.hasFailed()) return undefined;
+    const found = this.question({ kind: "failure" });
+    return found.kind === "device-failure" ? found : undefined;
+  }
+
+  private hasFailed(): boolean {
+    return Atomics.load(this.words, deviceWords.failed) !== 0;
+  }
+
+  private post(message: ToDevice): void {
+    const transfer =
+      message.kind === "command" && message.command.kind === "upload" ? [message.command.data.buffer] : [];
+    this.port?.postMessage(message, transfer as ArrayBuffer[]);
+  }
+
+  private question(message: ToDevice): FromDevice {
+    this.post(message);
+    const mine = ++this.asked;
+    for (;;) {
+      const seen = Atomics.load(this.words, deviceWords.news);
+      const mail = this.port && receiveMessageOnPort(this.port);
+      if (mail) {
+        if (++this.answered === mine) return mail.message as FromDevice;
+      } else if (!this.sleep(seen)) return cancelled;
+    }
+  }
+
+  /** Until there is news; false when someone asks to give up. */
+  private sleep(seen = Atomics.load(this.words, deviceWords.news)): boolean {
+    Atomics.wait(this.words, deviceWords.news, seen, glance);
+    return this.options.interrupted?.() !== true;
+  }
+
+  close(): void {
+    if (!this.port) return;
+    this.question({ kind: "close" });
+    this.port.close();
+    this.port = undefined;
+    this.adapter = undefined;
+  }
+}
+
+const cancelled: DeviceFailure = { kind: "device-failure", reason: "cancelled", message: "cancelled" };
