@@ -46,6 +46,18 @@ await build({
   },
 });
 await build({
+  ...forNode,
+  // The GPU's thread, with gpu.js, is read when a GPU is wanted. Dawn is a binary, found then or not at all.
+  entryPoints: { "device-thread": "server/src/gpu/device-thread.ts" },
+  format: "esm",
+  // `gl` is gpu.js's way to other GPUs, which is not used.
+  external: ["webgpu", "gl"],
+  // gpu.js is CommonJS, which calls `require` for Node's own modules.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+});
+await build({
   absWorkingDir: root,
   // The editor loads the extension with `require`.
   entryPoints: { client: "client/src/extension.ts" },

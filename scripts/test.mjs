@@ -1,6 +1,6 @@
 /** @file `npm test`: from a bare clone, checks types, style and unused code, then runs every test. Arguments choose test files by a part of their path. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { installTestTools } from "./install-test-tools.mjs";
 import { build, filesBelow, install, root } from "./setup.mjs";
@@ -36,15 +36,50 @@ if (typed) {
   if (seed !== "random") fc.configureGlobal({ seed: Number(seed) });
   const parts = process.argv.slice(2);
   const mocha = new Mocha({ reporter: "dot", timeout: 120_000, forbidOnly: true, forbidPending: true });
+  const onGpu = [];
   for (const source of filesBelow("test")) {
     if (!source.endsWith(".test.ts")) continue;
     if (parts.length > 0 && !parts.some((p) => source.includes(p))) continue;
-    mocha.addFile(join(root, "out", source.replace(/\.ts$/, ".js")));
+    const built = join(root, "out", source.replace(/\.ts$/, ".js"));
+    if (source.startsWith("test/gpu")) onGpu.push(built);
+    else mocha.addFile(built);
   }
   await mocha.loadFilesAsync();
   const stats = await new Promise((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats));
   });
+  counts.passed += stats.passes;
+  counts.failed += stats.failures;
+  if (onGpu.length > 0) testOnGpu(onGpu);
+}
+
+/** In a process of their own: a driver of a GPU that crashes takes nothing else with it. */
+function testOnGpu(files) {
+  const report = "out/gpu-tests.json";
+  rmSync(report, { force: true });
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [
+      join(root, "node_modules/mocha/bin/mocha.js"),
+      "--reporter",
+      "json",
+      "--reporter-option",
+      `output=${report}`,
+      "--timeout",
+      "120000",
+      "--exit",
+      ...files,
+    ],
+    { encoding: "utf8", maxBuffer: 2 ** 26 },
+  );
+  const { stats, failures } = existsSync(report)
+    ? JSON.parse(readFileSync(report, "utf8"))
+    : {
+        stats: { passes: 0, failures: 1 },
+        failures: [{ fullTitle: `the process ended with status ${status}`, err: { message: stderr } }],
+      };
+  console.log(`on the GPU: ${stats.passes} passed, ${stats.failures} failed`);
+  for (const { fullTitle, err } of failures) console.log(`\n${fullTitle}\n  ${err.message}`);
   counts.passed += stats.passes;
   counts.failed += stats.failures;
 }

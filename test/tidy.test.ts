@@ -35,9 +35,17 @@ const layers: readonly { readonly path: string; readonly may: readonly string[] 
   { path: "server/src/language/", may: ["runtime/src/"] },
   { path: "server/src/files/", may: ["runtime/src/ir/", "server/src/language/", "server/src/text/"] },
   { path: "server/src/text/", may: ["runtime/src/ir/", "server/src/language/", "server/protocol/"] },
+  { path: "server/src/gpu/", may: ["runtime/src/backends/gpu/", "runtime/src/ir/"] },
   {
     path: "server/src/kernel/",
-    may: ["runtime/src/", "server/src/language/", "server/src/files/", "server/src/text/", "server/protocol/"],
+    may: [
+      "runtime/src/",
+      "server/src/language/",
+      "server/src/files/",
+      "server/src/gpu/",
+      "server/src/text/",
+      "server/protocol/",
+    ],
   },
   { path: "server/src/", may: ["server/", "runtime/src/"] },
   { path: "client/", may: ["server/protocol/"] },

@@ -6,7 +6,10 @@ import type { Dtype } from "./ir/dtype.ts";
 import type { Node, Ref, Span } from "./ir/node.ts";
 import type { TensorType } from "./ir/type.ts";
 
+/** Where functions compute: WebAssembly, a GPU, plain loops. */
 export type Device = "cpu" | "gpu" | "reference";
+/** `auto`: a GPU for what it computes well, where there is one; else WebAssembly. */
+export type DeviceChoice = Device | "auto";
 export type Mode = "fast" | "debug" | "nanguard" | "reproducible";
 
 /** One function of the user's file, as the checker made it. Givens are already substituted. */
@@ -18,7 +21,7 @@ export interface FunctionSpec {
   readonly options: {
     readonly noDefaultUpdates: boolean;
     readonly mode: Mode;
-    readonly device?: Device;
+    readonly device?: DeviceChoice;
     readonly profile: boolean;
   };
   readonly span?: Span;

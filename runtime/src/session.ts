@@ -2,11 +2,13 @@
  * @file The session: owns shared state, random streams and compiled functions, and makes calls all-or-nothing. The one public
  * entry of the runtime.
  */
-import type { Backend, Buffer } from "./backends/backend.ts";
+import { type Backend, type Buffer, DeviceError } from "./backends/backend.ts";
 import type {
   Callable,
   Device,
+  DeviceChoice,
   FunctionSpec,
+  Placement,
   RunFault,
   SessionContract,
   SharedSpec,
@@ -19,10 +21,11 @@ import { bug } from "./ir/internal-error.ts";
 import type { Node, Ref } from "./ir/node.ts";
 import type { MeasuredLength } from "./optimize/specialise.ts";
 import { draw } from "./random/draw.ts";
+import { Away } from "./session/away.ts";
 import { fitArgument } from "./session/bind-arguments.ts";
 import { type BoundState, CompiledFunction, type Specialisation } from "./session/compiled-function.ts";
 import { fitShared } from "./session/fit-shared.ts";
-import { refOf } from "./session/leaves.ts";
+import { refOf, rootsOf } from "./session/leaves.ts";
 import { measure } from "./session/measure.ts";
 import { isAllocationFailure, runFault } from "./session/run-fault.ts";
 import { specialiseFunction } from "./session/specialise-function.ts";
@@ -31,8 +34,8 @@ import type { StateRecorder } from "./session/state-recorder.ts";
 import { Uploads } from "./session/uploads.ts";
 
 export interface SessionOptions {
-  /** Where functions run that do not say it themselves; shared variables live there. */
-  readonly device: Device;
+  /** Where functions run that do not say it themselves. */
+  readonly device: DeviceChoice;
   /** Makes the backend of a device, at most once each. */
   readonly backend: (device: Device) => Backend;
   readonly recorder?: StateRecorder;
@@ -41,6 +44,8 @@ export interface SessionOptions {
 export interface FunctionInfo {
   readonly spec: FunctionSpec;
   readonly device: Device;
+  /** Where the code that was called last really runs. */
+  readonly placement?: Placement;
   readonly calls: number;
   /** Of a call without compilation, from some of them; NaN before there was one. */
   readonly meanMilliseconds: number;
@@ -57,12 +62,19 @@ export class Session implements SessionContract {
   private readonly shareds = new Map<number, SharedVariable>();
   private readonly streams = new Map<number, RandomStream>();
   private readonly functions = new Set<CompiledFunction>();
+  private readonly away: Away;
   /** Why a draw of the running call could not be made; the call then ends without effect. */
   private refusedDraw: RunFault | undefined;
 
   constructor(options: SessionOptions) {
     this.options = options;
-    this.home = this.deviceOf(options.device).backend;
+    this.home = this.deviceOf(this.homeDevice).backend;
+    this.away = new Away(this.home, options.recorder);
+  }
+
+  /** Shared variables live where everybody sees them: not on a device of its own. */
+  get homeDevice(): Device {
+    return this.options.device === "reference" ? "reference" : "cpu";
   }
 
   private deviceOf(device: Device): { readonly backend: Backend; readonly uploads: Uploads } {
@@ -80,6 +92,7 @@ export class Session implements SessionContract {
   initShared(spec: SharedSpec, value: NdArray, weak = false, version = 1): RunFault | undefined {
     const fitted = fitShared(spec, value, weak);
     if (isRunFault(fitted)) return fitted;
+    this.settleOrThrow();
     let buffer = this.home.upload(fitted);
     if (isRunFault(buffer) && this.trim()) buffer = this.home.upload(fitted);
     if (isRunFault(buffer)) return buffer;
@@ -88,7 +101,9 @@ export class Session implements SessionContract {
     if (known) {
       known.buffer = buffer;
       known.version++;
-    } else this.shareds.set(spec.ref.uid, { spec, buffer, version });
+      known.away?.release();
+      known.away = undefined;
+    } else this.shareds.set(spec.ref.uid, { spec, buffer, version, away: undefined, isBehind: false });
     this.recordShared(spec, buffer, known?.version ?? version);
     old?.release();
     return undefined;
@@ -99,6 +114,7 @@ export class Session implements SessionContract {
   }
 
   getShared(ref: Ref): NdArray {
+    this.settleOrThrow();
     return this.sharedOf(ref).buffer.read();
   }
 
@@ -108,6 +124,7 @@ export class Session implements SessionContract {
 
   /** Hands the state of one shared variable to another that takes its place (a new version of the file's text). */
   renameShared(from: Ref, to: SharedSpec): void {
+    this.settleOrThrow();
     const variable = this.sharedOf(from);
     this.shareds.delete(from.uid);
     this.options.recorder?.forget(from);
@@ -118,12 +135,15 @@ export class Session implements SessionContract {
   forgetShared(ref: Ref): void {
     const variable = this.shareds.get(ref.uid);
     if (!variable) return;
+    this.settleOrThrow();
     this.shareds.delete(ref.uid);
     variable.buffer.release();
+    variable.away?.release();
     this.options.recorder?.forget(ref);
   }
 
   initStream(spec: StreamSpec, state: StreamState): void {
+    this.settleOrThrow();
     const known = this.streams.get(spec.ref.uid);
     if (known) known.state = state;
     else this.streams.set(spec.ref.uid, { spec, state, drawn: undefined });
@@ -156,6 +176,39 @@ export class Session implements SessionContract {
     return this.streams.get(ref.uid) ?? bug(`stream ${ref.name} has no state yet`);
   }
 
+  /**
+   * Brings home what functions have changed in the memory of a device: then everybody can see it, and the device may be lost without
+   * loss. At once when there is nothing. A fault when it is lost: state is as it was settled last.
+   */
+  settle(): RunFault | undefined {
+    if (!this.away.isUnsettled) return undefined;
+    for (const { backend } of this.backends.values()) {
+      if (!backend.remote) continue;
+      const fault = backend.remote.failure() ?? this.away.settle(backend);
+      if (fault) return this.recovered(backend, fault);
+    }
+    return undefined;
+  }
+
+  private settleOrThrow(): void {
+    const fault = this.settle();
+    if (fault) throw new DeviceError(fault);
+  }
+
+  /** After a fault of a function on a device of its own: where the device is lost, everything goes back to where it was settled. */
+  private recovered(backend: Backend, fault: RunFault): RunFault {
+    const failure = backend.remote?.failure();
+    if (!failure) return fault;
+    const lost = this.away.rollBack(this.shareds.values());
+    for (const f of this.functions) if (f.backend === backend) f.dispose();
+    backend.remote?.reopen();
+    const state =
+      lost === 0
+        ? "the state is as it was last committed"
+        : `the state is what was brought home last: the ${lost === 1 ? "call" : `${lost} calls`} since then ${lost === 1 ? "is" : "are"} lost`;
+    return { ...failure, message: `${failure.message}; ${state}` };
+  }
+
   private recordShared(spec: SharedSpec, buffer: Buffer, version: number): void {
     this.options.recorder?.shared(spec, buffer, version);
     this.options.recorder?.commit();
@@ -164,10 +217,16 @@ export class Session implements SessionContract {
   // ---- Functions -----------------------------------------------------------------------------------------------------
 
   prepare(spec: FunctionSpec): Callable {
-    const { backend, uploads } = this.deviceOf(spec.options.device ?? this.options.device);
+    const { backend, uploads } = this.deviceOf(this.chosen(spec));
     const f = new CompiledFunction(spec, backend, uploads);
     this.functions.add(f);
     return f;
+  }
+
+  private chosen(spec: FunctionSpec): Device {
+    const choice = spec.options.device ?? this.options.device;
+    if (choice !== "auto") return choice;
+    return this.deviceOf("gpu").backend.remote?.prefers(rootsOf(spec)) ? "gpu" : this.homeDevice;
   }
 
   /** Gives back the code and memory of a function that will not be called again. */
@@ -198,12 +257,23 @@ export class Session implements SessionContract {
     values: (ref: Ref) => NdArray,
     borrow: boolean,
   ): readonly NdArray[] | RunFault {
+    const results = this.tryCall(f, args, values, borrow);
+    return f.backend.remote && isRunFault(results) ? this.recovered(f.backend, results) : results;
+  }
+
+  private tryCall(
+    f: CompiledFunction,
+    args: readonly NdArray[],
+    values: (ref: Ref) => NdArray,
+    borrow: boolean,
+  ): readonly NdArray[] | RunFault {
     try {
       const specialisation = this.gather(f, args, values);
       if (specialisation.kind === "run-fault") return specialisation;
       f.hasLent ||= borrow;
       return this.run(f, specialisation, borrow);
     } catch (error) {
+      if (error instanceof DeviceError) return error.fault;
       if (!isAllocationFailure(error)) throw error;
       return runFault("out-of-memory", `${f.spec.name} needs more memory than there is`, f.spec.span);
     } finally {
@@ -242,14 +312,25 @@ export class Session implements SessionContract {
       }
       inputs[at] = arg;
     }
+    if (this.away.isUnsettled && (!f.backend.remote || this.away.milliseconds > longestUnsettled)) this.settleOrThrow();
     for (const variable of bound.reads) {
-      inputs[at++] = f.backend === this.home ? variable.buffer : variable.buffer.read();
+      const buffer = this.placed(f, variable);
+      if (isRunFault(buffer)) return buffer;
+      inputs[at++] = buffer;
     }
     for (const ref of f.valueRefs) inputs[at++] = values(ref);
     const lengths = f.measures.length === 0 ? noLengths : this.measure(f);
     if (isRunFault(lengths)) return lengths;
     if (last !== undefined && suits(last, inputs) && sameLengths(last.lengths, lengths)) return last;
     return this.specialise(f, lengths);
+  }
+
+  /** The value of a shared variable where a function reads it. */
+  private placed({ backend }: CompiledFunction, variable: SharedVariable): NdArray | Buffer | RunFault {
+    if (backend === this.home) return variable.buffer;
+    if (!backend.remote) return variable.buffer.read();
+    if (backend.remote.holds(variable.buffer.dtype)) return this.away.bufferOn(backend, variable);
+    return variable.buffer;
   }
 
   private measure(f: CompiledFunction): readonly MeasuredLength[] | RunFault {
@@ -295,6 +376,11 @@ export class Session implements SessionContract {
   private commit(f: CompiledFunction, results: readonly (NdArray | Buffer)[], first: number): RunFault | undefined {
     const { writes, streams } = f.bound!;
     const { recorder } = this.options;
+    if (f.backend.remote) {
+      const made = results.slice(first, first + writes.length) as readonly Buffer[];
+      this.away.commit(f.backend, writes, made, f.spec.options.noDefaultUpdates ? [] : streams);
+      return undefined;
+    }
     const fresh: Buffer[] = [];
     for (let i = 0; i < writes.length; i++) {
       const result = results[first + i] as Buffer;
@@ -308,6 +394,8 @@ export class Session implements SessionContract {
       const variable = writes[i]!;
       variable.buffer = fresh[i]!;
       variable.version++;
+      variable.away?.release();
+      variable.away = undefined;
       recorder?.shared(variable.spec, variable.buffer, variable.version);
     }
     if (!f.spec.options.noDefaultUpdates) {
@@ -346,12 +434,19 @@ export class Session implements SessionContract {
   // ---- Looking ---------------------------------------------------------------------------------------------------------
 
   describe(): ReturnType<SessionContract["describe"]> {
-    return [...this.shareds.values()].map(({ spec, buffer, version }) => ({
+    return [...this.shareds.values()].map(({ spec, buffer, away, isBehind, version }) => ({
       ref: spec.ref,
       dtype: buffer.dtype,
-      shape: buffer.shape,
+      shape: (isBehind && away ? away : buffer).shape,
       version,
     }));
+  }
+
+  /** Where the last call of a function ran; without one, where everything else does. */
+  whereOf(f: Callable | undefined): { readonly device: Device; readonly placement?: Placement } {
+    if (!(f instanceof CompiledFunction)) return { device: this.homeDevice };
+    const placement = f.last?.executable.placement;
+    return { device: f.backend.device, ...(placement && { placement }) };
   }
 
   /** The functions that have been called: for a listing. */
@@ -360,7 +455,7 @@ export class Session implements SessionContract {
       .filter((f) => f.calls > 0)
       .map((f) => ({
         spec: f.spec,
-        device: f.backend.device,
+        ...this.whereOf(f),
         calls: f.calls,
         meanMilliseconds: f.meanMilliseconds,
         compiled: f.compiledShapes,
@@ -383,6 +478,8 @@ function sameLengths(a: readonly MeasuredLength[], b: readonly MeasuredLength[])
   for (let i = 0; i < a.length; i++) if (a[i]!.value !== b[i]!.value) return false;
   return true;
 }
+/** Milliseconds that a device may keep state for itself: what would be lost with it. */
+const longestUnsettled = 1000;
 
 function suits(made: Specialisation, inputs: readonly (NdArray | Buffer)[]): boolean {
   for (let i = 0; i < inputs.length; i++) {

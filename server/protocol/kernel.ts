@@ -8,7 +8,19 @@ export interface TextSpan {
   readonly file?: string;
 }
 
-export type KernelDevice = "cpu" | "gpu" | "reference";
+export type KernelDevice = "cpu" | "gpu" | "auto" | "reference";
+
+/** Where a function ran on a GPU, and what of it did not. */
+export interface Placement {
+  /** What the driver calls the GPU. */
+  readonly adapter: string;
+  /** A driver that computes on the processor. */
+  readonly isSoftware: boolean;
+  /** Kernels that one call starts. */
+  readonly kernels: number;
+  /** What ran on the processor all the same, and why. */
+  readonly hostParts: readonly { readonly label: string; readonly span?: TextSpan; readonly reason: string }[];
+}
 
 /** One run of a file, or of some of its cells, in order. */
 export interface RunRequest {
@@ -100,6 +112,7 @@ export type KernelEvent =
       readonly summary?: ValueSummary;
       readonly milliseconds: number;
       readonly device: KernelDevice;
+      readonly placement?: Placement;
     }
   /** A symbolic expression that stands alone: its type and formula. */
   | { readonly kind: "node"; readonly span: TextSpan; readonly type: string; readonly text: string }
@@ -169,6 +182,7 @@ export interface StateEntry {
 export interface FunctionDescription {
   readonly name: string;
   readonly device: KernelDevice;
+  readonly placement?: Placement;
   readonly span: TextSpan;
   readonly calls: number;
   /** Of a call, estimated from some of them. */

@@ -28,6 +28,10 @@ export function readSettings(given: unknown): Settings {
       parameterNames: at(["inlayHints", "parameterNames"], true),
     },
     codeLens: at(["codeLens"], true),
-    device: (given as { readonly device?: unknown } | null | undefined)?.device === "reference" ? "reference" : "cpu",
+    device: readDevice((given as { readonly device?: unknown } | null | undefined)?.device),
   };
 }
+
+/** cpu where nothing else is said. */
+export const readDevice = (given: unknown): KernelDevice =>
+  given === "gpu" || given === "auto" || given === "reference" ? given : "cpu";

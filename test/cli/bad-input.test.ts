@@ -153,7 +153,7 @@ describe("bad input", () => {
       [["run", "ok.tg", "--cell", "Second"], /no cell is called "Second"; there is "First"/],
       [["run", "ok.tg", "--set", "y=1"], /binds no value called y/],
       [["run", "ok.tg", "--set", "x"], /write it as name=value/],
-      [["run", "ok.tg", "--device", "tpu"], /Allowed choices are cpu, reference/],
+      [["run", "ok.tg", "--device", "tpu"], /Allowed choices are cpu, gpu, auto, reference/],
     ];
     for (const [args, says] of table) {
       const { status, err } = await tensorgraph(args, { cwd: folder });

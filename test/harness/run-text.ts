@@ -27,7 +27,7 @@ export function runText(text: string, device: Device = "reference"): RunOfText {
   const { program, diagnostics } = check(parsed.file, parsed.diagnostics, { text });
   const reported: KernelDiagnostic[] = [];
   const session = new Session({ device, backend: makeBackend });
-  const interpreter = new Interpreter(session, device, {
+  const interpreter = new Interpreter(session, {
     emit: (event) => {
       if (event.kind === "diagnostic") reported.push(event.diagnostic);
     },

@@ -48,7 +48,7 @@ export class TextRunner {
       streamKeys: () => {},
       now: () => performance.now(),
     };
-    this.interpreter = new Interpreter(new Session({ device, backend }), device, this.host);
+    this.interpreter = new Interpreter(new Session({ device, backend }), this.host);
   }
 
   /** Runs cells of a text (all of them without `cells`); the events are those of this run only. */

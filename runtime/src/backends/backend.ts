@@ -55,10 +55,15 @@ export interface Backend {
 export interface RemoteMemory {
   /** Whether tensors of this dtype can stay there. */
   holds(dtype: Dtype): boolean;
+  owns(buffer: Buffer): boolean;
   /** The elements of buffers of this backend, in one journey. */
   read(buffers: readonly Buffer[]): readonly NdArray[] | RunFault;
-  /** What went wrong though nobody waited for it: all that is there is gone. */
+  /** Whether the device computes these nodes and all that they need well: then `auto` chooses it. Starts the device. */
+  prefers(roots: readonly Node[]): boolean;
+  /** The memory is lost, with all that is in it, and why. */
   failure(): RunFault | undefined;
+  /** Forgets the loss: the next one who needs the device opens it anew. */
+  reopen(): void;
 }
 
 export interface Executable {
@@ -72,4 +77,14 @@ export interface Executable {
   readonly placement?: Placement;
   profile(): Profile | undefined;
   dispose(): void;
+}
+
+/** The world's refusal where no result can say so: a buffer is read whose device is lost. Who runs the user's program catches it. */
+export class DeviceError extends Error {
+  readonly fault: RunFault;
+
+  constructor(fault: RunFault) {
+    super(fault.message);
+    this.fault = fault;
+  }
 }

@@ -4,7 +4,12 @@ import type { SharedSpec, StreamSpec, StreamState } from "../contract.ts";
 
 export interface SharedVariable {
   spec: SharedSpec;
+  /** In the memory that the session sees. */
   buffer: Buffer;
+  /** The newest value in the memory of a device of its own (`away.ts`), if it is there. */
+  away: Buffer | undefined;
+  /** `buffer` is older than `away`. */
+  isBehind: boolean;
   /** Counts the values that it has had. */
   version: number;
 }

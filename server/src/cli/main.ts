@@ -28,8 +28,11 @@ program
   .argument("<files...>", "files to run, one after the other; - is standard input")
   .option("--cell <title>", "run only the cell with this title (may be repeated)", collect, [])
   .addOption(
-    new Option("--device <device>", "cpu compiles to WebAssembly; reference is plain loops, slow and obvious")
-      .choices(["cpu", "reference"])
+    new Option(
+      "--device <device>",
+      "where functions compute that do not say it: cpu compiles to WebAssembly; gpu runs on WebGPU; auto takes the gpu where it is good; reference is plain loops, slow and obvious",
+    )
+      .choices(["cpu", "gpu", "auto", "reference"])
       .default("cpu"),
   )
   .option("--json", "print events as JSON, one a line", false)

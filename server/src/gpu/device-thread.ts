@@ -6,6 +6,7 @@ import { type DeviceStart, deviceWords, type FromDevice, type ToDevice } from ".
 
 const { words: shared, port } = workerData as DeviceStart;
 const words = new Int32Array(shared);
+Atomics.store(words, deviceWords.life, 1);
 let device: Device | undefined;
 /** Everything that was asked for so far, done in order. */
 let queue: Promise<void> = Promise.resolve();

@@ -18,7 +18,9 @@ export const deviceWords = {
   finished: 1,
   /** Not 0 when something has gone wrong; `failure` asks what. */
   failed: 2,
-  count: 3,
+  /** 0 before the thread has started, 1 while it runs, 2 when it has ended. */
+  life: 3,
+  count: 4,
 } as const;
 
 export type ToDevice =

@@ -10,6 +10,9 @@ import { type DeviceStart, deviceWords, type FromDevice, type ToDevice } from ".
 /** So many runs may be under way: the device never waits for the next one, and their results fit in memory. */
 const mostAhead = 8;
 
+/** Milliseconds that a thread may take to start. */
+const longestStart = 20_000;
+
 /** Milliseconds between two looks whether to give up. */
 const glance = 20;
 
@@ -19,13 +22,26 @@ export interface ThreadLinkOptions {
   /** Asked while waiting: true gives up. */
   readonly interrupted?: () => boolean;
   /** Starts the thread; in this one's care when absent. */
-  readonly start?: (start: DeviceStart) => void;
+  readonly start?: (start: DeviceStart) => unknown;
 }
 
-/** Starts the thread of a device. It ends by itself when the other end of its port is closed. */
-export function startDeviceThread(workerData: DeviceStart): void {
+/**
+ * Starts the thread of a device. It ends by itself when the other end of its port is closed, and then resolves; the process does not
+ * wait for it unless it awaits that.
+ */
+export function startDeviceThread(workerData: DeviceStart): Promise<void> {
   const worker = new Worker(threadFile, { workerData, transferList: [workerData.port] });
   worker.unref();
+  const words = new Int32Array(workerData.words);
+  return new Promise((resolve) => {
+    const end = (): void => {
+      Atomics.store(words, deviceWords.life, 2);
+      Atomics.notify(words, deviceWords.news);
+      resolve();
+    };
+    worker.on("error", end);
+    worker.on("exit", end);
+  });
 }
 
 export class ThreadLink implements DeviceLink {
@@ -53,10 +69,13 @@ export class ThreadLink implements DeviceLink {
   }
 
   private start(): void {
-    if (this.port) return;
+    if (this.port && Atomics.load(this.words, deviceWords.life) !== 2) return;
+    Atomics.store(this.words, deviceWords.life, 0);
+    this.asked = 0;
+    this.answered = 0;
     const { port1, port2 } = new MessageChannel();
     const start = { words: this.words.buffer as SharedArrayBuffer, port: port2 };
-    (this.options.start ?? startDeviceThread)(start);
+    void (this.options.start ?? startDeviceThread)(start);
     this.port = port1;
   }
 
@@ -93,13 +112,21 @@ export class ThreadLink implements DeviceLink {
   private question(message: ToDevice): FromDevice {
     this.post(message);
     const mine = ++this.asked;
+    const started = performance.now();
     for (;;) {
       const seen = Atomics.load(this.words, deviceWords.news);
       const mail = this.port && receiveMessageOnPort(this.port);
       if (mail) {
         if (++this.answered === mine) return mail.message as FromDevice;
-      } else if (!this.sleep(seen)) return cancelled;
+      } else if (this.isDead(started)) return dead;
+      else if (!this.sleep(seen)) return cancelled;
     }
+  }
+
+  /** The thread has ended, or did not start: its file or a library is missing. */
+  private isDead(since: number): boolean {
+    const life = Atomics.load(this.words, deviceWords.life);
+    return life === 2 || (life === 0 && performance.now() - since > longestStart);
   }
 
   /** Until there is news; false when someone asks to give up. */
@@ -117,4 +144,5 @@ export class ThreadLink implements DeviceLink {
   }
 }
 
+const dead: DeviceFailure = { kind: "device-failure", reason: "lost", message: "its thread has ended" };
 const cancelled: DeviceFailure = { kind: "device-failure", reason: "cancelled", message: "cancelled" };

@@ -1,6 +1,7 @@
 /** @file Calls of the file's functions, and `eval`: arguments by parameter, state made at first need, results by name. */
-import { type FunctionSpec, isRunFault, type RunFault } from "../../../runtime/src/contract.ts";
+import { type Device, type FunctionSpec, isRunFault, type RunFault } from "../../../runtime/src/contract.ts";
 import type { NdArray } from "../../../runtime/src/ir/array.ts";
+import { type Node, topological } from "../../../runtime/src/ir/node.ts";
 import { printType } from "../../../runtime/src/ir/type.ts";
 import { fitArgument } from "../../../runtime/src/session/bind-arguments.ts";
 import { runFault } from "../../../runtime/src/session/run-fault.ts";
@@ -39,13 +40,17 @@ export function compileEval(machine: Machine, expr: EvalExpr, use: Use = "keep")
     params: expr.bindings.map((b) => b.param),
     outputs: [{ node: expr.node }],
     updates: [],
-    options: { noDefaultUpdates: false, mode: "fast", profile: false },
+    options: { noDefaultUpdates: false, mode: "fast", profile: false, ...evalDevice(machine, expr.node) },
     span: expr.span,
   };
   const args = expr.bindings.map((b) => argumentSource(machine, b.value));
   const callee: FunctionValue = { spec, defaults: [], streams: expr.streams, span: expr.span };
   return callOf(machine, new PreparedFunction(machine, callee), args, expr.span, use);
 }
+
+/** What a GPU has no dtype for is computed at home: `eval` has no place to say so. */
+const evalDevice = ({ session }: Machine, node: Node): { readonly device?: Device } =>
+  topological([node]).some((n) => n.type.dtype === "float64") ? { device: session.homeDevice } : {};
 
 const argumentSource = (machine: Machine, e: ValueExpr): ArgumentSource => ({
   evaluate: e.kind === "op" ? compileOps(machine, e, true) : machine.compile(e),
@@ -97,6 +102,7 @@ function callOf(
     }
     const fault = f.values.length > 0 ? f.readValues(span) : undefined;
     if (fault) return fault;
+    machine.called = f.callable;
     const results = session.call(f.callable, arrays, f.valueOf, borrow);
     if (!isResults(results)) return f.blameCall(results, span);
     if (use === "drop" || results.length === 0) return none;

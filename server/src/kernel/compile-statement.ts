@@ -83,13 +83,14 @@ function compileExpression(machine: Machine, s: StatementOf<"expr">, isQuiet: bo
   const { emit, now, keepResult } = machine.host;
   return () => {
     const started = now();
+    machine.called = undefined;
     const value = evaluate();
     if (isRunFault(value)) return located(value, s.span);
     if (value.kind === "none") return undefined;
-    const { device } = machine;
     const milliseconds = now() - started;
+    const where = machine.session.whereOf(machine.called);
     const kept = keepResult?.(value);
-    emit({ kind: "result", span: s.span, ...kept, value: show(value), milliseconds, device });
+    emit({ kind: "result", span: s.span, ...kept, value: show(value), milliseconds, ...where });
     return undefined;
   };
 }

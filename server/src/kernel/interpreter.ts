@@ -2,7 +2,8 @@
  * @file Runs programs: holds the session and the variables of one file across its edits, and executes cells statement by
  * statement. Knows no threads; `worker.ts` puts it into one.
  */
-import type { Device, RunFault } from "../../../runtime/src/contract.ts";
+import { DeviceError } from "../../../runtime/src/backends/backend.ts";
+import type { RunFault } from "../../../runtime/src/contract.ts";
 import { isAllocationFailure, runFault } from "../../../runtime/src/session/run-fault.ts";
 import type { Session } from "../../../runtime/src/session.ts";
 import type { Program, ProgramCell } from "../language/program.ts";
@@ -22,16 +23,14 @@ export type CellStatus = "ok" | "failed" | "interrupted" | "not-run";
 export class Interpreter {
   readonly session: Session;
   readonly variables = new Variables();
-  private readonly device: Device;
   private readonly host: Host;
   private machine: Machine | undefined;
   /** Of an earlier thread, until the first program is there. */
   private saved: SavedSession | undefined;
   private readonly compiled = new Map<ProgramCell, readonly Execute[]>();
 
-  constructor(session: Session, device: Device, host: Host, saved?: SavedSession) {
+  constructor(session: Session, host: Host, saved?: SavedSession) {
     this.session = session;
-    this.device = device;
     this.host = host;
     this.saved = saved;
   }
@@ -63,7 +62,7 @@ export class Interpreter {
     }
     const keys = [...streamsByKey(program)].map(([key, { ref }]) => [ref.uid, key] as const);
     if (keys.length > 0) this.host.streamKeys(keys);
-    this.machine = new Machine(program, this.device, this.session, this.variables, this.host, compileValue);
+    this.machine = new Machine(program, this.session, this.variables, this.host, compileValue);
   }
 
   /** What the statements run on; undefined before the first `load`. */
@@ -100,12 +99,14 @@ export class Interpreter {
       let fault: RunFault | undefined;
       try {
         fault = this.host.interrupted() ? interruption(span) : step();
+        const unsettled = this.session.settle();
+        fault ??= unsettled;
       } catch (error) {
-        if (!isAllocationFailure(error)) {
+        if (error instanceof DeviceError) fault = error.fault;
+        else if (!isAllocationFailure(error)) {
           this.host.emit({ kind: "diagnostic", stage: "run", diagnostic: internalDiagnostic(error, span) });
           return "failed";
-        }
-        fault = runFault("out-of-memory", "this needs more memory than there is", span);
+        } else fault = runFault("out-of-memory", "this needs more memory than there is", span);
       }
       machine.curves.flush();
       this.tellAssigned(before, span);

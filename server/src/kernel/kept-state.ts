@@ -19,7 +19,7 @@ import { previewBytes, show } from "./show-value.ts";
 import { summarise } from "./summarise.ts";
 import { tensor, type Value } from "./value.ts";
 
-type StateMessage = Exclude<FromWorker, { kind: "event" | "done" | "ready" | "answer" | "result" }>;
+type StateMessage = Exclude<FromWorker, { kind: "event" | "done" | "ready" | "answer" | "result" | "device-thread" }>;
 /** Milliseconds between two looks at a variable; of all looks of one listing; elements that are worth a look. */
 const pause = 250;
 const longestLook = 10;

@@ -13,6 +13,8 @@ import type {
   RunRequest,
   StateDescription,
 } from "../../protocol/kernel.ts";
+import type { DeviceStart } from "../gpu/messages.ts";
+import { startDeviceThread } from "../gpu/thread-link.ts";
 import { KeptState } from "./kept-state.ts";
 import { control, type FromWorker, type ToWorker, type WorkerStart } from "./messages.ts";
 import { ResultStore } from "./result-store.ts";
@@ -49,6 +51,8 @@ export class Kernel {
   private worker: Worker | undefined;
   private readonly control = new Int32Array(new SharedArrayBuffer(4 * control.words));
   private kept: KeptState;
+  /** The ends of GPU threads that are still there. */
+  private readonly devices = new Set<Promise<void>>();
   private readonly results = new ResultStore();
   private readonly questions = new Map<number, (answer: KernelAnswer) => void>();
   private asked = 0;
@@ -154,6 +158,7 @@ export class Kernel {
     this.finish(stopped(this.elapsed()));
     this.dropQuestions();
     for (const job of this.queue.splice(0)) job.resolve(stopped(0));
+    await Promise.all(this.devices);
   }
 
   // ---- The worker ------------------------------------------------------------------------------------------------------
@@ -193,6 +198,9 @@ export class Kernel {
       case "event":
         this.tell(message.event);
         break;
+      case "device-thread":
+        this.startDevice(message.start);
+        break;
       case "ready":
         this.isReady = true;
         break;
@@ -212,6 +220,12 @@ export class Kernel {
         this.kept.receive(message);
         if (message.kind === "memory" && Atomics.load(this.control, control.interrupt) !== 0) this.setInterrupt(1);
     }
+  }
+
+  /** It ends by itself when the worker is gone; the process waits for that. */
+  private startDevice(start: DeviceStart): void {
+    const ended = startDeviceThread(start).then(() => void this.devices.delete(ended));
+    this.devices.add(ended);
   }
 
   private crashed(how: string): void {

@@ -2,13 +2,7 @@
  * @file What the statements of one program run on: the session, the variables, and the state that is made at first need
  * (shared variables, random streams, prepared functions).
  */
-import {
-  type Callable,
-  type Device,
-  type FunctionSpec,
-  isRunFault,
-  type RunFault,
-} from "../../../runtime/src/contract.ts";
+import { type Callable, type FunctionSpec, isRunFault, type RunFault } from "../../../runtime/src/contract.ts";
 import type { Ref } from "../../../runtime/src/ir/node.ts";
 import { seedStreams } from "../../../runtime/src/random/streams.ts";
 import { runFault } from "../../../runtime/src/session/run-fault.ts";
@@ -41,9 +35,10 @@ export class Machine {
   readonly variables: Variables;
   readonly host: Host;
   readonly program: Program;
-  readonly device: Device;
   readonly curves: Curves;
   readonly lending: Lending;
+  /** The function of the file, or `eval`, that was called last: what ran where. */
+  called: Callable | undefined;
   /** How many loops are running inside one another. */
   loopDepth = 0;
   private readonly shareds = new Map<number, SharedVariable>();
@@ -59,14 +54,12 @@ export class Machine {
 
   constructor(
     program: Program,
-    device: Device,
     session: Session,
     variables: Variables,
     host: Host,
     compile: (machine: Machine, expr: ValueExpr) => Evaluate,
   ) {
     this.program = program;
-    this.device = device;
     this.curves = new Curves(host.emit);
     this.lending = new Lending(program);
     this.session = session;

@@ -10,6 +10,7 @@ import type {
   RunRequest,
   StateEntry,
 } from "../../protocol/kernel.ts";
+import type { DeviceStart } from "../gpu/messages.ts";
 import type { MirrorMessage } from "./mirror.ts";
 import type { SavedSession } from "./saved-session.ts";
 import type { Value } from "./value.ts";
@@ -60,4 +61,6 @@ export type FromWorker =
   | { readonly kind: "result"; readonly id: number; readonly value: Value }
   | { readonly kind: "answer"; readonly id: number; readonly answer: KernelAnswer }
   | { readonly kind: "stream-keys"; readonly keys: readonly (readonly [uid: number, key: string])[] }
+  /** A GPU is wanted: the driver starts its thread, which has to outlive the worker by a little. */
+  | { readonly kind: "device-thread"; readonly start: DeviceStart }
   | MirrorMessage;

@@ -179,7 +179,7 @@ class OpExpression {
       params: inputs.map((node, i) => ({ name: `operand ${i + 1}`, node })),
       outputs: nodes.map((node) => ({ node })),
       updates: [],
-      options: { noDefaultUpdates: false, mode: "fast", profile: false },
+      options: { noDefaultUpdates: false, mode: "fast", profile: false, device: this.machine.session.homeDevice },
       span: this.span,
     };
     return {

@@ -2,14 +2,17 @@
 import { webcrypto } from "node:crypto";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { Backend } from "../../../runtime/src/backends/backend.ts";
+import { GpuBackend } from "../../../runtime/src/backends/gpu/backend.ts";
 import { referenceBackend } from "../../../runtime/src/backends/reference.ts";
-import { wasmBackend } from "../../../runtime/src/backends/wasm/backend.ts";
+import { type WasmBackend, wasmBackend } from "../../../runtime/src/backends/wasm/backend.ts";
 import type { Device } from "../../../runtime/src/contract.ts";
 import { sizeOf } from "../../../runtime/src/ir/array.ts";
 import { dtypeInfo } from "../../../runtime/src/ir/dtype.ts";
 import { bug } from "../../../runtime/src/ir/internal-error.ts";
 import { Session } from "../../../runtime/src/session.ts";
 import type { KernelAnswer, RunOutcome, RunRequest, ValueSummary } from "../../protocol/kernel.ts";
+import type { DeviceStart } from "../gpu/messages.ts";
+import { ThreadLink } from "../gpu/thread-link.ts";
 import { answerQuery } from "./answer-query.ts";
 import { compileText } from "./compile-text.ts";
 import { internalDiagnostic } from "./faults.ts";
@@ -59,10 +62,29 @@ function post(message: FromWorker): void {
 }
 
 function backend(device: Device): Backend {
-  if (device === "reference") return referenceBackend();
-  const made = wasmBackend();
-  post({ kind: "memory", memory: made.memory.memory });
-  return made;
+  switch (device) {
+    case "reference":
+      return referenceBackend();
+    case "cpu":
+      return processor();
+    case "gpu":
+      return new GpuBackend(new ThreadLink({ interrupted: isInterrupted, start: askForThread }), processor());
+  }
+}
+
+let wasm: WasmBackend | undefined;
+
+function processor(): WasmBackend {
+  if (wasm) return wasm;
+  wasm = wasmBackend();
+  post({ kind: "memory", memory: wasm.memory.memory });
+  return wasm;
+}
+
+/** Not started here: a worker that is ended takes its threads with it, and a GPU's must not end in the middle of a call. */
+function askForThread(start: DeviceStart): void {
+  const message: FromWorker = { kind: "device-thread", start };
+  port.postMessage(message, [start.port]);
 }
 
 allowFusedMultiplyAdd();
@@ -84,7 +106,7 @@ const host: Host = {
 };
 const recorder = new StateMirror(start.commits, post);
 const session = new Session({ device: start.device, backend, recorder });
-const interpreter = new Interpreter(session, start.device, host, start.saved);
+const interpreter = new Interpreter(session, host, start.saved);
 post({ kind: "ready" });
 
 port.on("message", (message: ToWorker) => {

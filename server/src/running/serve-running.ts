@@ -11,6 +11,7 @@ import type { FunctionDescription, KernelAnswer, KernelQuery } from "../../proto
 import type { EventParams, GraphView, Requests, StalenessParams, Statuses } from "../../protocol/requests.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import { readDevice } from "../settings.ts";
 import { cellsOf } from "./cells.ts";
 import { editsOf } from "./edits.ts";
 import { FileRunner, type KernelStart, type Run, textsOf, type Wanted } from "./file-runner.ts";
@@ -198,10 +199,9 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
     "tensorgraph/restart": async ({ uri }, params) => {
       const keepState = read.field(params, "keepState", read.truth);
       const device = read.field(params, "device", read.optional(read.text));
-      if (device !== undefined && device !== "cpu" && device !== "reference") {
-        return read.refuse('device must be "cpu" or "reference"');
-      }
-      await runnerOf(uri).restart(keepState, device);
+      const known = device === undefined ? undefined : readDevice(device);
+      if (known !== device) return read.refuse('device must be "cpu", "gpu", "auto" or "reference"');
+      await runnerOf(uri).restart(keepState, known);
       publishSoon(uri);
       return null;
     },

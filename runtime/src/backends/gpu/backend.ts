@@ -2,13 +2,13 @@
 import type { RunFault } from "../../contract.ts";
 import type { NdArray } from "../../ir/array.ts";
 import type { Dtype } from "../../ir/dtype.ts";
-import type { Graph } from "../../ir/node.ts";
+import { type Graph, type Node, topological } from "../../ir/node.ts";
 import type { Backend, CompileOptions, Executable, RemoteMemory } from "../backend.ts";
 import { type BufferHolder, GpuBuffer } from "./buffer.ts";
 import { type Adapter, type Command, type DeviceFailure, isDeviceFailure } from "./commands.ts";
 import { deviceBytes, fromFloats, toFloats } from "./elements.ts";
 import { compileGpu } from "./executable.ts";
-import { failureFault, tooLarge } from "./faults.ts";
+import { doubleFault, failureFault, tooLarge } from "./faults.ts";
 import type { DeviceLink } from "./link.ts";
 import { isHeld } from "./register.ts";
 
@@ -19,6 +19,8 @@ export class GpuBackend implements Backend, BufferHolder {
   readonly cpu: Backend;
   private readonly link: DeviceLink;
   private opened: Adapter | undefined;
+  /** Why the device is lost. */
+  private broken: RunFault | undefined;
   /** Counts the openings of the device. */
   private epoch = 0;
   private numbers = 0;
@@ -28,14 +30,20 @@ export class GpuBackend implements Backend, BufferHolder {
     this.cpu = cpu;
     this.remote = {
       holds: isHeld,
+      owns: (buffer) => buffer instanceof GpuBuffer,
       read: (buffers) => this.read(buffers as readonly GpuBuffer[]),
+      prefers: (roots) => this.prefers(roots),
       failure: () => this.failure(),
+      reopen: () => {
+        this.broken = undefined;
+      },
     };
   }
 
   /** What functions run on, started now if it is not. */
   open(): Adapter | RunFault {
     if (this.opened) return this.opened;
+    this.broken = undefined;
     const found = this.link.open();
     if (isDeviceFailure(found)) return failureFault(found);
     this.opened = found;
@@ -58,8 +66,17 @@ export class GpuBackend implements Backend, BufferHolder {
   }
 
   compile(graph: Graph, options: CompileOptions): Executable | RunFault {
+    const double = graph.inputs.find((n) => n.type.dtype === "float64" && n.op !== "value");
+    if (double) return doubleFault(double);
     const adapter = this.open();
     return adapter.kind === "run-fault" ? adapter : compileGpu(this, adapter, graph, options);
+  }
+
+  /** A driver that computes on the processor is no gain over WebAssembly. */
+  private prefers(roots: readonly Node[]): boolean {
+    const adapter = this.open();
+    if (adapter.kind === "run-fault" || adapter.isSoftware) return false;
+    return topological(roots).every((n) => isHeld(n.type.dtype) || n.op === "constant" || n.op === "dim");
   }
 
   /** A buffer that a command will fill. */
@@ -93,15 +110,20 @@ export class GpuBackend implements Backend, BufferHolder {
     if (buffer.epoch === this.epoch && this.opened) this.link.send({ kind: "release", buffers: [buffer.id] });
   }
 
-  /** Something that went wrong since the last look, though nobody waited for it. The device then is opened anew at the next need. */
+  /** Why the device is lost, also when nobody has waited for what went wrong. */
   failure(): RunFault | undefined {
-    const found = this.opened && this.link.failure();
+    if (this.broken || !this.opened) return this.broken;
+    const found = this.link.failure();
     return found && this.failed(found);
   }
 
   private failed(failure: DeviceFailure): RunFault {
-    if (failure.reason !== "cancelled" && failure.reason !== "shader") this.opened = undefined;
-    return failureFault(failure);
+    const fault = failureFault(failure);
+    if (failure.reason === "lost" || failure.reason === "out-of-memory") {
+      this.opened = undefined;
+      this.broken = fault;
+    }
+    return fault;
   }
 
   /** For tests: loses the device as a driver would. */

@@ -2,7 +2,7 @@
 import type { RunFault } from "../../contract.ts";
 import type { NdArray } from "../../ir/array.ts";
 import type { Dtype } from "../../ir/dtype.ts";
-import type { Buffer } from "../backend.ts";
+import { type Buffer, DeviceError } from "../backend.ts";
 
 /** What a buffer asks of the device that holds it. */
 export interface BufferHolder {
@@ -36,15 +36,5 @@ export class GpuBuffer implements Buffer {
 
   release(): void {
     this.holder.release(this);
-  }
-}
-
-/** The world's refusal where no result can say so; who runs the user's program catches it. */
-export class DeviceError extends Error {
-  readonly fault: RunFault;
-
-  constructor(fault: RunFault) {
-    super(fault.message);
-    this.fault = fault;
   }
 }

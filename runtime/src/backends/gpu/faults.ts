@@ -1,8 +1,14 @@
 /** @file What the user is told when the device fails: the reason, what became of the state, and the way on. */
 import type { RunFault } from "../../contract.ts";
-import type { Node } from "../../ir/node.ts";
-import { runFault } from "../../session/run-fault.ts";
+import type { Node, Ref, Span } from "../../ir/node.ts";
 import type { Adapter, DeviceFailure } from "./commands.ts";
+
+const runFault = (code: string, message: string, span?: Span): RunFault => ({
+  kind: "run-fault",
+  code,
+  message,
+  ...(span && { span }),
+});
 
 const wayOn = "write `with device = cpu`, or choose the device cpu";
 
@@ -26,6 +32,16 @@ export function failureFault(failure: DeviceFailure): RunFault {
 export function tooLarge(what: string, bytes: number, adapter: Adapter, node?: Node): RunFault {
   const limit = `a buffer of ${adapter.name} holds ${size(adapter.maxBytes)}`;
   return runFault("gpu-memory", `${what} needs ${size(bytes)}, but ${limit}; ${wayOn}`, node?.span);
+}
+
+/** Of an input or shared variable that the GPU cannot compute with. */
+export function doubleFault({ name, attrs, span }: Node): RunFault {
+  const called = (attrs.ref as Ref | undefined)?.name ?? name ?? "an input";
+  return runFault(
+    "gpu-dtype",
+    `the GPU has no float64, which \`${called}\` is: declare it as float32, or ${wayOn}`,
+    span,
+  );
 }
 
 const size = (bytes: number): string =>

@@ -64,7 +64,7 @@ export const functionCodes = {
   },
   "unknown-option": {
     severity: "error",
-    doc: "Options of a function are `no_default_updates`, `profile`, `mode` (`fast`, `debug`, `nanguard`, `reproducible`) and `device` (`cpu`, `reference`).",
+    doc: "Options of a function are `no_default_updates`, `profile`, `mode` (`fast`, `debug`, `nanguard`, `reproducible`) and `device` (`cpu`, `gpu`, `auto`, `reference`).",
     example: "input x: float64\nfunction f(x) -> x\n  with mode = dbug\n",
   },
 } as const satisfies Entries;

@@ -114,6 +114,31 @@ export const runCodes = {
     example: "a = eval(zeros([1000000, 1000000]))\n",
     atRun: true,
   },
+  "no-gpu": {
+    severity: "error",
+    doc: "A function is to run on the GPU, and there is none that WebGPU can use: no driver for Vulkan, Metal or Direct3D 12, or an installation without WebGPU for this platform. Write `with device = cpu` or choose the device cpu.",
+    atRun: true,
+  },
+  "gpu-lost": {
+    severity: "error",
+    doc: "The GPU was lost while functions ran on it: its driver was reset, or it was taken away. State is as it was brought home last, which happens at the end of each statement and every second. The next call opens the GPU anew.",
+    atRun: true,
+  },
+  "gpu-memory": {
+    severity: "error",
+    doc: "A tensor is larger than a buffer of the GPU, or all of its memory is taken. The message names the sizes. State is as it was brought home last.",
+    atRun: true,
+  },
+  "gpu-shader": {
+    severity: "error",
+    doc: "The GPU's compiler refused the code of a function. That is our mistake, or the driver's: please report it. Write `with device = cpu` meanwhile. State is as it was before the call.",
+    atRun: true,
+  },
+  "gpu-dtype": {
+    severity: "error",
+    doc: "A function that reads float64 is to run on the GPU, which has only float32. Declare its inputs and shared variables as float32, or write `with device = cpu`.",
+    atRun: true,
+  },
   cancelled: {
     severity: "information",
     doc: "The run was interrupted. State is that of the last call that came to its end.",

@@ -1,5 +1,5 @@
 /** @file `with no_default_updates, mode = debug`: options of a function. */
-import type { Device, FunctionSpec, Mode } from "../../../../runtime/src/contract.ts";
+import type { DeviceChoice, FunctionSpec, Mode } from "../../../../runtime/src/contract.ts";
 import type { Clause, Expr } from "../ast.ts";
 import type { Context } from "./context.ts";
 import { replacing, report } from "./report.ts";
@@ -7,7 +7,7 @@ import { nearest } from "./suggest.ts";
 
 export const optionNames = ["no_default_updates", "mode", "device", "profile"] as const;
 export const modes: readonly Mode[] = ["fast", "debug", "nanguard", "reproducible"];
-export const devices: readonly Device[] = ["cpu", "reference"];
+export const devices: readonly DeviceChoice[] = ["cpu", "gpu", "auto", "reference"];
 
 /** Undefined after a diagnostic. */
 export function readOptions(
@@ -17,7 +17,7 @@ export function readOptions(
   let noDefaultUpdates = false;
   let profile = false;
   let mode: Mode = "fast";
-  let device: Device | undefined;
+  let device: DeviceChoice | undefined;
   let good = true;
   for (const { name, value } of clauses.flatMap((c) => c.options)) {
     switch (name.text) {
@@ -78,12 +78,7 @@ function readWord<T extends string>(
   const word = words.find((w) => w === text);
   if (word) return word;
   const near = text && nearest(text, words);
-  const said =
-    text === undefined
-      ? `\`${option}\` needs a value`
-      : text === "gpu"
-        ? "the gpu is not available yet"
-        : `there is no ${option} \`${text}\``;
+  const said = text === undefined ? `\`${option}\` needs a value` : `there is no ${option} \`${text}\``;
   report(
     cx,
     "unknown-option",
