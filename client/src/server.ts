@@ -23,6 +23,7 @@ export class Server implements vscode.Disposable {
   private readonly states = new vscode.EventEmitter<boolean>();
   private readonly listeners: vscode.Disposable[] = [];
   private crashes: number[] = [];
+  private hasHovered = false;
 
   readonly onEvent = this.events.event;
   readonly onStaleness = this.staleness.event;
@@ -56,12 +57,25 @@ export class Server implements vscode.Disposable {
       }),
       markdown: { isTrusted: { enabledCommands: ["tensorgraph.showGraph", "tensorgraph.showResults"] } },
       // The status item, the results panel or a notification shows it.
-      middleware: { handleWorkDoneProgress: () => {} },
+      middleware: {
+        handleWorkDoneProgress: () => {},
+        provideHover: async (document, position, token, next) => {
+          const hover = await next(document, position, token);
+          if (hover) this.tellOfHover();
+          return hover;
+        },
+      },
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
         closed: () => this.crashed(),
       },
     };
+  }
+
+  /** A step of the walkthrough is done. */
+  private tellOfHover(): void {
+    if (!this.hasHovered) void vscode.commands.executeCommand("setContext", "tensorgraph.hovered", true);
+    this.hasHovered = true;
   }
 
   async start(): Promise<void> {

@@ -1,5 +1,7 @@
 /** @file The results panel in a real workbench: what a run shows there, in every theme, and for those who do not see it. */
 import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
 import axe from "axe-core";
 import type { Frame } from "playwright-core";
 import { until, Workbench } from "../harness/workbench.ts";
@@ -76,10 +78,66 @@ describe("the results panel in a real workbench", function () {
     await tab.click();
     await tab.locator(".codicon-close").click();
     await tab.waitFor({ state: "detached" });
-    await bench.command("Tensorgraph: Show Results");
-    panel = await bench.panel();
+    panel = await bench.showResults();
     await panel.locator("#root table").first().waitFor();
     await panel.getByText("the first is one", { exact: false }).first().waitFor();
+  });
+
+  it("exports a value, its picture and its drawing to files that the user chooses", async () => {
+    const entry = panel.locator('.entry[data-line="3"]');
+    const files = {
+      "NumPy array (.npy)": "wave.npy",
+      "Table (.csv)": "wave.csv",
+      "Picture (.png)": "wave.png",
+      "Drawing (.svg)": "wave.svg",
+    } as const;
+    for (const [item, name] of Object.entries(files)) {
+      await entry.locator(".menu summary").click();
+      await entry.getByRole("button", { name: item }).click();
+      await bench.chooseFile(name, `sin-linspace-0-6-200${extname(name)}`);
+      await until(name, 15_000, async () => (existsSync(join(bench.folder, name)) ? true : undefined));
+    }
+    const start = async (name: string) =>
+      until(`the content of ${name}`, 10_000, async () => {
+        const content = readFileSync(join(bench.folder, name));
+        return content.length > 0 ? content.subarray(0, 40).toString("latin1") : undefined;
+      });
+    assert.match(await start("wave.npy"), /NUMPY/);
+    assert.match(await start("wave.csv"), /^0(?:\.0)?\r?\n0\.03/);
+    assert.match(await start("wave.png"), /PNG/);
+    assert.match(await start("wave.svg"), /^<svg /);
+  });
+
+  it("goes to the line of a result", async () => {
+    await panel.locator('.entry[data-line="13"]').getByRole("button", { name: "line 14" }).first().click();
+    await bench.activeLine(14);
+  });
+
+  it("marks a curve whose loop was edited as stale, with the reason, and as fresh when that is taken back", async () => {
+    const curve = panel.locator(".entry.curve");
+    await bench.goToLine(10);
+    await bench.page.keyboard.press("End");
+    await bench.page.keyboard.type(" + 1");
+    await curve.locator(".stale-mark", { hasText: "has been edited" }).waitFor();
+    await bench.picture("stale-curve");
+    for (let i = 0; i < 4; i++) await bench.page.keyboard.press("Backspace");
+    await curve.locator(".stale-mark").waitFor({ state: "detached" });
+  });
+
+  it("shows the same after the window was opened again, marked as of before", async () => {
+    await until("the kept state", 10_000, async () =>
+      (await panel.locator("#root table").count()) > 0 ? true : undefined,
+    );
+    await bench.reload();
+    panel = await bench.panel();
+    await panel.locator("#root table").first().waitFor();
+    await panel.locator(".entry.curve canvas").first().waitFor();
+    await panel.locator('.entry[data-line="2"] .stale-mark', { hasText: "before this window" }).waitFor();
+    await bench.picture("reloaded");
+    await bench.page.locator(".tab", { hasText: "shapes.tg" }).first().click();
+    await bench.goToLine(2);
+    await bench.command("Tensorgraph: Run Cell");
+    await panel.locator('.entry[data-line="2"]:not(.stale)').waitFor();
   });
 
   for (const [name, theme] of Object.entries(themes)) {

@@ -1,4 +1,5 @@
 /** @file The real workbench with the packaged extension, in a headless browser: opens files, presses keys, reads what a user sees. */
+import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -107,6 +108,12 @@ export class Workbench {
       .locator(".explorer-folders-view .monaco-list-row", { hasText: basename(path) })
       .first()
       .waitFor();
+  }
+
+  /** Opens the window again. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.page.locator(".monaco-workbench .part.editor .tab").first().waitFor();
   }
 
   /** From the command palette. */
@@ -228,6 +235,41 @@ export class Workbench {
     return until(`inline text ${pattern}`, timeout, async () => (await this.inline()).find((t) => pattern.test(t)));
   }
 
+  /** The text of the lines that are shown, from the top. */
+  async lines(): Promise<readonly string[]> {
+    return this.page.evaluate(`[...document.querySelectorAll(".editor-instance .view-line")]
+      .sort((a, b) => parseFloat(a.style.top) - parseFloat(b.style.top))
+      .map((l) => [...l.querySelectorAll("span span:not([class*='dyn-rule'])")].map((s) => s.textContent).join("").replaceAll("\u00a0", " "))`);
+  }
+
+  /** Waits until these are the lines that are shown. */
+  async shows(...wanted: readonly string[]): Promise<void> {
+    let seen: readonly string[] = [];
+    await until("lines", 15_000, async () => {
+      seen = await this.lines();
+      return seen.join("\n") === wanted.join("\n") ? true : undefined;
+    }).catch(() => assert.deepEqual(seen, wanted));
+  }
+
+  /** Presses a key for each character, each when the one before is drawn: indenting and closing go by what is coloured. */
+  async type(text: string): Promise<void> {
+    for (const key of text) {
+      await this.page.keyboard.type(key);
+      await this.frame();
+    }
+  }
+
+  async enter(): Promise<void> {
+    // A list of completions would take it.
+    await this.page.keyboard.press("Escape");
+    await this.page.keyboard.press("Enter");
+    await this.frame();
+  }
+
+  private async frame(): Promise<void> {
+    await this.page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
+  }
+
   /** Different colours of the text that is shown. */
   async colours(): Promise<ReadonlySet<string>> {
     const all: string[] = await this.page.evaluate(
@@ -260,6 +302,14 @@ export class Workbench {
     const hover = this.page.locator(".monaco-hover:not(.hidden) .hover-contents").first();
     await hover.waitFor();
     return (await this.page.locator(".monaco-hover:not(.hidden)").allInnerTexts()).join("\n").replaceAll("\u00a0", " ");
+  }
+
+  /** By command: the panel takes the focus. */
+  async showResults(): Promise<Frame> {
+    await this.command("Tensorgraph: Show Results");
+    const focused = "document.activeElement?.tagName === 'IFRAME'";
+    await until("the panel's focus", 20_000, async () => ((await this.page.evaluate(focused)) ? true : undefined));
+    return this.panel();
   }
 
   /** The page inside the results panel that is shown. */

@@ -1,0 +1,88 @@
+/** @file Typing in a real workbench: how lines are indented and closed, cells folded, snippets put in, steps of the walkthrough done. */
+import { Workbench } from "../harness/workbench.ts";
+
+const cells = `# %% One
+a = 1
+b = 2
+
+# %% Two
+c = 3
+`;
+
+describe("typing in a real workbench", function () {
+  this.timeout(300_000);
+  let bench: Workbench;
+  before(async () => {
+    bench = await Workbench.start({ files: { "cells.tg": cells, "empty.tg": "# %% Empty\n" } });
+  });
+  after(async () => {
+    await bench?.stop();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") await bench.picture(`failed-${this.currentTest.title.slice(0, 30)}`);
+  });
+
+  it("indents the clauses of a function, goes on with documentation, and closes brackets", async () => {
+    await bench.open("empty.tg");
+    await bench.goToLine(2);
+    const lines = ["## The count.", "of all calls"];
+    for (const line of lines) {
+      await bench.type(line);
+      await bench.enter();
+    }
+    for (let i = 0; i < 3; i++) await bench.page.keyboard.press("Backspace");
+    const more = [
+      "shared n = 0",
+      "input X: float64[k",
+      "function f(X) -> X.sum()",
+      "update n = n + 1",
+      "update n = n + 2",
+    ];
+    for (const line of more) {
+      await bench.type(line);
+      if (line.includes("[")) await bench.page.keyboard.press("End");
+      await bench.enter();
+    }
+    await bench.enter();
+    await bench.type("f([1, 2");
+    await bench.shows(
+      "# %% Empty",
+      "## The count.",
+      "## of all calls",
+      "shared n = 0",
+      "input X: float64[k]",
+      "function f(X) -> X.sum()",
+      "  update n = n + 1",
+      "  update n = n + 2",
+      "",
+      "f([1, 2])",
+    );
+  });
+
+  it("folds cells", async () => {
+    await bench.open("cells.tg");
+    await bench.command("Fold All");
+    await bench.shows("# %% One", "", "# %% Two", "");
+    await bench.command("Unfold All");
+    await bench.shows("# %% One", "a = 1", "b = 2", "", "# %% Two", "c = 3", "");
+  });
+
+  it("marks each step of the walkthrough as done when it is", async () => {
+    await bench.command("Tensorgraph: Open Walkthrough");
+    await bench.page.locator(".getting-started-step", { hasText: "Hover a gradient" }).waitFor();
+    const done = (title: string) =>
+      bench.page.locator(".getting-started-step", { hasText: title }).locator(".codicon.complete").waitFor();
+    await bench.open("cells.tg");
+    await bench.hover("a");
+    await bench.command("Tensorgraph: Run Cell");
+    await bench.showView("Tensorgraph");
+    await bench.showResults();
+    await bench.command("Tensorgraph: Open Example…");
+    await bench.answer("life.tg");
+    await bench.page.locator(".tab.active", { hasText: "Untitled-1" }).waitFor();
+    await bench.command("Tensorgraph: Open Walkthrough");
+    const steps = ["Open an example", "Hover a gradient", "Run a cell", "Watch the state", "Train a model"];
+    for (const title of steps) await done(title);
+    await bench.picture("walkthrough-done");
+  });
+});
