@@ -42,8 +42,6 @@ function placeOf(path: string, folder: string | undefined): string | undefined {
   return folder === undefined ? undefined : resolve(folder, full);
 }
 
-export const isInLibrary = (file: string): boolean => libraries.some((library) => file.startsWith(library));
-
 const typesBesideFile = (file: string) => typesBeside(`file://${file}`);
 
 type Unreadable = { readonly why: (path: string) => string };
