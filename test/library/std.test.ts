@@ -47,7 +47,7 @@ describe("the library", function () {
     ),
     "hinge(x, [1, -1, 1])",
     "binary_cross_entropy(x, [0.2, 1, 0])",
-    "cross_entropy(stack([x, 2 * x]), [1, 2])",
+    "cross_entropy(stack([x, 2 * x]), int64([1, 2]))",
     "sum(kl_divergence(softmax(x), softmax(sin(x))))",
     "gaussian_nll(x, sin(x), [0.1, 0.2, 0.3])",
     "sum(clip_by_norm(x, 0.5) * [1, 2, 3])",
