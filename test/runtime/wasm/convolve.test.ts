@@ -94,6 +94,12 @@ describe("convolutions on WebAssembly give what the reference gives", () => {
           [1, 1],
         ],
       });
+      // Few columns: vectors along the rows.
+      for (const filters of [1, 2]) {
+        compare(dtype, { batch: 2, channels: 70, filters, lengths: [4, 43], taps: [3, 3] });
+        compare(dtype, { batch: 1, channels: filters, filters: 30, lengths: [5, 67], taps: [2, 3] });
+      }
+      compare(dtype, { batch: 2, channels: 3, filters: 3, lengths: [6, 30], taps: [3, 3], groups: 3 });
       compare(dtype, { batch: 3, channels: 2, filters: 3, lengths: [30, 33], taps: [2, 3] });
       compare(dtype, { batch: 1, channels: 1, filters: 2, lengths: [1300], taps: [600] });
       compare(dtype, { batch: 20, channels: 3, filters: 8, lengths: [5, 5], taps: [5, 5] });

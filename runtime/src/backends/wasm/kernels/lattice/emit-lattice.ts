@@ -6,6 +6,7 @@ import { movable } from "../lines.ts";
 import { type LatticePlan, tableBytes } from "./lattice.ts";
 import { emitPanel } from "./lattice-panel.ts";
 import { latticeTile } from "./lattice-tile.ts";
+import { rowTile } from "./row-tile.ts";
 
 /** Addresses of the first elements, and of memory as `latticeScratch` asks for it. */
 export interface LatticePlaces {
@@ -138,6 +139,15 @@ function emitTiles(
   const count = Math.ceil(length / p.height);
   const high = Math.ceil(length / count);
   const highOnes = length - count * (high - 1);
+  const sizes = p.alongRows
+    ? [
+        [p.height, Math.floor(length / p.height)],
+        [length % p.height, length % p.height > 0 ? 1 : 0],
+      ]
+    : [
+        [high, highOnes],
+        [high - 1, high > 1 ? count - highOnes : 0],
+      ];
   const walks = [
     { start: a, strides: p.inner.map((x) => x.a) },
     { start: target, strides: p.inner.map((x) => x.c) },
@@ -152,7 +162,7 @@ function emitTiles(
         const tiles = (rows: number, times: number): void => {
           if (times === 0) return;
           const shape = { dtype: p.dtype, rows, columns, width: p.width, rowA, rowC, columnC: p.columns.c };
-          const tile = latticeTile(fn, shape);
+          const tile = p.alongRows ? rowTile(fn, shape) : latticeTile(fn, shape);
           c.repeat(times, () => {
             c.get(x);
             if (rowA < 0) c.i32((rows - 1) * rowA).op("i32.add");
@@ -161,8 +171,7 @@ function emitTiles(
             c.increment(y, rows * rowC);
           });
         };
-        tiles(high, highOnes);
-        if (high > 1) tiles(high - 1, count - highOnes);
+        for (const [rows, times] of sizes) tiles(rows!, times!);
       });
     },
   );

@@ -34,6 +34,8 @@ export interface LatticePlan {
   readonly tiled: RowAxis;
   /** Rows of the highest tile. */
   readonly height: number;
+  /** Few columns: vectors then lie along the tiled axis, where elements stand side by side in A and in C. */
+  readonly alongRows: boolean;
   /** Sums outside of a block, the axis that is cut into parts of `chunk`, and what is summed for each step of that. */
   readonly around: readonly SumAxis[];
   readonly cut: SumAxis;
@@ -57,11 +59,18 @@ export function planLattice(p: LatticeProduct): LatticePlan {
   const lanes = 16 / bytes;
   const vectors = Math.min(2, Math.ceil(p.columns.length / lanes));
   // As many sums in registers as hide the latency of the additions.
-  const height = vectors === 1 ? 8 : 4;
-  const { tiled, others } = chooseTiled(coalesce(p.rows, ["a", "c"]), height);
+  const rows = coalesce(p.rows, ["a", "c"]);
+  const last = rows[rows.length - 1]!;
+  const alongRows =
+    2 * p.columns.length <= lanes &&
+    last.a === bytes &&
+    last.c === bytes &&
+    last.length >= 2 * p.columns.length * lanes;
+  const height = alongRows ? Math.floor(8 / p.columns.length) * lanes : vectors === 1 ? 8 : 4;
+  const { tiled, others } = alongRows ? { tiled: last, others: rows.slice(0, -1) } : chooseTiled(rows, height);
   let first = others.length;
-  for (let rows = tiled.length; first > 0 && rows * others[first - 1]!.length <= blockRows; first--) {
-    rows *= others[first - 1]!.length;
+  for (let near = tiled.length; first > 0 && near * others[first - 1]!.length <= blockRows; first--) {
+    near *= others[first - 1]!.length;
   }
   const sums = coalesce(p.sums, ["a", "b"]);
   let from = sums.length - 1;
@@ -76,6 +85,7 @@ export function planLattice(p: LatticeProduct): LatticePlan {
     inner: others.slice(first),
     tiled,
     height,
+    alongRows,
     around: sums.slice(0, from),
     cut,
     chunk,
