@@ -101,7 +101,7 @@ const isTensor = ({ label }: CalledParam): boolean =>
 function withType(p: CalledParam, type: string): ShownParam {
   const value = / = .*$/s.exec(p.label)?.[0] ?? "";
   const label = `${p.name}: ${type}${value}`;
-  return label === p.label ? { label } : { label, declared: p.label };
+  return label === p.label || !p.label.includes(":") ? { label } : { label, declared: p.label };
 }
 
 function split(text: string): { readonly name: string | undefined; readonly value: string } {

@@ -61,8 +61,11 @@ export function valueInBody(d: DefDecl, name: Span): Expr | undefined {
 /** Looked for in every statement: only those that use a def have any. */
 function inBodies(a: Analysis, fits: (span: Span) => boolean): readonly BodyExpression[] {
   const found: BodyExpression[] = [];
+  const { file } = a.file.span;
   for (const { bodies } of a.checked.records.values()) {
-    for (const e of bodies) if (fits(e.span) && (typeOf(e.entity) ?? valueType(e.entity))) found.push(e);
+    // A def of another file has a body there.
+    for (const e of bodies)
+      if (e.span.file === file && fits(e.span) && (typeOf(e.entity) ?? valueType(e.entity))) found.push(e);
   }
   return found;
 }
