@@ -6,6 +6,8 @@ import type { CompositeOp } from "../ops/op.ts";
 import { opNamed } from "../ops/registry.ts";
 import { connected, cuts } from "./connected.ts";
 import { fitTo } from "./fit-to.ts";
+import { sumOf, throughMask } from "./masks.ts";
+import { pullIfelse } from "./pull-ifelse.ts";
 import { pullScan } from "./pull-scan.ts";
 import type { Pulled, Seed } from "./pulled.ts";
 
@@ -75,9 +77,7 @@ export function pullback(seeds: readonly Seed[], wrt: readonly Node[], options: 
   });
 }
 
-function total(g: Builder, arrived: readonly Node[] | undefined): Node | undefined {
-  return arrived?.reduce((a, b) => g.add(a, b));
-}
+const total = (g: Builder, arrived: readonly Node[] | undefined): Node | undefined => arrived && sumOf(g, arrived);
 
 /** The cotangents of the inputs of one node. */
 function derive(
@@ -90,12 +90,19 @@ function derive(
   const op = opNamed(node.op);
   if (node.results) {
     if (!parts || parts.every((p) => p === null)) return [];
-    if (op.kind === "region") return pullScan(g, node, parts, wanted, pullback);
+    if (op.kind === "region") {
+      const rule = op.name === "scan" ? pullScan : pullIfelse;
+      return rule(g, node, parts, wanted, pullback);
+    }
     const rule = op.gradMany ?? bug(`${node.op} has several results and no gradMany`);
     return rule(g, node.inputs, node, parts, node.attrs, wanted);
   }
   if (!cotangent) return [];
-  if (op.grad) return op.grad(g, node.inputs, node, cotangent, node.attrs, wanted);
+  const { grad } = op;
+  if (grad && op.kind === "elementwise") {
+    return throughMask(g, cotangent, (d) => grad(g, node.inputs, node, d, node.attrs, wanted));
+  }
+  if (grad) return grad(g, node.inputs, node, cotangent, node.attrs, wanted);
   if (op.kind !== "composite") return bug(`${node.op} has no derivative`);
   // Without a rule of its own: through what it is made of, down to its operands and no further.
   const operands = [...new Set(node.inputs)];

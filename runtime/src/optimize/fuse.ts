@@ -5,13 +5,14 @@
 import { type NdArray, scalarOf, sizeOf } from "../ir/array.ts";
 import { bug } from "../ir/internal-error.ts";
 import { type Graph, makeNode, type Node, orderOf } from "../ir/node.ts";
+import { ifelseAttrs } from "../ops/control/ifelse.ts";
 import { scanAttrs } from "../ops/control/scan-parts.ts";
 import { opNamed } from "../ops/index.ts";
 import type { Strided } from "../ops/op.ts";
 import { foldIdentity } from "./fold-identity.ts";
 import { lowerProducts } from "./lower-products.ts";
 import { nodeCost } from "./node-cost.ts";
-import type { FoldStep, KernelStep, LoopStep, Operand, Plan, ScanStep, Step, Tensor, Use } from "./plan.ts";
+import type { ChoiceStep, FoldStep, KernelStep, LoopStep, Operand, Plan, ScanStep, Step, Tensor, Use } from "./plan.ts";
 import { broadcastWindow, isDense, isWhole, sameLengths, squeezed, squeezeWindow, whole } from "./strided.ts";
 import { tile } from "./tile.ts";
 
@@ -195,7 +196,7 @@ class Fusion {
   }
 
   private alone(node: Node): void {
-    const inputs = node.op === "scan" ? this.inOrder(node) : node.inputs;
+    const inputs = opNamed(node.op).kind === "region" ? this.inOrder(node) : node.inputs;
     this.operands.set(node, inputs);
     const group = this.open("kernel", []);
     group.nodes.push(node);
@@ -206,9 +207,9 @@ class Fusion {
     }
   }
 
-  /** The inputs of a scan, copied where elements do not stand in order. */
+  /** The inputs of a loop or choice, copied where elements do not stand in order. */
   private inOrder(node: Node): readonly Node[] {
-    const { carries, sequences } = scanAttrs(node.attrs);
+    const { carries, sequences } = node.op === "scan" ? scanAttrs(node.attrs) : { carries: 0, sequences: 0 };
     return node.inputs.map((input, i) => {
       const { window } = this.memory(input);
       const walked = i >= carries && i < carries + sequences;
@@ -285,10 +286,14 @@ class Fusion {
     return { tensor: this.tensor(base), window };
   }
 
-  private kernelStep(group: Group): KernelStep | ScanStep {
+  private kernelStep(group: Group): KernelStep | ScanStep | ChoiceStep {
     const node = group.nodes[0]!;
     const targets = node.results ? this.results(node) : [this.tensor(node)];
     const inputs = this.operands.get(node)!.map((n) => this.use(n));
+    if (node.op === "ifelse") {
+      const { yes, no } = ifelseAttrs(node.attrs);
+      return { kind: "choice", node, inputs, targets, yes: fuse(yes), no: fuse(no), nodes: [node] };
+    }
     if (node.op !== "scan") return { kind: "kernel", node, inputs, targets, nodes: [node] };
     const { step } = scanAttrs(node.attrs);
     const distinct = [...new Set(step.outputs)];

@@ -13,6 +13,7 @@ import type { Rule } from "./rule.ts";
 import { RuleIndex } from "./rule-index.ts";
 import { finishing, lowering, simplifying, stabilising } from "./rules/index.ts";
 import { shareLogarithms } from "./share-logarithms.ts";
+import { sinkBranches } from "./sink-branches.ts";
 import { isTransparent } from "./stabilise.ts";
 
 interface Pass {
@@ -44,6 +45,7 @@ const toStable: readonly Pass[] = [
     run: (graph, onEndless) => rewrite(graph, { rules: high(), fold: foldConstant, onEndless }),
   },
   { name: "tidy loops", run: tidyLoops },
+  { name: "sink into branches", run: sinkBranches },
 ];
 const toPrimitive: readonly Pass[] = [
   { name: "expand composites", run: (graph) => expand(graph) },
@@ -59,6 +61,7 @@ const toPrimitive: readonly Pass[] = [
       return pushed === graph ? graph : tidyLoops(rewrite(pushed, { rules: low(), fold: foldConstant, onEndless }));
     },
   },
+  { name: "sink into branches again", run: sinkBranches },
   { name: "share logarithms", run: shareLogarithms },
 ];
 

@@ -92,11 +92,30 @@ export interface ScanStep {
   readonly nodes: readonly Node[];
 }
 
-export type Step = LoopStep | KernelStep | TileStep | ScanStep;
+/** An `ifelse` node: runs the steps of one of its branches. */
+export interface ChoiceStep {
+  readonly kind: "choice";
+  readonly node: Node;
+  /** The condition, then what the branches read; all stand in C order. */
+  readonly inputs: readonly Use[];
+  readonly targets: readonly Tensor[];
+  /** Inputs are those of the branch, outputs its results, by position. */
+  readonly yes: Plan;
+  readonly no: Plan;
+  readonly nodes: readonly Node[];
+}
+
+export type Step = LoopStep | KernelStep | TileStep | ScanStep | ChoiceStep;
+
+/** The plans that a step runs. */
+export function plansOf(s: Step): readonly Plan[] {
+  if (s.kind === "scan") return [s.body];
+  return s.kind === "choice" ? [s.yes, s.no] : [];
+}
 
 /** The steps of a plan and of the loops in it, inner ones after the loop that they belong to. */
 export function allSteps(plan: Plan): readonly Step[] {
-  return plan.steps.flatMap((s) => (s.kind === "scan" ? [s, ...allSteps(s.body)] : [s]));
+  return plan.steps.flatMap((s) => [s, ...plansOf(s).flatMap(allSteps)]);
 }
 
 export function readsOf(s: Step): readonly Tensor[] {
@@ -105,6 +124,7 @@ export function readsOf(s: Step): readonly Tensor[] {
       return s.loads.map((u) => u.tensor);
     case "kernel":
     case "scan":
+    case "choice":
       return s.inputs.map((u) => u.tensor);
     case "tile":
       return s.steps.flatMap(readsOf);
@@ -117,6 +137,7 @@ export function writesOf(s: Step): readonly Tensor[] {
       return [...s.stores, ...s.folds].map((t) => t.target);
     case "kernel":
     case "scan":
+    case "choice":
       return s.targets;
     case "tile":
       return s.steps.flatMap(writesOf);

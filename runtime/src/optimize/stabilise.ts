@@ -12,6 +12,7 @@ import { tidyLoops } from "./loops/tidy-loops.ts";
 import { rewriteNodes } from "./rewrite.ts";
 import { RuleIndex } from "./rule-index.ts";
 import { simplifying, stabilising } from "./rules/index.ts";
+import { sinkBranches } from "./sink-branches.ts";
 import { substitution } from "./substitute.ts";
 import { withInputs } from "./with-inputs.ts";
 
@@ -61,7 +62,7 @@ function stabiliseAround(roots: readonly Node[], cut: ReadonlyMap<Node, Node>): 
   const outputs = [...roots.map(at), ...definitions];
   const plain = expand({ kind: "graph", inputs: [...cut.values()], outputs }, isTransparent);
   const simple = rewriteNodes(plain.outputs, { rules: rules(), fold: foldConstant });
-  const stable = tidyLoops({ ...plain, outputs: simple }).outputs;
+  const stable = sinkBranches(tidyLoops({ ...plain, outputs: simple })).outputs;
   const kept = restoreKept([...cut], stable.slice(roots.length));
   const leaves = new Map([...cut].map(([node, leaf]) => [leaf, kept.get(node)!]));
   const above = stable.slice(0, roots.length);

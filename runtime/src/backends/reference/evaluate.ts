@@ -1,13 +1,14 @@
 /** @file Evaluates a graph of concrete shapes, node by node, slowly and plainly: what every test compares with. */
 import type { RunFault } from "../../contract.ts";
 import { isRunFault } from "../../contract.ts";
-import { type NdArray, scalarOf, zeros } from "../../ir/array.ts";
+import { type NdArray, readElement, scalarOf, zeros } from "../../ir/array.ts";
 import type { Dtype } from "../../ir/dtype.ts";
 import { bug } from "../../ir/internal-error.ts";
 import type { Graph, Node, Ref } from "../../ir/node.ts";
 import { streamsOfGraphs } from "../../ir/streams.ts";
 import { sameShape } from "../../ir/type.ts";
 import { Builder } from "../../ops/builder.ts";
+import { ifelseAttrs } from "../../ops/control/ifelse.ts";
 import { type Fault, isFault } from "../../ops/op.ts";
 import { opNamed } from "../../ops/registry.ts";
 import { applyCast, applyElementwise, applyReduction, applyView } from "./apply.ts";
@@ -113,13 +114,17 @@ function compute(
 }
 
 function runRegion(node: Node, inputs: readonly NdArray[], options: EvaluateOptions): readonly NdArray[] | RunFault {
-  if (!options.inLoop) for (const stream of streamsOfGraphs(node)) options.restart?.(stream);
-  const inner: EvaluateOptions = { draw: options.draw, inLoop: true };
+  const loop = node.op === "scan";
+  if (loop && !options.inLoop) for (const stream of streamsOfGraphs(node)) options.restart?.(stream);
+  const { draw, restart } = options;
+  const inner: EvaluateOptions = { draw, restart, inLoop: loop || options.inLoop === true };
   const run = (graph: Graph, values: readonly NdArray[]): readonly NdArray[] | RunFault => {
     const at = new Map(graph.inputs.map((leaf, i) => [leaf, values[i]!]));
     return evaluate(graph.outputs, (leaf) => at.get(leaf) ?? bug(`the step reads ${leaf.op} from outside`), inner);
   };
-  return runScan(node, inputs, run);
+  if (loop) return runScan(node, inputs, run);
+  const { yes, no } = ifelseAttrs(node.attrs);
+  return run(readElement(inputs[0]!, 0) === true ? yes : no, inputs.slice(1));
 }
 
 function drawn(node: Node, params: readonly NdArray[], options: EvaluateOptions): NdArray {

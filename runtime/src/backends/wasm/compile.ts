@@ -7,12 +7,21 @@ import { streamsOfGraphs } from "../../ir/streams.ts";
 import { opNamed } from "../../ops/index.ts";
 import { fault } from "../../ops/op.ts";
 import { fuse } from "../../optimize/fuse.ts";
-import { allSteps, type KernelStep, type Plan, type ScanStep, type Step, type Tensor } from "../../optimize/plan.ts";
+import {
+  allSteps,
+  type KernelStep,
+  type Plan,
+  plansOf,
+  type ScanStep,
+  type Step,
+  type Tensor,
+} from "../../optimize/plan.ts";
 import type { CompileOptions } from "../backend.ts";
 import { runFault } from "../reference/evaluate.ts";
 import { bytesOf } from "./buffer.ts";
 import { Code } from "./emit/code.ts";
 import { ModuleBuilder } from "./emit/module.ts";
+import { emitChoice } from "./emit-choice.ts";
 import { emitScan } from "./emit-scan.ts";
 import { engine, hasRelaxedSimd } from "./engine.ts";
 import { kernelOf } from "./kernels/index.ts";
@@ -20,7 +29,7 @@ import { emitLoop } from "./loops/emit-loop.ts";
 import { emitTile } from "./loops/emit-tile.ts";
 import { header, type Memory } from "./memory.ts";
 import { type ArenaPlan, planArena } from "./memory-plan.ts";
-import { scanLayout, scratchOf } from "./scan-layout.ts";
+import { choiceArenas, scanLayout, scratchOf } from "./scan-layout.ts";
 import {
   type ConstantKey,
   type ConstantPool,
@@ -96,7 +105,7 @@ export function compileGraph(
   const empty = emptyFold(graph);
   if (empty) return empty;
   const plan = fuse(graph);
-  const loops = allSteps(plan).filter((s) => s.kind === "scan");
+  const regions = allSteps(plan).filter((s) => s.kind === "scan" || s.kind === "choice");
   const arena = planArena(plan, scratchOf);
   const blocks: number[] = [];
   const give = (bytes: number): number | undefined => {
@@ -113,7 +122,8 @@ export function compileGraph(
 
   const places = new Map<Tensor, Place>();
   const states = options.outputs.filter((o) => o === "state").length;
-  const moving = loops.reduce((n, s) => n + s.body.inputs.length + s.body.outputs.length, 0);
+  const inner = regions.flatMap(plansOf);
+  const moving = inner.reduce((n, p) => n + p.inputs.length + p.outputs.length, 0);
   const tableBytes = 4 * (plan.inputs.length + states + moving);
   const table = give(tableBytes);
   if (table === undefined) return refuse(tableBytes);
@@ -128,15 +138,20 @@ export function compileGraph(
     if (address === undefined) return refuse(bytesOf(t.dtype, t.shape));
     places.set(t, { kind: "fixed", address });
   }
-  for (const loop of loops) {
-    for (const t of loop.body.inputs) places.set(t, { kind: "slot", address: table + 4 * slot++ });
-    const { outputs } = scanLayout(loop);
-    for (const [o, t] of loop.body.outputs.entries()) {
-      const exact = outputs[o]!.rows.length > 0 && { exact: true as const };
-      places.set(t, { kind: "slot", address: table + 4 * slot++, ...exact });
+  for (const p of inner) for (const t of p.inputs) places.set(t, { kind: "slot", address: table + 4 * slot++ });
+  // Loops around come before those in them: where the results of a choice are rows, so are those of its branches.
+  for (const region of regions) {
+    const isRow =
+      region.kind === "scan"
+        ? scanLayout(region).outputs.map((o) => o.rows.length > 0)
+        : region.targets.map((t) => isExact(places.get(t)));
+    for (const p of plansOf(region)) {
+      for (const [o, t] of p.outputs.entries()) {
+        places.set(t, { kind: "slot", address: table + 4 * slot++, ...(isRow[o] && { exact: true }) });
+      }
     }
   }
-  for (const t of [plan, ...loops.map((s) => s.body)].flatMap((p) => p.tensors)) {
+  for (const t of [plan, ...inner].flatMap((p) => p.tensors)) {
     if (t.origin.kind !== "constant" || places.has(t)) continue;
     const address = give(bytesOf(t.dtype, t.shape));
     if (address === undefined) return refuse(bytesOf(t.dtype, t.shape));
@@ -186,8 +201,11 @@ function placeArena(arena: ArenaPlan, start: number, places: Map<Tensor, Place>,
   for (const [step, offset] of arena.scratch) {
     scratch.set(step, start + offset);
     if (step.kind === "scan") placeArena(scanLayout(step).arena, start + offset, places, scratch);
+    if (step.kind === "choice") for (const a of choiceArenas(step)) placeArena(a, start + offset, places, scratch);
   }
 }
+
+const isExact = (place: Place | undefined): boolean => place?.kind === "slot" && place.exact === true;
 
 /** Puts vector constants into the memory from `start` on, each once. */
 function constantPool(memory: Memory, start: number): { readonly constants: ConstantPool; readonly end: () => number } {
@@ -243,6 +261,12 @@ function emitStep(
     case "tile":
       emitTile(fn, step);
       break;
+    case "choice": {
+      const branch = (plan: Plan): readonly number[] =>
+        plan.steps.map((s) => emitStep(s, numbers, context, undefined, outermost));
+      emitChoice(fn, step, branch(step.yes), branch(step.no));
+      break;
+    }
     case "scan": {
       // Its steps run many times: worth the better code.
       const inner: ModuleContext = { ...context, quick: undefined };

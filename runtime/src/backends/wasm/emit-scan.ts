@@ -6,7 +6,7 @@ import type { ScanStep, Tensor } from "../../optimize/plan.ts";
 import { bytesOf } from "./buffer.ts";
 import type { Local } from "./emit/code.ts";
 import { scanLayout } from "./scan-layout.ts";
-import { type StepFunction, slotOf } from "./step-function.ts";
+import { callSteps, type StepFunction, setSlot } from "./step-function.ts";
 
 /**
  * `steps` are the functions of the body's steps, in order. The steps find what they read and write through slots, which this function
@@ -18,10 +18,7 @@ export function emitScan(fn: StepFunction, step: ScanStep, steps: readonly numbe
   const count = length as number;
   const { body } = step;
   const layout = scanLayout(step);
-  const place = (tensor: Tensor, address: Local): void => {
-    const slot = slotOf(fn.context, tensor);
-    c.i32(slot).get(address).mem("i32.store");
-  };
+  const place = (tensor: Tensor, address: Local): void => setSlot(fn, tensor, address);
   const moving = (start: Local, offset: number): Local => {
     const local = c.local("i32");
     c.get(start).i32(offset).op("i32.add").set(local);
@@ -59,11 +56,7 @@ export function emitScan(fn: StepFunction, step: ScanStep, steps: readonly numbe
     for (const [j, at] of carried.entries()) place(body.inputs[j]!, at);
     for (const [i, e] of elements.entries()) place(body.inputs[carries + i]!, e.at);
     for (const [o, out] of outputs.entries()) place(body.outputs[o]!, out.at);
-    const code = c.local("i32");
-    for (const ordinal of steps) {
-      c.callDefined(ordinal).tee(code);
-      c.if(() => c.get(code).op("return"));
-    }
+    callSteps(c, steps);
     for (const [j, at] of carried.entries()) c.get(outputs[step.outputs[j]!]!.at).set(at);
     if (until) {
       c.get(outputs[step.outputs[step.outputs.length - 1]!]!.at).mem("i32.load8_u");

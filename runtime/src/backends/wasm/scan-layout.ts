@@ -1,5 +1,5 @@
 /** @file Where the values of a loop's steps stand: in buffers that take turns, or at once in the row of a stacked result. */
-import type { ScanStep, Step } from "../../optimize/plan.ts";
+import type { ChoiceStep, ScanStep, Step } from "../../optimize/plan.ts";
 import { bytesOf } from "./buffer.ts";
 import { kernelScratch } from "./kernels/index.ts";
 import { alignment } from "./memory.ts";
@@ -41,6 +41,15 @@ export function scanLayout(step: ScanStep): ScanLayout {
   return layout;
 }
 
+/** Of the steps of both branches: only one of them runs, so they have one memory. */
+export function choiceArenas(step: ChoiceStep): readonly [yes: ArenaPlan, no: ArenaPlan] {
+  const known = arenas.get(step) ?? ([planArena(step.yes, scratchOf), planArena(step.no, scratchOf)] as const);
+  arenas.set(step, known);
+  return known;
+}
+
+const arenas = new WeakMap<ChoiceStep, readonly [ArenaPlan, ArenaPlan]>();
+
 /** Bytes of memory that a step has for itself while it runs. */
 export function scratchOf(step: Step): number {
   switch (step.kind) {
@@ -48,6 +57,8 @@ export function scratchOf(step: Step): number {
       return kernelScratch(step);
     case "scan":
       return scanLayout(step).bytes;
+    case "choice":
+      return Math.max(...choiceArenas(step).map((a) => a.bytes));
     default:
       return 0;
   }

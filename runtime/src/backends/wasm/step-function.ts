@@ -46,9 +46,24 @@ export interface ModuleContext {
 }
 
 /** The address of the slot that a tensor is found through. */
-export function slotOf(context: ModuleContext, tensor: Tensor): number {
+function slotOf(context: ModuleContext, tensor: Tensor): number {
   const place = context.places.get(tensor);
   return place?.kind === "slot" ? place.address : bug("a value of a step without a slot");
+}
+
+/** Lets the functions of inner steps find a tensor at an address. */
+export function setSlot(fn: StepFunction, tensor: Tensor, address: Local): void {
+  fn.code.i32(slotOf(fn.context, tensor)).get(address).mem("i32.store");
+}
+
+/** Calls functions of steps in order; the first that does not go well ends this one as well. */
+export function callSteps(c: Code, steps: readonly number[]): void {
+  if (steps.length === 0) return;
+  const code = c.local("i32");
+  for (const ordinal of steps) {
+    c.callDefined(ordinal).tee(code);
+    c.if(() => c.get(code).op("return"));
+  }
 }
 
 export class StepFunction {

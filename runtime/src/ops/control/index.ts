@@ -1,6 +1,7 @@
 /** @file Ops that run graphs of their own. */
 import type { Op } from "../op.ts";
+import { ifelse } from "./ifelse.ts";
 import { loopWords } from "./loop-words.ts";
 import { scan } from "./scan.ts";
 
-export const controlOps: readonly Op[] = [scan, ...loopWords];
+export const controlOps: readonly Op[] = [scan, ifelse, ...loopWords];

@@ -17,6 +17,11 @@ export const loopCodes = {
     doc: "The sequences of a loop, or one of them and `n_steps`, have different lengths that are known. Lengths that are not known are checked when the function runs; of those that are named the loop takes the shortest.",
     example: "input x: float64[3]\ninput y: float64[4]\nfunction f(x, y) -> map((a, b) => a + b, [x, y])\n",
   },
+  branches: {
+    severity: "error",
+    doc: "The branches of `ifelse` give as many results as each other, of the same shapes; dtypes are promoted. Nothing stretches: what follows could not know which shape it gets.",
+    example: "input x: float64[n]\ninput c: bool\nfunction f(x, c) -> ifelse(c, x, 0.0)\n",
+  },
   taps: {
     severity: "error",
     doc: "Taps are the offsets at which a step sees a sequence, or earlier results: integers, each once. Those of a result are negative, and its start has a row for each step that they reach back.",

@@ -12,6 +12,7 @@ import { constantValue, describe, type Entity, isPoisoned, poison, typeOf } from
 import { evalExpression } from "./eval.ts";
 import { callGradient } from "./gradient.ts";
 import { knownInteger } from "./known.ts";
+import { callIfelse } from "./loops/call-ifelse.ts";
 import { callLoop, isLoopWord } from "./loops/call-loop.ts";
 import { readTaps } from "./loops/sequences.ts";
 import { makeStreams } from "./random.ts";
@@ -47,6 +48,8 @@ export function callBuiltin(cx: Context, name: string, e: Call): Entity {
       return len(cx, e);
     case "taps":
       return taps(cx, e);
+    case "ifelse":
+      return callIfelse(cx, e);
     case "dropout":
       for (const a of e.args) cx.elaborate(cx, a.value);
       return report(

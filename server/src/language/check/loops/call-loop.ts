@@ -2,7 +2,7 @@
 import { type Dim, unknownDim } from "../../../../../runtime/src/ir/dim.ts";
 import { type Dtype, isInteger } from "../../../../../runtime/src/ir/dtype.ts";
 import { bug } from "../../../../../runtime/src/ir/internal-error.ts";
-import { type Node, topological, visitDeep } from "../../../../../runtime/src/ir/node.ts";
+import { type Node, topological } from "../../../../../runtime/src/ir/node.ts";
 import { printType } from "../../../../../runtime/src/ir/type.ts";
 import { Builder } from "../../../../../runtime/src/ops/builder.ts";
 import { buildScan, type Scan, type ScanSpec } from "../../../../../runtime/src/ops/control/build-scan.ts";
@@ -16,6 +16,7 @@ import { type Entity, isPoisoned, isSymbolic, nodeEntity, poison } from "../enti
 import { reportFault } from "../fault.ts";
 import { knownInteger, knownScalar } from "../known.ts";
 import { report } from "../report.ts";
+import { graphResult } from "./graph-result.ts";
 import { itemsOf, readSequences, type Sequence, stepCount, walkedParts } from "./sequences.ts";
 import { leavesFor, nextValue, readStates, type State, startsOf, stepLeaf } from "./states.ts";
 import { applyStep, parameterNames, type StepResults } from "./step.ts";
@@ -78,7 +79,7 @@ export function callLoop(cx: Context, what: LoopWord, e: Call): Entity {
     const state = loop.states[i];
     return last && state ? scan.last[first.get(state)!]! : scan.stacked[i]!;
   });
-  const entities = items.map((node) => entityOf(cx, node, e.span));
+  const entities = items.map((node) => graphResult(cx, node, e.span));
   return results.list ? { kind: "list", items: entities, span: e.span } : entities[0]!;
 }
 
@@ -313,32 +314,4 @@ function firstCarries(states: readonly (State | undefined)[]): ReadonlyMap<State
     at += s.depth;
   }
   return out;
-}
-
-/** A loop over values is a value: computed when the program comes to it. */
-function entityOf(cx: Context, node: Node, span: Span): Entity {
-  let symbolic = cx.inline !== undefined;
-  visitOutside(node, (n) => {
-    symbolic ||= n.op === "input" || n.op === "shared" || n.op === "dim";
-  });
-  visitDeep([node], (n) => {
-    symbolic ||= n.op === "random";
-  });
-  if (symbolic) return nodeEntity(node);
-  return {
-    kind: "value",
-    expr: { kind: "eval", node, bindings: [], streams: [], span },
-    type: { dtype: node.type.dtype, shape: node.type.shape },
-  };
-}
-
-function visitOutside(root: Node, visit: (node: Node) => void): void {
-  const seen = new Set<Node>();
-  const stack = [root];
-  for (let n = stack.pop(); n; n = stack.pop()) {
-    if (seen.has(n)) continue;
-    seen.add(n);
-    visit(n);
-    stack.push(...n.inputs);
-  }
 }
