@@ -69,7 +69,8 @@ function kernelsOf(step: Step): PlannedKernel[] {
       // Tiles save a processor's cache; each loop of one stands for itself.
       return step.steps.flatMap(loopKernels);
     case "scan":
-      return bug("a loop on the GPU");
+    case "choice":
+      return bug("a loop or choice on the GPU");
     case "kernel":
       return (nativeKernels[step.node.op] ?? bug(`${step.node.op} has no code for the GPU`))(step);
   }
