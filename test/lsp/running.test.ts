@@ -48,7 +48,7 @@ count.get_value()
       [...new Float64Array(new Uint8Array(bytes).buffer)],
       [1.5, Number.NaN, Number.POSITIVE_INFINITY, 2],
     );
-    assert.equal(result!.inline, "⇒ [[1.5, nan], [inf, 2. ]] · float64[2, 2]");
+    assert.equal(result!.inline, "⇒ [[1.5, nan], [inf, 2.]] · float64[2, 2]");
     assert.deepEqual(result!.summary, { min: 1.5, max: 2, mean: 1.75, sd: 0.25, nans: 1, infinities: 1 });
     assert.equal(runner.events(uri, "assigned")[0]!.inline, "⇒ 3 · int64");
     await runner.run(uri, { kind: "cells", cells: [0] });
