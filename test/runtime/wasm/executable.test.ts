@@ -154,11 +154,16 @@ describe("an interrupt", () => {
   const x = inputLeaf("x", "float64", [n, n]);
   const big = fromValues("float64", [n, n], new Array(n * n).fill(0.5));
 
+  const images = g.reshape(x, [25, 64, 35, 35]);
+  const taps = g.op("subtensor", [g.reshape(x, [n * n])], { items: [["slice", 0, 64 * 64 * 49, null]] });
+  const convolved = g.op("conv2d", [images, g.reshape(taps, [64, 64, 7, 7])], { border_mode: "half" });
+
   for (const [what, node] of [
     [
       "a product",
       makeNode({ op: "matmul2", inputs: [x, x], attrs: { transposeA: false, transposeB: false }, type: x.type }),
     ],
+    ["a convolution", g.reshape(convolved, [n, n])],
     ["a decomposition", g.item("qr", [x], {}, 0)],
     ["a long loop", Array.from({ length: 400 }).reduce<Node>((y) => g.op("pow", [g.add(y, 1.5), 0.5]), x)],
   ] as const) {

@@ -3,6 +3,8 @@ import type { Op } from "../op.ts";
 import { advancedIncSubtensor } from "./advanced-inc-subtensor.ts";
 import { advancedSubtensor } from "./advanced-subtensor.ts";
 import { bincount } from "./bincount.ts";
+import { choose } from "./choose.ts";
+import { fillDiagonal } from "./fill-diagonal.ts";
 import { histogram } from "./histogram.ts";
 import { incSubtensor } from "./inc-subtensor.ts";
 import { index } from "./index-op.ts";
@@ -21,6 +23,8 @@ export const indexingOps: readonly Op[] = [
   argsort,
   argtopk,
   bincount,
+  choose,
+  fillDiagonal,
   histogram,
   incSubtensor,
   index,
