@@ -5,6 +5,7 @@ import { advancedSubtensor } from "./advanced-subtensor.ts";
 import { bincount } from "./bincount.ts";
 import { choose } from "./choose.ts";
 import { fillDiagonal } from "./fill-diagonal.ts";
+import { ravelMultiIndex, unravelIndex } from "./flat-index.ts";
 import { histogram } from "./histogram.ts";
 import { incSubtensor } from "./inc-subtensor.ts";
 import { index } from "./index-op.ts";
@@ -28,6 +29,7 @@ export const indexingOps: readonly Op[] = [
   histogram,
   incSubtensor,
   index,
+  ravelMultiIndex,
   searchsorted,
   setSubtensor,
   sort,
@@ -36,5 +38,6 @@ export const indexingOps: readonly Op[] = [
   takeAlongAxis,
   topk,
   topkAndArgtopk,
+  unravelIndex,
   writeSubtensor,
 ];
