@@ -96,6 +96,9 @@ const workloads = {
       "maximum(A, B) + sin(A)",
       "A - sigmoid(B) + B",
     ]),
+  "r-forward": () => recurrent("forward", 0),
+  "r-gradient": () => recurrent("gradient", 2),
+  "r-compile": compileRecurrent,
   "h-cold": () => language(false),
   "h-edit": () => language(true),
 };
@@ -151,6 +154,47 @@ async function linear(name, n, dtype, { definite = false, extra = [], checked = 
   ];
   const step = load("linear-algebra.tg", dtype).caller(name);
   return { ms: await time(() => step(...args), { rounds: 7 }), check: absSum(step(...args)[checked]) };
+}
+
+function recurrentProgram() {
+  const program = load("recurrent.tg");
+  for (const [name, seed] of [
+    ["W", 3],
+    ["U", 4],
+  ]) {
+    program.set(
+      name,
+      array(
+        "float64",
+        [128, 128],
+        numbers(128 * 128, seed).map((v) => v * 0.1),
+      ),
+    );
+  }
+  program.set("b", array("float64", [128], new Float64Array(128)));
+  return { program, x: array("float64", [1000, 128], numbers(128000, 2)) };
+}
+
+/** `checked` counts the result that tells. */
+async function recurrent(name, checked) {
+  const { program, x } = recurrentProgram();
+  const step = program.caller(name);
+  return { ms: await time(() => step(x), { rounds: 7 }), check: absSum(step(x)[checked]) };
+}
+
+/** The first call less one of later: what there is to do before code runs. */
+async function compileRecurrent() {
+  const samples = [];
+  for (let i = 0; i < 15; i++) {
+    const { program, x } = recurrentProgram();
+    const step = program.caller("gradient");
+    const start = performance.now();
+    step(x);
+    const first = performance.now();
+    step(x);
+    samples.push(2 * first - start - performance.now());
+  }
+  return { ms: samples.sort((a, b) => a - b)[7] };
 }
 
 async function compileLinear() {

@@ -37,6 +37,9 @@ const titles = {
   "l-eigh64": "(l) eigenvalues and eigenvectors of 256, float64",
   "l-svd64": "(l) singular values of 256, both sides, float64",
   "l-compile": "(l) solve and Cholesky: optimise, compile, first result of 2",
+  "r-forward": "(r) recurrent network, 1,000 steps, 128 hidden, float64, forward",
+  "r-gradient": "(r) recurrent network, forward and gradient",
+  "r-compile": "(r) recurrent network with gradient: optimise and compile",
   "h-cold": "(h) parse and check 2,000 lines, cold",
   "h-edit": "(h) parse and check again after one keystroke",
 };

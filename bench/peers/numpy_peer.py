@@ -67,6 +67,33 @@ def matmul(n, dtype):
     return median_ms(call, rounds=7), float(np.abs(call()).sum(dtype=np.float64))
 
 
+def recurrent(name):
+    x = numbers(128000, 2).reshape(1000, 128)
+    w, u = (numbers(128 * 128, seed).reshape(128, 128) * 0.1 for seed in (3, 4))
+    b = np.zeros(128)
+
+    def forward():
+        h = np.zeros(128)
+        for t in range(1000):
+            h = np.tanh(x[t] @ w + h @ u + b)
+        return h
+
+    def gradient():
+        hs = np.zeros((1001, 128))
+        for t in range(1000):
+            hs[t + 1] = np.tanh(x[t] @ w + hs[t] @ u + b)
+        dz = np.empty((1000, 128))
+        dh = np.zeros(128)
+        for t in reversed(range(1000)):
+            dz[t] = (dh + 2 * hs[t + 1]) * (1 - hs[t + 1] ** 2)
+            dh = u @ dz[t]
+        return (hs[1:] ** 2).sum(), x.T @ dz, hs[:-1].T @ dz, dz.sum(0)
+
+    if name == "forward":
+        return median_ms(forward, rounds=7), float(np.abs(forward()).sum())
+    return median_ms(gradient, rounds=7), float(np.abs(gradient()[2]).sum())
+
+
 def mlp():
     f = np.float32
     x, y = numbers(128 * 784, 7, f).reshape(128, 784), (np.arange(128) * 7 % 10)
@@ -211,6 +238,8 @@ workloads = {
     "c32-512": lambda: matmul(512, np.float32),
     "c32-1024": lambda: matmul(1024, np.float32),
     "d": mlp,
+    "r-forward": lambda: recurrent("forward"),
+    "r-gradient": lambda: recurrent("gradient"),
     "i": convolution,
     "e0": lambda: sums(0),
     "e1": lambda: sums(1),

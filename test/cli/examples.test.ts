@@ -17,6 +17,7 @@ const printed: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   "oscillator.tg": ["array([1.99"],
   "option-pricing.tg": ["price = 6.70477", "delta = 0.48"],
   "gaussian-process.tg": [/noise = 0\.10\d+/, "evidence_now = 25."],
+  "recurrent.tg": [/mean squared error: 0\.00\d+/, /1500 rounds/],
   "life.tg": ["array([[0, 1, 0, 0"],
 };
 

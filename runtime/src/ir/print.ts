@@ -20,13 +20,15 @@ export interface PrintOptions {
  */
 export function printGraph(graph: Graph, options: PrintOptions = {}): string {
   const names = new Map<Node, string>();
+  const taken = new Set<string>();
   const lines: string[] = [];
   let numbered = 0;
   for (const node of topological([...graph.inputs, ...graph.outputs])) {
     const ref = node.attrs.ref as Ref | undefined;
     if (node.inputs.length === 0 && ref) {
-      names.set(node, ref.name);
-      lines.push(`${ref.name}: ${printType(node.type)}${node.op === "input" ? "" : `  (${node.op})`}`);
+      const name = distinct(ref.name, taken);
+      names.set(node, name);
+      lines.push(`${name}: ${printType(node.type)}${node.op === "input" ? "" : `  (${node.op})`}`);
     } else if (node.op === "constant" && node.type.shape.length === 0) {
       names.set(node, printElement(node.attrs.value as NdArray, 0));
     } else {
@@ -37,6 +39,14 @@ export function printGraph(graph: Graph, options: PrintOptions = {}): string {
   }
   lines.push(`return ${graph.outputs.map((n) => names.get(n)!).join(", ")}`);
   return `${lines.join("\n")}\n`;
+}
+
+/** Leaves of a loop's step can be called alike. */
+function distinct(name: string, taken: Set<string>): string {
+  let own = name;
+  for (let number = 2; taken.has(own); number++) own = `${name}_${number}`;
+  taken.add(own);
+  return own;
 }
 
 function printApplication(node: Node, names: ReadonlyMap<Node, string>): string {

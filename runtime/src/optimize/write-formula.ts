@@ -19,6 +19,7 @@ import {
   writeNumber,
 } from "./formula-piece.ts";
 import { writeConvolution } from "./write-convolution.ts";
+import { writeRegion } from "./write-region.ts";
 
 const infix: Readonly<Record<string, readonly [symbol: string, binding: number]>> = {
   logical_or: ["or", 1],
@@ -73,6 +74,11 @@ export function writeNode(node: Node, letters: ReadonlyMap<Node, string>, depth:
     if (n.op === "constant") return writeConstant(n.attrs.value as NdArray, canonical);
     if (n.op === "dim") return writeLength(n.attrs.dim as Dim);
     if (left === 0) return whole("…");
+    if (n.op === "scan" || n.op === "ifelse") {
+      const inside = (x: Node, names: ReadonlyMap<Node, string>): string =>
+        names.get(x) ?? writeNode(x, names, left - 1, canonical);
+      return whole(writeRegion(n, (x) => write(x, left - 1).text, inside));
+    }
     const vectors = n.op === "reshape" && !letters.has(n.inputs[0]!) ? vectorProduct(n) : undefined;
     if (vectors) {
       const [a, b] = vectors.operands.map((operand) => write(operand, left - 1)) as [Piece, Piece];
@@ -159,6 +165,7 @@ function writeApplication(node: Node, inputs: readonly Piece[]): Piece {
     case "cast":
       return whole(`${node.type.dtype}(${a.text})`);
     case "item":
+      if (left.results?.length === 1) return a;
       return whole(`${within(a, tightest)}[${node.attrs.index}]`);
     case "transpose":
       return node.type.shape.length === 2 ? transposed(a) : writeCall(node, inputs);

@@ -1,8 +1,10 @@
 /** @file What computing a node costs: arithmetic operations and bytes touched, symbolic in the dims, a number once they are bound. */
-import { addDims, type Dim, mulDims, printDim, productOfDims } from "../../../runtime/src/ir/dim.ts";
+import { addDims, type Dim, maxDims, mulDims, printDim, productOfDims } from "../../../runtime/src/ir/dim.ts";
 import { dtypeInfo } from "../../../runtime/src/ir/dtype.ts";
 import { type Node, topological } from "../../../runtime/src/ir/node.ts";
 import type { TensorType } from "../../../runtime/src/ir/type.ts";
+import { ifelseAttrs } from "../../../runtime/src/ops/control/ifelse.ts";
+import { scanAttrs } from "../../../runtime/src/ops/control/scan-parts.ts";
 import { opNamed } from "../../../runtime/src/ops/registry.ts";
 import { expand } from "../../../runtime/src/optimize/expand.ts";
 
@@ -33,6 +35,12 @@ function count(roots: readonly Node[]): Cost {
     if (op.kind === "leaf") {
       // Constants are part of the program, dims and items are numbers that are known.
       if (n.op !== "constant" && n.op !== "dim" && n.op !== "item") bytes.push(bytesOf(n.type));
+    } else if (n.op === "scan") {
+      const { step, length } = scanAttrs(n.attrs);
+      flops.push(mulDims(length, count(step.outputs).flops));
+    } else if (n.op === "ifelse") {
+      const { yes, no } = ifelseAttrs(n.attrs);
+      flops.push(maxDims(count(yes.outputs).flops, count(no.outputs).flops));
     } else if (op.kind === "kernel" && op.flops) {
       flops.push(
         op.flops(
