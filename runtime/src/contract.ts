@@ -129,13 +129,14 @@ export interface SessionContract {
    * One call: binds dims, runs, commits updates and stream states together, gives the outputs. `values` are read for the
    * `value` leaves of the graph. An array that is given again and again is kept in the backend's memory, so none may be changed
    * after it was given. After a fault nothing has changed. With `borrow` the outputs may be the function's own memory, which its
-   * next call overwrites: nothing is copied.
+   * next call overwrites: nothing is copied. With `unread` nobody looks at the outputs: a device need not give them away.
    */
   call(
     f: Callable,
     args: readonly NdArray[],
     values: (ref: Ref) => NdArray,
     borrow?: boolean,
+    unread?: boolean,
   ): readonly NdArray[] | RunFault;
   /** Nobody looks at borrowed results any more: their memory may be given back where memory is short. */
   endLoans(): void;

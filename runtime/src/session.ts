@@ -240,15 +240,16 @@ export class Session implements SessionContract {
     args: readonly NdArray[],
     values: (ref: Ref) => NdArray,
     borrow = false,
+    unread = false,
   ): readonly NdArray[] | RunFault {
     if (!(f instanceof CompiledFunction)) bug("a function of another session");
     const { last } = f;
     const started = f.isTimed ? performance.now() : undefined;
     f.calls++;
-    const results = this.attempt(f, args, values, borrow);
+    const results = this.attempt(f, args, values, borrow, unread);
     if (started !== undefined && f.last === last && Array.isArray(results)) f.took(performance.now() - started);
     if (Array.isArray(results) || (results as RunFault).code !== "out-of-memory" || !this.trim()) return results;
-    return this.attempt(f, args, values, borrow);
+    return this.attempt(f, args, values, borrow, unread);
   }
 
   private attempt(
@@ -256,8 +257,9 @@ export class Session implements SessionContract {
     args: readonly NdArray[],
     values: (ref: Ref) => NdArray,
     borrow: boolean,
+    unread: boolean,
   ): readonly NdArray[] | RunFault {
-    const results = this.tryCall(f, args, values, borrow);
+    const results = this.tryCall(f, args, values, borrow, unread);
     return f.backend.remote && isRunFault(results) ? this.recovered(f.backend, results) : results;
   }
 
@@ -266,12 +268,13 @@ export class Session implements SessionContract {
     args: readonly NdArray[],
     values: (ref: Ref) => NdArray,
     borrow: boolean,
+    unread: boolean,
   ): readonly NdArray[] | RunFault {
     try {
       const specialisation = this.gather(f, args, values);
       if (specialisation.kind === "run-fault") return specialisation;
       f.hasLent ||= borrow;
-      return this.run(f, specialisation, borrow);
+      return this.run(f, specialisation, borrow, unread);
     } catch (error) {
       if (error instanceof DeviceError) return error.fault;
       if (!isAllocationFailure(error)) throw error;
@@ -354,13 +357,13 @@ export class Session implements SessionContract {
     return made;
   }
 
-  private run(f: CompiledFunction, { executable }: Specialisation, borrow: boolean): readonly NdArray[] | RunFault {
+  private run(f: CompiledFunction, { executable }: Specialisation, borrow: boolean, unread: boolean): readonly NdArray[] | RunFault {
     const { inputs, slots, leaves } = f;
     const shareds = leaves.params.length + leaves.shareds.length;
     for (let i = 0; i < leaves.params.length; i++) inputs[i] = slots[i]!.pass(inputs[i] as NdArray);
     for (let i = shareds; i < inputs.length; i++) inputs[i] = slots[i]!.pass(inputs[i] as NdArray);
     this.refusedDraw = undefined;
-    const results = executable.run(inputs, borrow);
+    const results = executable.run(inputs, borrow, unread);
     if (!Array.isArray(results)) return results as RunFault;
     if (this.refusedDraw !== undefined) return this.refusedDraw;
     const outputs = f.spec.outputs.length;

@@ -152,6 +152,8 @@ export type RunEvent =
       readonly inline: string;
       readonly milliseconds: number;
       readonly device: KernelDevice;
+      /** What the driver calls the GPU that it ran on. */
+      readonly adapter?: string;
     }
   /** A symbolic expression that stands alone. */
   | (Output & { readonly kind: "node"; readonly type: string; readonly text: string })

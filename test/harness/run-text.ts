@@ -1,11 +1,13 @@
 /** @file Runs the text of a program in this thread: parse, check, interpret. */
 import assert from "node:assert/strict";
 import type { Backend } from "../../runtime/src/backends/backend.ts";
+import { GpuBackend } from "../../runtime/src/backends/gpu/backend.ts";
 import { referenceBackend } from "../../runtime/src/backends/reference.ts";
 import { wasmBackend } from "../../runtime/src/backends/wasm/backend.ts";
 import type { Device } from "../../runtime/src/contract.ts";
 import { Session } from "../../runtime/src/session.ts";
 import type { KernelDiagnostic } from "../../server/protocol/kernel.ts";
+import { ThreadLink } from "../../server/src/gpu/thread-link.ts";
 import { type CellStatus, Interpreter } from "../../server/src/kernel/interpreter.ts";
 import type { Value } from "../../server/src/kernel/value.ts";
 import { check } from "../../server/src/language/check/check.ts";
@@ -19,14 +21,22 @@ export interface RunOfText {
   readonly values: ReadonlyMap<string, Value>;
 }
 
-const makeBackend = (device: Device): Backend => (device === "reference" ? referenceBackend() : wasmBackend());
+/** Backends of one session: a GPU computes what it cannot in the memory of the processor. */
+function backends(): (device: Device) => Backend {
+  let wasm: Backend | undefined;
+  return (device) => {
+    if (device === "reference") return referenceBackend();
+    wasm ??= wasmBackend();
+    return device === "gpu" ? new GpuBackend(new ThreadLink(), wasm) : wasm;
+  };
+}
 
 /** Runs every cell; files cannot be read or written, and streams without a seed get 0. */
 export function runText(text: string, device: Device = "reference"): RunOfText {
   const parsed = parse(text);
   const { program, diagnostics } = check(parsed.file, parsed.diagnostics, { text });
   const reported: KernelDiagnostic[] = [];
-  const session = new Session({ device, backend: makeBackend });
+  const session = new Session({ device, backend: backends() });
   const interpreter = new Interpreter(session, {
     emit: (event) => {
       if (event.kind === "diagnostic") reported.push(event.diagnostic);

@@ -5,6 +5,8 @@ import { type Feature, tell } from "../feature.ts";
 
 const devices = [
   { label: "CPU", device: "cpu", detail: "Compiled to WebAssembly" },
+  { label: "GPU", device: "gpu", detail: "WebGPU, in float32; functions that read float64 are refused" },
+  { label: "Automatic", device: "auto", detail: "The GPU for functions that it computes entirely, else WebAssembly" },
   { label: "Reference", device: "reference", detail: "The plain definition of each op: slow, for comparison" },
 ] as const;
 

@@ -4,7 +4,7 @@ import type { Feature, Workbench } from "../feature.ts";
 import { whenQuiet } from "../when-quiet.ts";
 import { amount } from "../words.ts";
 
-const names: Readonly<Record<string, string>> = { cpu: "CPU", reference: "reference" };
+const names: Readonly<Record<string, string>> = { cpu: "CPU", gpu: "GPU", auto: "auto", reference: "reference" };
 
 interface Status {
   readonly icon: string;

@@ -56,6 +56,7 @@ export type Entry = EntryBase &
         readonly inline: string;
         readonly milliseconds: number;
         readonly device: string;
+        readonly adapter?: string;
       }
     | { readonly kind: "node"; readonly output: number; readonly type: string; readonly text: string }
     | { readonly kind: "printed"; readonly output: number; readonly text: string }

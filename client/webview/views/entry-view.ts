@@ -39,7 +39,13 @@ export function entryView(first: Entry, isOld: boolean, context: Context): Entry
     const parts: (Node | string)[] = [sourceLink(entry.range, context)];
     if (entry.source !== undefined) parts.push(element("code", { class: "source" }, entry.source.trim()));
     if (entry.kind === "result") {
-      parts.push(element("span", { class: "when" }, `${timeText(entry.milliseconds)} · ${entry.device}`));
+      parts.push(
+        element(
+          "span",
+          { class: "when" },
+          `${timeText(entry.milliseconds)} · ${entry.adapter === undefined ? entry.device : `${entry.device} (${entry.adapter})`}`,
+        ),
+      );
     }
     if (entry.stale !== undefined) parts.push(element("span", { class: "stale-mark" }, `stale: ${entry.stale}`));
     head.replaceChildren(...parts);

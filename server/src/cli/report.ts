@@ -1,5 +1,5 @@
 /** @file Tells on the terminal what a run does: cells, results under their source lines, tracked values, diagnostics. */
-import type { KernelEvent, TextSpan } from "../../protocol/kernel.ts";
+import type { KernelEvent, Placement, TextSpan } from "../../protocol/kernel.ts";
 import { printDiagnostic, type Style } from "../text/print-diagnostic.ts";
 import { printProfile } from "../text/print-profile.ts";
 import { printBare, printValue } from "../text/print-value.ts";
@@ -76,6 +76,7 @@ export function textReporter(
         case "result":
           quote(e.span);
           write(indented(printValue(e.value)));
+          if (e.placement) write(style.faint(indented(placementText(e.placement))));
           return;
         case "node":
           quote(e.span);
@@ -112,4 +113,10 @@ function jsonValue(_key: string, v: unknown): unknown {
   if (typeof v === "number" && !Number.isFinite(v)) return String(v);
   if (ArrayBuffer.isView(v)) return Array.from(v as unknown as ArrayLike<number | bigint>);
   return v;
+}
+
+/** `on swiftshader (gpu), 12 kernels; argmax on the processor: the GPU has no int64`. */
+function placementText({ adapter, kernels, hostParts }: Placement): string {
+  const parts = [...new Set(hostParts.map((p) => `; ${p.label} on the processor: ${p.reason}`))];
+  return `on ${adapter} (gpu), ${kernels} ${kernels === 1 ? "kernel" : "kernels"}${parts.join("")}`;
 }

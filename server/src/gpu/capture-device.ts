@@ -36,7 +36,7 @@ export async function captureDevice(): Promise<Captured | DeviceFailure> {
     kind: "captured",
     device,
     adapter: {
-      name: info.device || info.description || [info.vendor, info.architecture].filter(Boolean).join(" ") || "unknown",
+      name: info.description || info.device || [info.vendor, info.architecture].filter(Boolean).join(" ") || "unknown",
       isSoftware: /swiftshader|llvmpipe|basic render/i.test(`${info.device} ${info.description} ${info.architecture}`),
       maxBytes: Math.min(maxStorageBufferBindingSize, maxBufferSize),
     },

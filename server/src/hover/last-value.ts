@@ -13,7 +13,7 @@ export function lastSection(a: Analysis, offset: number, services: Services): st
   const { kind, name } = at.symbol;
   if (kind === "function") {
     const calls = services.functionCalls(a.uri, name);
-    return calls && `Called: ${printCalls(calls)}`;
+    return calls && `Called: ${printCalls(calls)}${printHostParts(calls)}`;
   }
   const last = kind === "value" || kind === "shared" ? services.lastValue(a, name) : undefined;
   return last && printLastValue(last);
@@ -42,7 +42,22 @@ function numbers({ min, mean, max, sd, nans, infinities }: ValueSummary): string
 /** `4000 calls on cpu, 0.012 ms each`. */
 export function printCalls(f: FunctionDescription): string {
   const each = Number.isFinite(f.meanMilliseconds) ? `, ${short(f.meanMilliseconds)} ms each` : "";
-  return `${f.calls} ${f.calls === 1 ? "call" : "calls"} on ${f.device}${each}`;
+  return `${f.calls} ${f.calls === 1 ? "call" : "calls"} on ${f.device}${whereOf(f)}${each}`;
 }
+
+/** ` (SwiftShader: 12 kernels, and argmax on the processor)`. */
+function whereOf({ placement }: FunctionDescription): string {
+  if (!placement) return "";
+  const { adapter, kernels, hostParts } = placement;
+  const labels = [...new Set(hostParts.map((p) => p.label))];
+  const shown =
+    labels.length > 3 ? `${labels.slice(0, 2).join(", ")} and ${labels.length - 2} more` : labels.join(", ");
+  const count = `${kernels} ${kernels === 1 ? "kernel" : "kernels"}`;
+  return ` (${adapter}: ${count}${labels.length > 0 ? `, and ${shown} on the processor` : ""})`;
+}
+
+/** What of a function on the GPU the processor computes, and why: a Markdown list, or nothing. */
+const printHostParts = ({ placement }: FunctionDescription): string =>
+  [...new Set(placement?.hostParts.map((p) => `\n- \`${p.label}\` on the processor: ${p.reason}`))].join("");
 
 const short = (x: number): string => String(Number(x.toPrecision(4)));

@@ -103,7 +103,7 @@ function callOf(
     const fault = f.values.length > 0 ? f.readValues(span) : undefined;
     if (fault) return fault;
     machine.called = f.callable;
-    const results = session.call(f.callable, arrays, f.valueOf, borrow);
+    const results = session.call(f.callable, arrays, f.valueOf, borrow, use === "drop");
     if (!isResults(results)) return f.blameCall(results, span);
     if (use === "drop" || results.length === 0) return none;
     if (results.length === 1) return result(results[0]!, false);

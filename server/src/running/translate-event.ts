@@ -35,9 +35,17 @@ export function translateEvent(
     case "restarted":
       return event;
     case "result": {
-      const { span, id, value, ...rest } = event;
+      const { span, id, value, placement, ...rest } = event;
       const inline = inlineText(value, event.summary);
-      return { ...rest, result: id ?? 0, range: range(span), value: sentValue(cut(value), axes.at(span)), inline };
+      const adapter = placement && { adapter: placement.adapter };
+      return {
+        ...rest,
+        ...adapter,
+        result: id ?? 0,
+        range: range(span),
+        value: sentValue(cut(value), axes.at(span)),
+        inline,
+      };
     }
     case "node": {
       const { span, ...rest } = event;

@@ -67,4 +67,9 @@ export const functionCodes = {
     doc: "Options of a function are `no_default_updates`, `profile`, `mode` (`fast`, `debug`, `nanguard`, `reproducible`) and `device` (`cpu`, `gpu`, `auto`, `reference`).",
     example: "input x: float64\nfunction f(x) -> x\n  with mode = dbug\n",
   },
+  "gpu-precision": {
+    severity: "error",
+    doc: "A function `with device = gpu` reads inputs or shared variables in float64, which GPUs have not. The fix declares all of them as float32; or write `with device = cpu`.",
+    example: "input x: float64\nfunction f(x) -> x\n  with device = gpu\n",
+  },
 } as const satisfies Entries;

@@ -91,6 +91,7 @@ function checkFile(
     suggestions: { left: 50 },
     randomVariables: new Map(),
     declaredTypes: new Map(),
+    declarations: new Map(),
   };
   // The spans of the file that was asked for name no file.
   modules.states.set(file.span.file, state);

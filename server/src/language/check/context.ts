@@ -68,6 +68,14 @@ export interface FileState {
   readonly randomVariables: Map<Ref, RandomVariable>;
   /** The type as written, of an input or shared variable: where a fix can change it. */
   readonly declaredTypes: Map<Ref, TypeExpr>;
+  /** By input and shared variable, what its dtype comes from; several inputs may have one type. */
+  readonly declarations: Map<Ref, Declaration>;
+}
+
+export interface Declaration {
+  readonly type?: TypeExpr | undefined;
+  /** The first value of a shared variable. */
+  readonly initial?: Expr | undefined;
 }
 
 export interface MutableDim {

@@ -8,13 +8,14 @@ import type { Context } from "./context.ts";
 import { declare } from "./declare.ts";
 import { describe, isPoisoned, poison, type SharedEntity } from "./entity.ts";
 import { type Givens, readGivens } from "./given.ts";
+import { checkPrecision } from "./gpu-precision.ts";
 import { readOptions } from "./options.ts";
 import { replacing, report } from "./report.ts";
 import { newScope } from "./scope.ts";
 import { checkFits, valueType } from "./shared.ts";
 import { substitute } from "./substitute.ts";
 import { isTensor, toNode, toValue } from "./tensor.ts";
-import { noteType, resolveType } from "./types.ts";
+import { noteDeclaration, noteType, resolveType } from "./types.ts";
 import { readUpdate } from "./update.ts";
 
 interface Param {
@@ -55,6 +56,7 @@ export function declareFunction(cx: Context, f: FunctionDecl): void {
     return;
   }
   unusedParameters(cx, f, nodes, params);
+  checkPrecision(cx, f.clauses, spec, nodes);
   const value: FunctionValue = {
     spec,
     defaults: params.map((p) => p.default),
@@ -124,6 +126,7 @@ function readParam(cx: Context, p: FunctionParam): Param | undefined {
     if (type) {
       const ref = makeRef("input", p.name.text);
       node = makeNode({ op: "input", attrs: { ref }, type, span: p.name.span, name: p.name.text });
+      noteDeclaration(cx, ref, { type: p.type });
       noteType(cx, ref, p.type);
       declare(cx, p.name, "input", { kind: "node", node });
     } else declare(cx, p.name, "input", poison);

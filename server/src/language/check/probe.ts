@@ -40,6 +40,7 @@ export function probeAt(checked: Checked, offset: number): Probe {
       suggestions: { left: 0 },
       randomVariables: new Map(),
       declaredTypes: new Map(),
+      declarations: new Map(),
     };
     const record = newRecord(s);
     const cx: Context = {

@@ -7,7 +7,7 @@ import { printType } from "../../../../runtime/src/ir/type.ts";
 import type { Span, Statement, TypeExpr } from "../ast.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { FunctionValue, ProgramStatement, RandomVariable, SharedVariable, StreamSet } from "../program.ts";
-import type { DataFileType, FileState } from "./context.ts";
+import type { DataFileType, Declaration, FileState } from "./context.ts";
 import type { DeclaredSymbol, ExpressionInfo, GradientInfo, SymbolInfo } from "./info.ts";
 import { type ImportFault, isImportFault, type Module, sameImport } from "./module.ts";
 import { type Binding, changes, mark } from "./scope.ts";
@@ -29,6 +29,7 @@ export interface StatementRecord {
   readonly draws: { readonly set: StreamSet; readonly variable: RandomVariable }[];
   readonly functions: FunctionValue[];
   readonly declaredTypes: { readonly ref: Ref; readonly type: TypeExpr }[];
+  readonly declarations: { readonly ref: Ref; readonly as: Declaration }[];
   /** By path as written: what it imports. */
   readonly imports: Map<string, Module | ImportFault>;
   writes: readonly Binding[];
@@ -67,6 +68,7 @@ export const newRecord = (statement: Statement): StatementRecord => ({
   draws: [],
   functions: [],
   declaredTypes: [],
+  declarations: [],
   imports: new Map(),
   writes: [],
   expansions: 0,
@@ -142,6 +144,7 @@ function replayState(file: FileState, r: StatementRecord): void {
     file.randomVariables.set(variable.spec.ref, variable);
   }
   for (const { ref, type } of r.declaredTypes) file.declaredTypes.set(ref, type);
+  for (const { ref, as } of r.declarations) file.declarations.set(ref, as);
 }
 
 /** What the caller says of a data file that a statement loads. One that the program itself writes before may be another by then. */

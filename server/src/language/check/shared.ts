@@ -13,7 +13,7 @@ import { entityMisfit } from "./fit.ts";
 import { knownTensor } from "./known.ts";
 import { replacing, report } from "./report.ts";
 import { toTensorValue, unknownType } from "./tensor.ts";
-import { noteType, resolveType } from "./types.ts";
+import { noteDeclaration, noteType, resolveType } from "./types.ts";
 
 export function declareShared(cx: Context, s: SharedDecl): ProgramStatement[] {
   const value = cx.elaborate({ ...cx, hint: s.name.text }, s.value);
@@ -22,6 +22,7 @@ export function declareShared(cx: Context, s: SharedDecl): ProgramStatement[] {
   declare(cx, s.name, "shared", entity, s.doc);
   if (entity.kind !== "shared") return [];
   cx.record.shareds.push(entity.variable);
+  noteDeclaration(cx, entity.spec.ref, { type: s.type, initial: s.value });
   if (s.type) noteType(cx, entity.spec.ref, s.type);
   return [{ kind: "init-shared", shared: entity.variable, span: s.span }];
 }

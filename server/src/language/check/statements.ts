@@ -16,7 +16,7 @@ import { report } from "./report.ts";
 import { lookup } from "./scope.ts";
 import { declareShared, valueType } from "./shared.ts";
 import { toNode, toTensorValue, toValue } from "./tensor.ts";
-import { noteType, resolveType } from "./types.ts";
+import { noteDeclaration, noteType, resolveType } from "./types.ts";
 
 /** The steps that a statement becomes; none after a diagnostic, or for a declaration. */
 export function elaborateStatement(outer: Context, s: Statement, nested: boolean): ProgramStatement[] {
@@ -97,6 +97,7 @@ function declareInputs(cx: Context, s: InputDecl): void {
     // Each input of `input a, b: dvector` has an unknown length of its own.
     const own = type && i > 0 ? (resolveType({ ...cx, dry: true, sink: [] }, s.type, name.text) ?? type) : type;
     const entity = own ? inputEntity(name, own) : poison;
+    if (entity.kind === "node") noteDeclaration(cx, entity.node.attrs.ref as Ref, { type: s.type });
     if (entity.kind === "node" && s.names.length === 1) noteType(cx, entity.node.attrs.ref as Ref, s.type);
     declare(cx, name, "input", entity, s.doc);
   }

@@ -13,7 +13,7 @@ import { isDtype } from "../../../../runtime/src/ir/dtype.ts";
 import type { Ref } from "../../../../runtime/src/ir/node.ts";
 import { printType, type TensorType } from "../../../../runtime/src/ir/type.ts";
 import type { DimExpr, TypeExpr } from "../ast.ts";
-import type { Context } from "./context.ts";
+import type { Context, Declaration } from "./context.ts";
 import { useDim } from "./dims.ts";
 import { replacing, report } from "./report.ts";
 import { lookup } from "./scope.ts";
@@ -146,6 +146,12 @@ function nameAsDim(cx: Context, name: string, span: DimExpr["span"], owner: stri
   }
   useDim(cx, name, span, owner);
   return namedDim(name);
+}
+
+/** Remembers what the dtype of an input or a shared variable comes from. */
+export function noteDeclaration(cx: Context, ref: Ref, as: Declaration): void {
+  cx.record.declarations.push({ ref, as });
+  cx.file.declarations.set(ref, as);
 }
 
 /** Remembers where the type of an input or a shared variable is written. */

@@ -1,0 +1,49 @@
+/** @file What a user is told when there is no GPU or it fails, through the kernel as the command line has it. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { useSwiftShader } from "../harness/gpu.ts";
+
+const text = `input x: float32[n]
+shared total: float32 = 0
+function add(x) -> sum(x)
+  update total = total + sum(x)
+  with device = gpu
+function plain(x) -> sum(x) + total
+add([1, 2, 3])
+# %% afterwards
+plain([1, 2])
+`;
+
+describe("a program that wants the GPU", () => {
+  const folder = mkdtempSync(join(tmpdir(), "tensorgraph-gpu-"));
+  const file = join(folder, "program.tg");
+  before(() => {
+    useSwiftShader();
+    writeFileSync(file, text);
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  const run = (drivers: string | undefined) => {
+    const { VK_DRIVER_FILES, VK_ICD_FILENAMES, ...env } = process.env;
+    const own = drivers === undefined ? {} : { VK_DRIVER_FILES: drivers, VK_ICD_FILENAMES: drivers };
+    const command = join(process.cwd(), "out/server/src/cli/main.js");
+    return spawnSync(process.execPath, [command, "run", file], { encoding: "utf8", env: { ...env, ...own } });
+  };
+
+  it("runs there, and says on what", () => {
+    const { stdout, stderr, status } = run(process.env.VK_DRIVER_FILES);
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /6\.0 +float32\n +on .+ \(gpu\), 2 kernels/);
+    assert.match(stdout, /9\.0 +float32/);
+  });
+
+  it("is told that there is none and how to go on, and the rest runs", () => {
+    const { stdout, stderr, status } = run(join(folder, "no-driver.json"));
+    assert.equal(status, 1);
+    assert.match(stderr, /error\[no-gpu\].*there is no GPU to run on: .*with device = cpu/);
+    assert.match(stdout, /3\.0 +float32/);
+  });
+});

@@ -1,0 +1,88 @@
+/** @file State on the GPU: it stays there between calls, comes home when somebody looks, and survives the loss of the device. */
+import assert from "node:assert/strict";
+import { isRunFault } from "../../runtime/src/contract.ts";
+import { type GpuSession, gpuSession } from "../harness/gpu-session.ts";
+
+describe("state on the GPU", () => {
+  let s: GpuSession;
+  beforeEach(() => {
+    s = gpuSession();
+  });
+  afterEach(() => s.session.dispose());
+
+  it("is read and changed call by call", () => {
+    assert.equal(s.call([1, 2, 3]), 0);
+    assert.equal(s.call([1, 1, 1]), 6);
+    assert.deepEqual(s.value(), [2, 3, 4]);
+  });
+
+  it("is told to the recorder when it is settled, all of it as one commit, and not before", () => {
+    const before = s.commits.length;
+    for (let i = 0; i < 5; i++) s.call([1, 0, 0]);
+    assert.equal(s.commits.length, before);
+    assert.equal(s.session.settle(), undefined);
+    assert.deepEqual(s.commits.slice(before), [["w@6"]]);
+    assert.equal(s.session.settle(), undefined);
+    assert.equal(s.commits.length, before + 1);
+  });
+
+  it("is uploaded once, however many calls read it", () => {
+    const upload = s.gpu.upload.bind(s.gpu);
+    const uploaded: number[] = [];
+    s.gpu.upload = (a) => {
+      uploaded.push(a.data.length);
+      return upload(a);
+    };
+    for (let i = 0; i < 4; i++) s.call([i, i, i]);
+    // Once `w`, and each time the argument, which is another array.
+    assert.equal(uploaded.length, 5);
+  });
+
+  it("is set from outside, and the next call sees it", () => {
+    s.call([1, 1, 1]);
+    assert.equal(
+      s.session.setShared(s.step.spec.updates[0]!.shared.ref, {
+        dtype: "float32",
+        shape: [3],
+        data: Float32Array.of(5, 5, 5),
+      }),
+      undefined,
+    );
+    assert.equal(s.call([0, 0, 0]), 15);
+  });
+
+  it("goes back to where it was settled when the device is lost, says so, and goes on with the next call", () => {
+    s.call([1, 1, 1]);
+    s.session.settle();
+    s.call([1, 1, 1]);
+    s.call([1, 1, 1]);
+    s.gpu.lose();
+    const fault = s.call([1, 1, 1]);
+    if (!isRunFault(fault)) return assert.fail("a lost device computed");
+    assert.equal(fault.code, "gpu-lost");
+    assert.match(fault.message, /with device = cpu/);
+    assert.match(fault.message, /the (call|[23] calls) since then/);
+    assert.deepEqual(s.value(), [1, 1, 1]);
+    assert.equal(s.call([1, 1, 1]), 3);
+    assert.deepEqual(s.value(), [2, 2, 2]);
+  });
+});
+
+describe("a tensor that no buffer of the GPU can hold", () => {
+  it("is refused with its size and the limit, and changes nothing", () => {
+    const s = gpuSession();
+    try {
+      const adapter = s.gpu.open();
+      if (isRunFault(adapter)) return assert.fail(adapter.message);
+      // The limit of a small device, so that the test needs no gigabytes.
+      Object.defineProperty(adapter, "maxBytes", { value: 8 });
+      const fault = s.call([1, 1, 1]);
+      if (!isRunFault(fault)) return assert.fail("it was not refused");
+      assert.equal(fault.code, "gpu-memory");
+      assert.match(fault.message, /needs .* MiB, but a buffer of .* holds .* MiB/);
+      assert.deepEqual(s.value(), [0, 0, 0]);
+    } finally {
+      s.session.dispose();
+    }
+  });
+});
