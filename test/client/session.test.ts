@@ -1,6 +1,7 @@
 /** @file What a file's runs told stays with its text, and can be told again. */
 import assert from "node:assert/strict";
 import { FileSession } from "../../client/src/session.ts";
+import { StateItems } from "../../client/src/state-items.ts";
 import { stateRows } from "../../client/src/state-tree.ts";
 import type { EventParams, OutputStatus, RunEvent, State } from "../../server/protocol/requests.ts";
 
@@ -189,6 +190,25 @@ describe("the rows of the state view", () => {
       group.rows.map((r) => r.kind === "named" && r.text),
       ["mt19937 · seed 234 · 1,200 draws", "mrg31k3p · seed from the system · 1 draw"],
     );
+  });
+
+  it("stay the same objects while only their values change, and tell which did", () => {
+    const items = new StateItems();
+    const none = () => false;
+    assert.equal(items.update(stateRows(state, new Set()), none), undefined, "all are new");
+    const before = items.roots[0]!.children[0]!;
+    const [w] = state.shareds;
+    const later = { ...state, shareds: [{ ...w!, version: 4, summary: { ...w!.summary!, mean: 7 } }] };
+    assert.deepEqual(items.update(stateRows(later, new Set()), none), [before]);
+    assert.equal(items.roots[0]!.children[0], before);
+    assert.ok(before.row.kind === "named" && before.row.text.includes("7 ± 0.5"));
+    assert.deepEqual(items.update(stateRows(later, new Set()), none), []);
+    assert.deepEqual(
+      items.update(stateRows(later, new Set()), () => true),
+      [before],
+      "it is marked as changed now",
+    );
+    assert.equal(items.update(stateRows({ ...later, shareds: [] }, new Set()), none), undefined);
   });
 
   it("put what is watched first", () => {

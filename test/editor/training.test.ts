@@ -92,6 +92,27 @@ describe("long runs in a real workbench", function () {
     await bench.rows(/^train.*[\d,]+ calls/).waitFor();
   });
 
+  it("shows the state in the side bar while it changes, and a value that is looked at in the panel", async () => {
+    await bench.open("sums.tg");
+    await bench.goToLine(2);
+    await bench.command("Tensorgraph: Run Cell");
+    await running();
+    await bench.showView("Tensorgraph");
+    const row = bench.rows(/^n.*int64/).first();
+    const value = async () => /(\d+) · int64/.exec(await row.innerText())?.[1];
+    const first = await until("a value", 15_000, value);
+    await until("another value", 15_000, async () => (Number(await value()) > Number(first) ? true : undefined));
+    await bench.action(/^n/, "View Value");
+    await bench.page.locator(".tab.active", { hasText: "Results: sums.tg" }).waitFor();
+    const panel = await bench.panel();
+    const watched = panel.getByRole("region", { name: "Value of n" }).locator(".scalar");
+    const seen = Number(await watched.textContent());
+    await until("a later value", 15_000, async () => (Number(await watched.textContent()) > seen ? true : undefined));
+    await bench.picture("live-state");
+    await bench.command("Tensorgraph: Interrupt");
+    await idle();
+  });
+
   it("leaves every commit whole when it is interrupted", async () => {
     await bench.open("sums.tg");
     await bench.goToLine(2);

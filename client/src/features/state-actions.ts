@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { type Feature, tell, toRange } from "../feature.ts";
 import { besides, startAt } from "../places.ts";
+import type { StateItemNode } from "../state-items.ts";
 import type { NamedRow } from "../state-tree.ts";
 import { watchedKey } from "./state-view.ts";
 
@@ -10,10 +11,10 @@ export const stateActions: Feature = (workbench) => {
 
   /** For a row of the active file. Without a row (a keybinding) the user picks one. */
   const action = (id: string, of: readonly NamedRow["of"][], act: (row: NamedRow, uri: string) => Promise<unknown>) =>
-    vscode.commands.registerCommand(`tensorgraph.${id}`, (given?: NamedRow) =>
+    vscode.commands.registerCommand(`tensorgraph.${id}`, (given?: StateItemNode) =>
       tell(workbench, id, async () => {
         const { uri } = state;
-        const row = given?.kind === "named" ? given : await pick(of);
+        const row = given?.row.kind === "named" ? given.row : await pick(of);
         if (row && uri) await act(row, uri);
         state.refresh();
       }),

@@ -2,7 +2,8 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { Feature } from "../feature.ts";
-import { type GroupKind, type NamedRow, type Row, stateRows } from "../state-tree.ts";
+import { type StateItemNode, StateItems } from "../state-items.ts";
+import { type GroupKind, type NamedRow, stateRows } from "../state-tree.ts";
 
 const titles: Readonly<Record<GroupKind, string>> = {
   watched: "Watched",
@@ -23,20 +24,19 @@ const icons: Readonly<Record<GroupKind, string>> = {
 export const watchedKey = "tensorgraph.watched";
 
 export const stateView: Feature = ({ context, active, state }) => {
-  const changes = new vscode.EventEmitter<undefined>();
+  const changes = new vscode.EventEmitter<StateItemNode[] | undefined>();
+  const items = new StateItems();
   const watched = (): ReadonlySet<string> => new Set(context.workspaceState.get<string[]>(watchedKey, []));
 
-  const provider: vscode.TreeDataProvider<Row> = {
+  const hasChanged = (row: NamedRow): boolean => state.hasChanged(row.name, row.version ?? 0);
+
+  const provider: vscode.TreeDataProvider<StateItemNode> = {
     onDidChangeTreeData: changes.event,
-    getChildren: (row) => {
-      if (!row) return [...stateRows(state.state, watched())];
-      if (row.kind === "group") return [...row.rows];
-      if (row.kind === "named") return row.facts.map((f) => ({ kind: "fact", ...f }));
-      return [];
-    },
-    getTreeItem: (row) => {
+    getChildren: (item) => [...(item ? item.children : items.roots)],
+    getTreeItem: (node) => {
+      const { row } = node;
       if (row.kind === "group") return groupItem(row.of, row.rows.length);
-      if (row.kind === "named") return namedItem(row, state.hasChanged(row.name, row.version ?? 0), watched());
+      if (row.kind === "named") return namedItem(node, row, hasChanged(row), watched());
       const item = new vscode.TreeItem(row.name);
       item.description = row.text;
       return item;
@@ -47,9 +47,14 @@ export const stateView: Feature = ({ context, active, state }) => {
     if (active.document) view.description = basename(active.document.uri.path);
     else delete view.description;
   };
+  const draw = (): void => {
+    const changed = items.update(stateRows(state.state, watched()), hasChanged);
+    if (changed === undefined) changes.fire(undefined);
+    else if (changed.length > 0) changes.fire([...changed]);
+  };
   name();
   state.refresh();
-  return [view, changes, active.onDidChange(name), state.onDidChange(() => changes.fire(undefined))];
+  return [view, changes, active.onDidChange(name), state.onDidChange(draw)];
 };
 
 function groupItem(of: GroupKind, count: number): vscode.TreeItem {
@@ -59,7 +64,12 @@ function groupItem(of: GroupKind, count: number): vscode.TreeItem {
   return item;
 }
 
-function namedItem(row: NamedRow, hasChanged: boolean, watched: ReadonlySet<string>): vscode.TreeItem {
+function namedItem(
+  node: StateItemNode,
+  row: NamedRow,
+  hasChanged: boolean,
+  watched: ReadonlySet<string>,
+): vscode.TreeItem {
   const { None, Collapsed } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(row.name, row.facts.length > 0 ? Collapsed : None);
   item.description = hasChanged ? `● ${row.text}` : row.text;
@@ -73,7 +83,7 @@ function namedItem(row: NamedRow, hasChanged: boolean, watched: ReadonlySet<stri
   item.tooltip = tooltip(row, hasChanged);
   item.accessibilityInformation = { label: `${row.name}, ${row.text}${hasChanged ? ", changed" : ""}` };
   if (isItem && !row.isScalar)
-    item.command = { title: "View Value", command: "tensorgraph.state.view", arguments: [row] };
+    item.command = { title: "View Value", command: "tensorgraph.state.view", arguments: [node] };
   return item;
 }
 
