@@ -78,6 +78,9 @@ export class FileSession {
   progress: Progress | undefined;
   readonly waiting = new Set<number>();
   private edits: Versioned[] = [];
+  /** How the run that began last went on. */
+  private began: EventParams | undefined;
+  private ended: EventParams | undefined;
   private logs = new Map<number, EventParams[]>();
   private cell = -1;
 
@@ -91,7 +94,8 @@ export class FileSession {
 
   /** Events that show what is still to be seen; the cell that was started last comes last. */
   get history(): readonly EventParams[] {
-    return [...this.logs.values()].flat();
+    const { began, ended } = this;
+    return [...(began ? [began] : []), ...[...this.logs.values()].flat(), ...(ended ? [ended] : [])];
   }
 
   receive(params: EventParams): void {
@@ -103,12 +107,15 @@ export class FileSession {
       case "run-started":
         this.waiting.delete(run);
         this.running = run;
+        this.began = params;
+        this.ended = undefined;
         this.cell = -1;
         this.logs.delete(-1);
         return;
       case "run-finished":
         this.waiting.delete(run);
         if (this.running === run) this.running = undefined;
+        if (this.began?.run === run) this.ended = params;
         this.progress = undefined;
         return;
       case "progress":
@@ -258,6 +265,7 @@ export class FileSession {
 
   /** The server has stopped: nothing runs any more, what was shown stays. */
   endRuns(): void {
+    if (this.running !== undefined) this.began = undefined;
     this.running = undefined;
     this.progress = undefined;
     this.waiting.clear();
@@ -270,6 +278,8 @@ export class FileSession {
     this.pictures = [];
     this.errors = [];
     this.statuses = noStatuses;
+    this.began = undefined;
+    this.ended = undefined;
     this.logs.clear();
   }
 }

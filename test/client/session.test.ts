@@ -72,6 +72,18 @@ describe("the session of a file", () => {
     assert.equal(session.lines[0]?.range.start.line, 4);
   });
 
+  it("tells a panel that opens later how the run goes", () => {
+    const session = new FileSession(uri);
+    session.receive(told(1, { kind: "run-started" }));
+    session.receive(told(1, { kind: "cell-started", cell: 0, range: line(0) }));
+    const kinds = () => session.history.map((e) => e.event.kind);
+    assert.deepEqual(kinds(), ["run-started", "cell-started"]);
+    session.receive(told(1, { kind: "run-finished", ok: true, interrupted: false, milliseconds: 3 }));
+    assert.deepEqual(kinds(), ["run-started", "cell-started", "run-finished"]);
+    session.clear();
+    assert.deepEqual(kinds(), []);
+  });
+
   it("keeps what other statements have shown when only some of a cell run, also for a panel that opens later", () => {
     const session = new FileSession(uri);
     ran(session, 1, result(1, 2), result(2, 3));
