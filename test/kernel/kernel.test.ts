@@ -150,6 +150,24 @@ sum(a)
     });
   }
 
+  it("stops a loop of the graph within 100 ms of an interrupt", async function () {
+    this.retries(2); // the machine may be busy with something else
+    const d = start("cpu");
+    const text = `input x: float64
+function long(x) -> scan(s => sin(s) + x, outputs_info=0.0, n_steps=2000000000)[-1]
+print(1)
+long(1)
+`;
+    const running = d.run(text, [0]);
+    await d.until("printed");
+    await pause(100);
+    const asked = performance.now();
+    d.kernel.interrupt();
+    const outcome = await running;
+    assert.ok(outcome.interrupted);
+    assert.ok(performance.now() - asked < 100, `${performance.now() - asked} ms`);
+  });
+
   for (const device of ["cpu", "reference"] as const) {
     it(`never keeps half of a commit, whenever the worker is ended, on ${device}`, async () => {
       const d = start(device);

@@ -65,7 +65,7 @@ interface Loop {
 export function callLoop(cx: Context, what: LoopWord, e: Call): Entity {
   const matched = matchArguments(cx, what, parameters[what], e.args, e.span);
   if (!matched || [...matched.byName.values()].some((g) => isPoisoned(g.entity))) return poison;
-  const loop = readLoop(cx, what, matched, e.span);
+  const loop = readLoop(cx, what, matched, e);
   if (!loop) return poison;
   const dtypes = settleDtypes(cx, loop);
   const applied = dtypes && applyTo(cx, loop, dtypes);
@@ -83,13 +83,14 @@ export function callLoop(cx: Context, what: LoopWord, e: Call): Entity {
   return results.list ? { kind: "list", items: entities, span: e.span } : entities[0]!;
 }
 
-function readLoop(cx: Context, what: LoopWord, matched: Matched, span: Span): Loop | undefined {
+function readLoop(cx: Context, what: LoopWord, matched: Matched, call: Call): Loop | undefined {
   const { byName } = matched;
-  const sequences = readSequences(cx, what, byName.get("sequences"));
-  const states = sequences && readStates(cx, what, byName.get("outputs_info"));
+  const { span } = call;
+  const sequences = readSequences(cx, what, byName.get("sequences"), call);
+  const states = sequences && readStates(cx, what, byName.get("outputs_info"), call);
   if (!sequences || !states) return undefined;
   const others: Node[] = [];
-  for (const { entity, span: at } of itemsOf(byName.get("non_sequences"))) {
+  for (const { entity, span: at } of itemsOf(byName.get("non_sequences"), call)) {
     const node = strongNode(cx, entity, at);
     if (!node) return undefined;
     others.push(node);

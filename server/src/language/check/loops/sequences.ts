@@ -12,7 +12,7 @@ import { bug } from "../../../../../runtime/src/ir/internal-error.ts";
 import type { Attr, Node } from "../../../../../runtime/src/ir/node.ts";
 import { build } from "../../../../../runtime/src/ops/build.ts";
 import { isFault } from "../../../../../runtime/src/ops/op.ts";
-import type { Span } from "../../ast.ts";
+import type { Call, Span } from "../../ast.ts";
 import type { Given } from "../arguments.ts";
 import { type Context, quoted } from "../context.ts";
 import { type Entity, entitySpan, isPoisoned } from "../entity.ts";
@@ -27,23 +27,33 @@ export interface Sequence {
   readonly span: Span;
 }
 
-/** The items of an argument that is one thing or a list of them. A list of numbers is one tensor. */
-export function itemsOf(given: Given | undefined): readonly Given[] {
+/** The items of an argument of `call` that is one thing or a list of them. A list of numbers is one tensor. */
+export function itemsOf(given: Given | undefined, call: Call): readonly Given[] {
   if (!given || given.entity.kind === "none") return [];
   const { entity, span } = given;
   if (entity.kind !== "list" && entity.kind !== "tuple") return [given];
   if (entity.kind === "list" && entity.items.length > 0 && entity.items.every(isScalarValue)) return [given];
-  return entity.items.map((item) => ({ entity: item, span: entitySpan(item) ?? spanOfNode(item) ?? span }));
+  const spans = itemSpans(call, span);
+  return entity.items.map((item, i) => ({ entity: item, span: spans?.[i] ?? entitySpan(item) ?? span }));
 }
 
-const spanOfNode = (e: Entity): Span | undefined => (e.kind === "node" ? e.node.span : undefined);
+/** Where the items of an argument stand, if it is written as a list. */
+export function itemSpans(call: Call, { start, end }: Span): readonly Span[] | undefined {
+  const written = call.args.find((a) => a.value.span.start === start && a.value.span.end === end)?.value;
+  return written?.kind === "list" || written?.kind === "tuple" ? written.items.map((x) => x.span) : undefined;
+}
 
 const isScalarValue = (e: Entity): boolean => e.kind === "value" && e.type?.shape.length === 0;
 
 /** Undefined after a diagnostic. */
-export function readSequences(cx: Context, what: string, given: Given | undefined): readonly Sequence[] | undefined {
+export function readSequences(
+  cx: Context,
+  what: string,
+  given: Given | undefined,
+  call: Call,
+): readonly Sequence[] | undefined {
   const out: Sequence[] = [];
-  for (const { entity, span } of itemsOf(given)) {
+  for (const { entity, span } of itemsOf(given, call)) {
     if (isPoisoned(entity)) return undefined;
     const taps = entity.kind === "taps" ? entity.taps : [0];
     const of = entity.kind === "taps" ? entity.of : entity;

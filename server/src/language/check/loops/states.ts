@@ -6,13 +6,13 @@ import { makeNode, makeRef, type Node } from "../../../../../runtime/src/ir/node
 import { printType, type Shape, type TensorType } from "../../../../../runtime/src/ir/type.ts";
 import { build } from "../../../../../runtime/src/ops/build.ts";
 import { isFault } from "../../../../../runtime/src/ops/op.ts";
-import type { Span } from "../../ast.ts";
+import type { Call, Span } from "../../ast.ts";
 import type { Given } from "../arguments.ts";
 import { type Context, quoted } from "../context.ts";
 import { isPoisoned } from "../entity.ts";
 import { report } from "../report.ts";
 import { toNode } from "../tensor.ts";
-import { itemsOf } from "./sequences.ts";
+import { itemSpans, itemsOf } from "./sequences.ts";
 import { inDtype } from "./strong-node.ts";
 
 /** A result that is fed back. */
@@ -39,11 +39,15 @@ export function readStates(
   cx: Context,
   what: string,
   given: Given | undefined,
+  call: Call,
 ): readonly (State | undefined)[] | undefined {
   const out: (State | undefined)[] = [];
   // Numbers in a list are several states, not one tensor.
   const list = given?.entity.kind === "list" ? given.entity : undefined;
-  const entries = list ? list.items.map((entity) => ({ entity, span: spanOf(entity) ?? given!.span })) : itemsOf(given);
+  const spans = list && itemSpans(call, given!.span);
+  const entries = list
+    ? list.items.map((entity, i) => ({ entity, span: spans?.[i] ?? given!.span }))
+    : itemsOf(given, call);
   for (const [result, entry] of entries.entries()) {
     if (entry.entity.kind === "none") {
       out.push(undefined);
@@ -55,9 +59,6 @@ export function readStates(
   }
   return out;
 }
-
-const spanOf = (e: Given["entity"]): Span | undefined =>
-  e.kind === "value" ? e.expr.span : e.kind === "node" ? e.node.span : "span" in e ? e.span : undefined;
 
 function readState(cx: Context, what: string, { entity, span }: Given, result: number): State | undefined {
   if (isPoisoned(entity)) return undefined;
