@@ -112,6 +112,32 @@ describe("gradients of loops", () => {
       it(`${name}, on ${device}`, () => assert.deepEqual(errorsOf(text(c), device), []));
     }
 
+    it(`make Jacobians and Hessians, on ${device}`, () => {
+      const program = `
+input x: float64[n]
+input w: float64
+input c: bool
+h = scan((a, s) => tanh(a * w + s), x, 0.0)
+z = ifelse(c, x ** 2, sin(x))
+function loop(x, w) -> jacobian(h, w), jacobian(h, x), hessian(h[-1], x)
+function choice(c, x) -> jacobian(z, x)
+input y: float64[3]
+def one(a, s) = tanh(a * w + s)
+h1 = one(y[0], 0.0)
+h2 = one(y[1], h1)
+all = stack([h1, h2, one(y[2], h2)])
+function written(y, w) -> jacobian(all, w), jacobian(all, y), hessian(all[-1], y)
+a, b, d = loop([1, 2, 3], 0.5)
+p, q, r = written([1, 2, 3], 0.5)
+assert allclose(a, p)
+assert allclose(b, q)
+assert allclose(d, r)
+assert allclose(choice(true, [1, 2]), [[2, 0], [0, 4]])
+assert allclose(choice(false, [1, 2]), [[cos(1), 0], [0, cos(2)]])
+`;
+      assert.deepEqual(errorsOf(program, device), []);
+    });
+
     it(`stop after so many of the last steps, on ${device}`, () => {
       const program = `
 input x: float64[n]

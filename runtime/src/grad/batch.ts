@@ -12,6 +12,7 @@ import { keepType } from "../optimize/keep-type.ts";
 import { batchComposite } from "./batch/composites.ts";
 import { batchKernel } from "./batch/kernels.ts";
 import { type Batched, stretched, withRank } from "./batch/leading-axis.ts";
+import { batchRegion } from "./batch/regions.ts";
 import { batchView } from "./batch/views.ts";
 
 /** An op without a rule is written out for each position: beyond this many a function would be too large to compile. */
@@ -81,6 +82,12 @@ function batchNode(node: Node, made: Map<Node, Node>, length: Dim): Node | Fault
 function itemOf(g: Builder, item: Node, made: ReadonlyMap<Node, Node>, length: Dim): Node | Fault {
   const of = item.inputs[0]!;
   const inputs = of.inputs.map((n): Batched => ({ plain: n, batched: made.get(n) }));
+  if (opNamed(of.op).kind === "region") {
+    const results = batchRegion(g, of, inputs, length, extend);
+    const index = item.attrs.index as number;
+    if (results && isFault(results)) return results;
+    if (results) return stretched(g, results[index] ?? item, results[index] !== undefined, length);
+  }
   return unrolled(g, of, inputs, length, (node) =>
     makeNode({ op: "item", inputs: [node], attrs: item.attrs, type: item.type, span: item.span }),
   );
