@@ -434,6 +434,13 @@ export class Session implements SessionContract {
     this.streamOf(ref).drawn = undefined;
   };
 
+  /** Set by who prints what `show` is given; the array may be kept. */
+  onShow: ((node: Node, value: NdArray) => void) | undefined;
+
+  readonly tap = (node: Node, [x]: readonly NdArray[]): undefined => {
+    this.onShow?.(node, { ...x!, data: x!.data.slice() });
+  };
+
   // ---- Looking ---------------------------------------------------------------------------------------------------------
 
   describe(): ReturnType<SessionContract["describe"]> {

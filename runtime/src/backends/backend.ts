@@ -18,6 +18,8 @@ export interface Buffer {
   release(): void;
 }
 
+export type Tap = (node: Node, inputs: readonly NdArray[]) => RunFault | undefined;
+
 export interface CompileOptions {
   /**
    * By output of the graph: "host" results are handed over as fresh arrays; "state" ones stay as buffers, which become the new
@@ -33,6 +35,10 @@ export interface CompileOptions {
    * from the start of the call. A loop and its other forms (that of its gradient keeps more values) so draw the same numbers.
    */
   readonly restart?: ((stream: Ref) => void) | undefined;
+  /**
+   * Called by each `show` with what it is given, in the order of the run; the arrays are views that change later. A fault ends the run.
+   */
+  readonly tap?: Tap | undefined;
   /** Is shown the code, where the backend generates some, and by exported name what it computes: for people to read. */
   readonly onCode?: (code: Uint8Array, about: ReadonlyMap<string, readonly Node[]>) => void;
 }

@@ -49,6 +49,7 @@ function executable(graph: Graph, options: CompileOptions): Executable {
       {
         draw: options.draw,
         restart: options.restart,
+        tap: options.tap,
         watch: (node, produced) => {
           if (options.profile) {
             const now = performance.now();

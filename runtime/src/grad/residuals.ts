@@ -1,5 +1,6 @@
 /** @file What the gradient of a loop reads of the loop's own steps: as little as possible is kept for it, the rest is computed again. */
 import { type Node, topological } from "../ir/node.ts";
+import { isActing } from "../ops/control/show.ts";
 import { opNamed } from "../ops/registry.ts";
 import { nodeCost } from "../optimize/node-cost.ts";
 
@@ -30,7 +31,7 @@ export function residuals(
 
   const kept = new Set<Node>();
   const found = (n: Node): boolean => kept.has(n) || isConstant(n) || free(n);
-  const again = (n: Node): boolean => n.inputs.length > 0 && n.op !== "random" && (recompute || isCheap(n));
+  const again = (n: Node): boolean => n.inputs.length > 0 && !isActing(n) && (recompute || isCheap(n));
   /** What would have to be kept to compute `n` again. */
   const needs = (n: Node): ReadonlySet<Node> => {
     const out = new Set<Node>();

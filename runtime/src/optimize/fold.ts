@@ -5,6 +5,7 @@ import { type NdArray, scalarOf, sizeOf } from "../ir/array.ts";
 import { bug } from "../ir/internal-error.ts";
 import { makeNode, type Node } from "../ir/node.ts";
 import { isConcrete } from "../ir/type.ts";
+import { isActing } from "../ops/control/show.ts";
 import { findOp } from "../ops/registry.ts";
 
 /** A result with more elements is left to the run, unless it is no larger than what it is made of. */
@@ -19,13 +20,7 @@ export function foldConstant(node: Node): Node | undefined {
   for (const n of inputs) if (n.op !== "constant") return undefined;
   if (node.op === "dim" && typeof node.attrs.dim === "number") return constant(node, scalarOf("int64", node.attrs.dim));
   // A repetition stays one: rules do arithmetic on what it repeats.
-  if (
-    node.op === "constant" ||
-    node.op === "random" ||
-    node.op === "broadcast_to" ||
-    node.results ||
-    !isConcrete(type.shape)
-  )
+  if (node.op === "constant" || isActing(node) || node.op === "broadcast_to" || node.results || !isConcrete(type.shape))
     return undefined;
   if (inputs.length === 0 && findOp(node.op)?.kind === "leaf") return undefined;
   const size = sizeOf(type.shape);

@@ -19,7 +19,7 @@ export function specialiseFunction(
   f: CompiledFunction,
   shapes: readonly (readonly number[])[],
   lengths: readonly MeasuredLength[],
-  streams: Pick<CompileOptions, "draw" | "restart">,
+  streams: Pick<CompileOptions, "draw" | "restart" | "tap">,
   oracle: () => Backend,
 ): Executable | RunFault {
   const { spec } = f;
@@ -33,8 +33,8 @@ export function specialiseFunction(
   );
   const updates = spec.outputs.length + spec.updates.length;
   const outputs = optimised.outputs.map((_, i) => (i >= spec.outputs.length && i < updates ? "state" : "host"));
-  const { draw, restart } = streams;
-  const options: CompileOptions = { outputs, mode, profile, draw, restart };
+  const { draw, restart, tap } = streams;
+  const options: CompileOptions = { outputs, mode, profile, draw, restart, tap };
   if (mode !== "debug" && mode !== "nanguard") return f.backend.compile(optimised, options);
   return watchedExecutable(optimised, options, f.backend, mode === "debug" ? oracle() : undefined);
 }

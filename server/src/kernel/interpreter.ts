@@ -16,6 +16,7 @@ import { type Execute, Machine } from "./machine.ts";
 import { restore, type SavedSession } from "./saved-session.ts";
 import { shareValue } from "./share-value.ts";
 import { show } from "./show-value.ts";
+import { tellShown } from "./tell-shown.ts";
 import { Variables } from "./variables.ts";
 
 export type CellStatus = "ok" | "failed" | "interrupted" | "not-run";
@@ -31,6 +32,7 @@ export class Interpreter {
 
   constructor(session: Session, host: Host, saved?: SavedSession) {
     this.session = session;
+    session.onShow = tellShown(host);
     this.host = host;
     this.saved = saved;
   }

@@ -11,6 +11,7 @@ import { Builder } from "../../ops/builder.ts";
 import { ifelseAttrs } from "../../ops/control/ifelse.ts";
 import { type Fault, isFault } from "../../ops/op.ts";
 import { opNamed } from "../../ops/registry.ts";
+import type { Tap } from "../backend.ts";
 import { applyCast, applyElementwise, applyReduction, applyView } from "./apply.ts";
 import { concrete, concreteShape } from "./concrete-shape.ts";
 import { runScan } from "./run-scan.ts";
@@ -24,6 +25,8 @@ export interface EvaluateOptions {
   readonly draw?: Draw | undefined;
   /** Called where a loop that is in no other one begins, with each stream that it draws from: see `CompileOptions`. */
   readonly restart?: ((stream: Ref) => void) | undefined;
+  /** Called by each `show`: see `CompileOptions`. */
+  readonly tap?: Tap | undefined;
   /** Inside of a loop. */
   readonly inLoop?: boolean;
   /** Called after each node with its results: for debug modes and profiles. A RunFault ends the evaluation. */
@@ -100,6 +103,8 @@ function compute(
     case "kernel": {
       const types = node.results ?? [node.type];
       for (const t of types) concrete(t, node.op);
+      const stopped = node.op === "show" ? options.tap?.(node, inputs) : undefined;
+      if (stopped) return stopped;
       const results = op.reference(inputs, node.attrs, types);
       return isFault(results) ? runFault(results, node) : results;
     }
@@ -116,8 +121,8 @@ function compute(
 function runRegion(node: Node, inputs: readonly NdArray[], options: EvaluateOptions): readonly NdArray[] | RunFault {
   const loop = node.op === "scan";
   if (loop && !options.inLoop) for (const stream of streamsOfGraphs(node)) options.restart?.(stream);
-  const { draw, restart } = options;
-  const inner: EvaluateOptions = { draw, restart, inLoop: loop || options.inLoop === true };
+  const { draw, restart, tap } = options;
+  const inner: EvaluateOptions = { draw, restart, tap, inLoop: loop || options.inLoop === true };
   const run = (graph: Graph, values: readonly NdArray[]): readonly NdArray[] | RunFault => {
     const at = new Map(graph.inputs.map((leaf, i) => [leaf, values[i]!]));
     return evaluate(graph.outputs, (leaf) => at.get(leaf) ?? bug(`the step reads ${leaf.op} from outside`), inner);

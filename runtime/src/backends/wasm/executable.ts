@@ -48,7 +48,7 @@ export function makeExecutable(
   const { plan } = compiled;
   const view = viewTensor(compiled, memory);
   for (const [i, step] of allSteps(plan).entries()) {
-    if (step.kind === "kernel") hosts[i] = hostStep(step, view, options.draw);
+    if (step.kind === "kernel") hosts[i] = hostStep(step, view, options);
     else if (step.kind === "scan") hosts[i] = restartStreams(step, options);
   }
   const inputs = plan.inputs.map((t, i) => new InputPlace(memory, compiled.table + 4 * i, t));

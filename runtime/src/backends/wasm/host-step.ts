@@ -15,7 +15,11 @@ import { runFault } from "../reference/evaluate.ts";
 export type ViewTensor = (t: Tensor) => NdArray["data"];
 
 /** Computes the step; the fault is the user's. Results are written where the plan says. */
-export function hostStep(step: KernelStep, view: ViewTensor, draw: CompileOptions["draw"]): () => RunFault | undefined {
+export function hostStep(
+  step: KernelStep,
+  view: ViewTensor,
+  { draw, tap }: Pick<CompileOptions, "draw" | "tap">,
+): () => RunFault | undefined {
   const { node, targets } = step;
   if (node.op === "random") {
     return () => {
@@ -30,11 +34,10 @@ export function hostStep(step: KernelStep, view: ViewTensor, draw: CompileOption
   }
   const types = node.results ?? [node.type];
   return () => {
-    const results = reference(
-      node,
-      step.inputs.map((u) => read(u, view)),
-      types,
-    );
+    const inputs = step.inputs.map((u) => read(u, view));
+    const stopped = node.op === "show" ? tap?.(node, inputs) : undefined;
+    if (stopped) return stopped;
+    const results = reference(node, inputs, types);
     if (isRunFault(results)) return results;
     for (const [i, t] of targets.entries()) {
       (view(t) as Float64Array).set((results[i] ?? bug(`${node.op} has no result ${i}`)).data as Float64Array);

@@ -1,10 +1,10 @@
 /** @file A `scan` node taken apart: its step reads the nodes around it directly, so that parts can be added, joined and left out. */
 import type { Dim } from "../../ir/dim.ts";
 import { bug } from "../../ir/internal-error.ts";
-import { type Node, topological } from "../../ir/node.ts";
-import { streamsOfGraphs } from "../../ir/streams.ts";
+import { graphsOf, type Node, topological, visitDeep } from "../../ir/node.ts";
 import { buildScan, type Scan, type ScanSpec } from "../../ops/control/build-scan.ts";
 import { scanParts } from "../../ops/control/scan-parts.ts";
+import { isActing } from "../../ops/control/show.ts";
 import { isFault } from "../../ops/op.ts";
 import { substitution } from "../substitute.ts";
 import { withInputs } from "../with-inputs.ts";
@@ -30,7 +30,7 @@ export interface LooseScan {
   readonly truncate: number;
   readonly recompute: boolean;
   readonly measured: ScanSpec["measured"];
-  /** Nodes of the step that draw: they stay in it, whatever they depend on. */
+  /** Nodes of the step that draw or print: they stay in it, whatever they depend on. */
   readonly draws: ReadonlySet<Node>;
   /** Nodes around the loop that its step reads: nothing below them belongs to it. */
   readonly outer: ReadonlySet<Node>;
@@ -47,14 +47,18 @@ export function loosen(node: Node): LooseScan {
     stop: s.stop && at(s.stop),
     measured: s.count && { dim: s.measured!, count: s.count },
     ...{ length: s.length, reverse: s.reverse, truncate: s.truncate, recompute: s.recompute },
-    draws: new Set(topological(s.step.outputs).filter(isDrawing).map(at)),
+    draws: new Set(topological(s.step.outputs).filter(acts).map(at)),
     outer: new Set(s.captured),
     span: node.span,
   };
 }
 
-/** Draws itself, or runs a graph that does. */
-const isDrawing = (n: Node): boolean => n.op === "random" || streamsOfGraphs(n).length > 0;
+/** Draws or prints itself, or runs a graph that does. */
+function acts(n: Node): boolean {
+  let found = isActing(n);
+  for (const graph of graphsOf(n)) visitDeep(graph.outputs, (inner) => (found ||= isActing(inner)));
+  return found;
+}
 
 /** What does not change from step to step ends up outside: see `closeOver`. */
 export function fasten(s: LooseScan): Scan {

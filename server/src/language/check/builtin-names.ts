@@ -4,7 +4,7 @@ export const valueFunctions = ["print", "plot", "save", "load", "range", "len", 
 export const graphFunctions = ["grad", "Rop", "Lop", "jacobian", "hessian"] as const;
 export const streamMakers = ["RandomStreams", "MRG_RandomStreams"] as const;
 /** Words of the language that are not there yet; an op that is declared under such a name takes its place. */
-export const laterFunctions = ["ifelse", "show"] as const;
+export const laterFunctions = ["ifelse"] as const;
 
 /** Methods of random streams that one may look for as functions. */
 export const streamMethods = ["dropout"] as const;
