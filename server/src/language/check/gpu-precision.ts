@@ -1,7 +1,7 @@
 /** @file `with device = gpu` on a function that reads float64: a GPU has float32 at most. One fix declares all of them anew. */
 import type { FunctionSpec } from "../../../../runtime/src/contract.ts";
 import type { Node, Ref } from "../../../../runtime/src/ir/node.ts";
-import type { Clause } from "../ast.ts";
+import type { Clause, Span } from "../ast.ts";
 import type { Fix } from "../diagnostic.ts";
 import { type Context, textOf } from "./context.ts";
 import { report } from "./report.ts";
@@ -28,19 +28,21 @@ export function checkPrecision(
 
 const refOf = (n: Node): Ref => n.attrs.ref as Ref;
 
-/** Types that are written become float32; first values of shared variables are converted, unless they are plain numbers. */
+/**
+ * Types that are written become float32; first values of shared variables are converted, unless they are plain numbers. The spans are
+ * those of the tree, which move with the text.
+ */
 function useSingle(cx: Context, doubles: readonly Node[]): Fix {
-  const edits = new Map<number, Fix["edits"][number]>();
-  const add = (start: number, end: number, text: string): void => void edits.set(start, { span: { start, end }, text });
+  const edits = new Map<Span, string>();
   for (const n of doubles) {
     const { type, initial } = cx.file.declarations.get(refOf(n)) ?? {};
-    if (type) add(type.name.span.start, type.name.span.end, singleName(type.name.text));
-    if (!initial || (type && isNumber(textOf(cx, initial.span)))) continue;
-    const { start, end } = initial.span;
-    add(start, start, "float32(");
-    add(end, end, ")");
+    if (type) edits.set(type.name.span, singleName(type.name.text));
+    if (!initial) continue;
+    const value = textOf(cx, initial.span);
+    if (!type || !isNumber(value)) edits.set(initial.span, `float32(${value})`);
   }
-  return { title: "Use float32 inputs", edits: [...edits.values()], certain: false };
+  const title = "Use float32 inputs";
+  return { title, edits: [...edits].map(([span, text]) => ({ span, text })), certain: false };
 }
 
 /** Theano's names say the dtype by their first letter: `dmatrix` is `fmatrix`. */
