@@ -8,7 +8,8 @@ import { type BufferHolder, GpuBuffer } from "./buffer.ts";
 import { type Adapter, type Command, type DeviceFailure, isDeviceFailure } from "./commands.ts";
 import { deviceBytes, fromFloats, toFloats } from "./elements.ts";
 import { compileGpu } from "./executable.ts";
-import { doubleFault, failureFault, tooLarge } from "./faults.ts";
+import { doubleFault, failureFault, notHeld, tooLarge } from "./faults.ts";
+import { rangeOf } from "./index-checks.ts";
 import type { DeviceLink } from "./link.ts";
 import { isHeld } from "./register.ts";
 
@@ -58,9 +59,13 @@ export class GpuBackend implements Backend, BufferHolder {
   upload(a: NdArray): GpuBuffer | RunFault {
     const adapter = this.open();
     if (adapter.kind === "run-fault") return adapter;
+    const range = rangeOf(a);
+    const fits = a.dtype === "int64" && range && range.least >= -(2 ** 31) && range.greatest < 2 ** 31;
+    if (!isHeld(a.dtype) && !fits) return notHeld(a.dtype);
     const bytes = deviceBytes(a.dtype, a.shape);
     if (bytes > adapter.maxBytes) return tooLarge("a tensor", bytes, adapter);
     const buffer = this.reserve(a.dtype, a.shape);
+    buffer.range = range;
     this.link.send({ kind: "upload", buffer: buffer.id, data: toFloats(a) });
     return buffer;
   }

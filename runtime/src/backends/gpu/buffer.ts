@@ -3,6 +3,7 @@ import type { RunFault } from "../../contract.ts";
 import type { NdArray } from "../../ir/array.ts";
 import type { Dtype } from "../../ir/dtype.ts";
 import { type Buffer, DeviceError } from "../backend.ts";
+import type { Range } from "./index-checks.ts";
 
 /** What a buffer asks of the device that holds it. */
 export interface BufferHolder {
@@ -18,6 +19,8 @@ export class GpuBuffer implements Buffer {
   readonly holder: BufferHolder;
   /** Which opening of the device it belongs to: with a lost device its memory is gone. */
   readonly epoch: number;
+  /** Of integers that were uploaded: what has to be known of indices. */
+  range: Range | undefined;
 
   constructor(holder: BufferHolder, epoch: number, id: number, dtype: Dtype, shape: readonly number[]) {
     this.holder = holder;

@@ -1,16 +1,16 @@
 /** @file Tensors as arrays of float32, as the device holds them, and back. */
 import { allocate, type NdArray, sizeOf } from "../../ir/array.ts";
 import type { Dtype } from "../../ir/dtype.ts";
-import { floatsOf } from "./register.ts";
+import { floatsOf, isWideOnDevice } from "./register.ts";
 
 /** A fresh array: of an int32 first the upper halves of all elements, then the lower ones. */
 export function toFloats(a: NdArray): Float32Array {
   const { data } = a;
-  if (a.dtype !== "int32") return Float32Array.from(data as Float32Array);
+  if (!isWideOnDevice(a.dtype)) return Float32Array.from(data as Float32Array);
   const n = data.length;
   const out = new Float32Array(2 * n);
   for (let i = 0; i < n; i++) {
-    const x = data[i] as number;
+    const x = Number(data[i]);
     out[i] = x >> 16;
     out[n + i] = x & 0xffff;
   }

@@ -10,11 +10,18 @@ import { GpuBuffer } from "./buffer.ts";
 import type { Adapter } from "./commands.ts";
 import { deviceBytes } from "./elements.ts";
 import { tooLarge } from "./faults.ts";
+import { type IndexCheck, indexChecksOf, indexFault, isWithin, rangeOf } from "./index-checks.ts";
 import { type Partition, partition, type Segment } from "./partition.ts";
 import { type Program, programOf } from "./program.ts";
 
 type Part =
-  | { readonly kind: "gpu"; readonly segment: Segment; readonly number: number; readonly program: Program }
+  | {
+      readonly kind: "gpu";
+      readonly segment: Segment;
+      readonly number: number;
+      readonly program: Program;
+      readonly checks: readonly IndexCheck[];
+    }
   | { readonly kind: "cpu"; readonly segment: Segment; readonly code: Executable };
 
 export function compileGpu(
@@ -73,7 +80,7 @@ function compileSegment(backend: GpuBackend, adapter: Adapter, segment: Segment)
   }
   const number = backend.nextNumber();
   const built = backend.ask({ kind: "build", program: number, code: program.code });
-  return isRunFault(built) ? built : { kind: "gpu", segment, number, program };
+  return isRunFault(built) ? built : { kind: "gpu", segment, number, program, checks: indexChecksOf(segment.graph) };
 }
 
 function placementOf(adapter: Adapter, plan: Partition, parts: readonly Part[]): Placement {
@@ -126,7 +133,11 @@ class Run {
     return results;
   }
 
-  private attempt(inputs: readonly (NdArray | Buffer)[], made: Set<Buffer>, unread: boolean): (NdArray | Buffer)[] | RunFault {
+  private attempt(
+    inputs: readonly (NdArray | Buffer)[],
+    made: Set<Buffer>,
+    unread: boolean,
+  ): (NdArray | Buffer)[] | RunFault {
     const at = new Map<Node, Located>();
     for (const [i, leaf] of this.graph.inputs.entries())
       at.set(leaf, locate(inputs[i] ?? bug(`input ${i} is missing`)));
@@ -141,11 +152,16 @@ class Run {
   }
 
   private runDevice(
-    { segment, number }: Extract<Part, { kind: "gpu" }>,
+    { segment, number, checks }: Extract<Part, { kind: "gpu" }>,
     at: ReadonlyMap<Node, Located>,
     made: Set<Buffer>,
   ): Located[] | RunFault {
     const inputs: number[] = [];
+    for (const check of checks) {
+      const x = at.get(segment.takes[segment.graph.inputs.indexOf(check.leaf)]!)!;
+      const range = x.buffer?.range ?? rangeOf(x.array ?? (x.home ?? x.buffer!).read());
+      if (range && !isWithin(range, check.length)) return indexFault(range, check);
+    }
     for (const node of segment.takes) {
       const x = at.get(node) ?? bug(`%${node.id} is nowhere`);
       if (!x.buffer) {

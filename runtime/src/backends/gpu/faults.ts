@@ -1,5 +1,6 @@
 /** @file What the user is told when the device fails: the reason, what became of the state, and the way on. */
 import type { RunFault } from "../../contract.ts";
+import type { Dtype } from "../../ir/dtype.ts";
 import type { Node, Ref, Span } from "../../ir/node.ts";
 import type { Adapter, DeviceFailure } from "./commands.ts";
 
@@ -43,6 +44,10 @@ export function doubleFault({ name, attrs, span }: Node): RunFault {
     span,
   );
 }
+
+/** Whoever passes such a tensor keeps it at home. */
+export const notHeld = (dtype: Dtype): RunFault =>
+  runFault("gpu-dtype", `the GPU has no ${dtype}, or not of so many digits; ${wayOn}`);
 
 const size = (bytes: number): string =>
   bytes >= 2 ** 30 ? `${(bytes / 2 ** 30).toFixed(2)} GiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`;

@@ -5,7 +5,7 @@ import { type Dtype, isFloat } from "../../ir/dtype.ts";
 import type { Tensor } from "../../optimize/plan.ts";
 import type { HelperSource, KernelSource } from "./commands.ts";
 import type { Helper } from "./helpers/helper.ts";
-import { isNarrow, type Register } from "./register.ts";
+import { isNarrow, isWideOnDevice, type Register } from "./register.ts";
 
 /** gpu.js binds no more arrays to a kernel. */
 export const mostArrays = 7;
@@ -56,7 +56,7 @@ export class KernelText {
   /** The element of a tensor at an index, which is an Integer expression. */
   load(tensor: Tensor, index: string): Register {
     const array = this.parameterOf(tensor);
-    if (tensor.dtype === "int32") {
+    if (isWideOnDevice(tensor.dtype)) {
       const upper = this.local(`${array}[${index}]`);
       const lower = this.local(`${array}[${index} + ${sizeOf(tensor.shape)}]`);
       return { kind: "wide", upper, lower };
@@ -92,7 +92,7 @@ export class KernelText {
 /** One element that is known now. */
 export function constantRegister(dtype: Dtype, value: number): Register {
   if (dtype === "bool") return { kind: "mask", text: value !== 0 ? "true" : "false" };
-  if (dtype === "int32") return { kind: "wide", upper: `${value >> 16}`, lower: `${value & 0xffff}` };
+  if (isWideOnDevice(dtype)) return { kind: "wide", upper: `${value >> 16}`, lower: `${value & 0xffff}` };
   if (isNarrow(dtype)) return { kind: "narrow", dtype, text: `${value}` };
   return { kind: "float", text: isFloat(dtype) ? floatText(Math.fround(value)) : `${value}` };
 }

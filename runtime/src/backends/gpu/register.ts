@@ -19,4 +19,7 @@ export const isNarrow = (d: Dtype): d is NarrowDtype =>
 export const isHeld = (d: Dtype): boolean => d === "float32" || d === "bool" || d === "int32" || isNarrow(d);
 
 /** Floats for each element. */
-export const floatsOf = (d: Dtype): number => (d === "int32" ? 2 : 1);
+export const floatsOf = (d: Dtype): number => (isWideOnDevice(d) ? 2 : 1);
+
+/** An int64 comes only as an index that has been seen to fit: it is held as an int32. */
+export const isWideOnDevice = (d: Dtype): boolean => d === "int32" || d === "int64";

@@ -1,21 +1,38 @@
 /** @file Which nodes a GPU computes, and why not the others. What is not known here runs on the processor, by construction. */
-import { sizeOf } from "../../ir/array.ts";
+import { type NdArray, sizeOf } from "../../ir/array.ts";
 import type { Node } from "../../ir/node.ts";
 import { opNamed } from "../../ops/index.ts";
 import { foldIdentity } from "../../optimize/fold-identity.ts";
 import type { KernelStep } from "../../optimize/plan.ts";
+import { concatenateKernels } from "./emit-concatenate.ts";
+import { cumulativeKernels } from "./emit-cumulative.ts";
+import { gatherKernels, scatterKernels, scatterLooks } from "./emit-gather.ts";
 import { matmulKernels } from "./emit-matmul.ts";
+import { writeKernels } from "./emit-write.ts";
+import { indexLeaf, indexOperands, isWithin, rangeOf } from "./index-checks.ts";
 import type { PlannedKernel } from "./kernel-plan.ts";
+import { mostArrays } from "./kernel-text.ts";
 import { isHeld } from "./register.ts";
 
 /** Ops of kind `kernel` that have code for the GPU. */
 export const nativeKernels: Readonly<Record<string, (step: KernelStep) => PlannedKernel[]>> = {
+  advanced_inc_subtensor: scatterKernels,
+  advanced_subtensor: gatherKernels,
+  concatenate: concatenateKernels,
+  cumprod: cumulativeKernels,
+  cumsum: cumulativeKernels,
   matmul2: matmulKernels,
+  write_subtensor: writeKernels,
 };
+
+/** A scatter that looks at indices so often takes longer than the way to the processor and back. */
+const mostLooks = 2 ** 28;
 
 /** Undefined for a computed node that the GPU computes; else why it does not. */
 export function whyNot(node: Node): string | undefined {
-  const types = [...node.inputs.map((n) => n.type), ...(node.results ?? [node.type])];
+  const indices = indexOperands(node);
+  const operands = node.inputs.filter((n) => !indices?.includes(n));
+  const types = [...operands.map((n) => n.type), ...(node.results ?? [node.type])];
   const strange = types.find((t) => !isHeld(t.dtype));
   if (node.op === "random") return "random numbers are drawn on the processor";
   if (strange) return `the GPU has no ${strange.dtype}`;
@@ -28,8 +45,30 @@ export function whyNot(node: Node): string | undefined {
       return foldIdentity(op, node.type.dtype) === undefined ? `${op.name} has no code for the GPU` : undefined;
     case "kernel":
       if (node.op === "matmul2" && node.type.dtype === "bool") return "products of bools have no code for the GPU";
+      if (node.op === "concatenate" && node.inputs.length > mostArrays) return `${node.inputs.length} tensors at once`;
+      if (node.type.dtype === "bool" && node.attrs.add === true) return "sums of bools have no code for the GPU";
+      if (indices) return whyNotIndices(node, indices);
       return Object.hasOwn(nativeKernels, op.name) ? undefined : `${op.name} has no code for the GPU`;
     default:
       return `${op.name} has no code for the GPU`;
   }
+}
+
+function whyNotIndices(node: Node, indices: readonly Node[]): string | undefined {
+  for (const index of indices) {
+    const leaf = indexLeaf(index);
+    if (!leaf) return "its indices are computed, and have to be checked";
+    if (leaf.type.dtype === "uint32" || leaf.type.dtype === "uint64") return `the GPU has no ${leaf.type.dtype}`;
+    if (index.type.shape.some((d) => d === 0)) return "a tensor without elements";
+    if (leaf.op === "constant" && !isConstantWithin(node, indices.indexOf(index), leaf)) return "an index out of range";
+  }
+  if (indices.length + 2 > mostArrays) return `${indices.length} arrays of indices`;
+  const looks = scatterLooks(node.type.shape as readonly number[], indices[0]!.type.shape as readonly number[]);
+  return node.op === "advanced_inc_subtensor" && looks > mostLooks ? "too many places and indices" : undefined;
+}
+
+function isConstantWithin(node: Node, which: number, leaf: Node): boolean {
+  const range = rangeOf(leaf.attrs.value as NdArray);
+  const length = node.inputs[0]!.type.shape[(node.attrs.axis as number) + which] as number;
+  return range !== undefined && isWithin(range, length);
 }
