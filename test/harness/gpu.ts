@@ -14,6 +14,7 @@ import type { Attrs, Graph, Node } from "../../runtime/src/ir/node.ts";
 import { ThreadLink } from "../../server/src/gpu/thread-link.ts";
 import { prepared, resultsOf } from "./apply-op.ts";
 import { leavesFor, runReference } from "./both-backends.ts";
+import type { Tolerance } from "./gpu-tolerances.ts";
 
 const swiftShader = "/usr/lib/chromium/vk_swiftshader_icd.json";
 
@@ -64,13 +65,7 @@ export function runGpu(
   }
 }
 
-/** How far a float may be off: `relative` of itself, or `absolute` beside the largest element of the tensor. */
-export interface Tolerance {
-  readonly relative: number;
-  readonly absolute: number;
-}
-
-/** Integers and bools are equal; floats are near, NaN is NaN, and infinity is itself. */
+/** Integers and bools are equal; floats are near (the absolute part counts beside the largest element), NaN is NaN. */
 export function assertNear(found: NdArray, expected: NdArray, tolerance: Tolerance, what: string): void {
   assert.equal(found.dtype, expected.dtype, what);
   assert.deepEqual(found.shape, expected.shape, what);
@@ -86,7 +81,7 @@ export function assertNear(found: NdArray, expected: NdArray, tolerance: Toleran
       typeof a === "number" &&
       typeof b === "number" &&
       isFloat(expected.dtype) &&
-      Math.abs(a - b) <= Math.max(tolerance.relative * Math.abs(b), tolerance.absolute * Math.max(1, largest));
+      Math.abs(a - b) <= tolerance.relative * Math.abs(b) + tolerance.absolute * Math.max(1, largest);
     if (!isNear) assert.fail(`${what}: element ${i} is ${a} on the GPU, ${b} on the reference`);
   }
 }

@@ -76,6 +76,15 @@ const exponentOf = helper(
   return e;`,
 );
 
+/** x·2**e in two steps: 2**-128 itself is too small for a normal float. */
+const scaled = helper(
+  "scaled",
+  ["x", "e"],
+  `let half = Math.floor(e * 0.5);
+  return x * power2(half) * power2(e - half);`,
+  [power2],
+);
+
 /** log(1 + x) - x for 1 + x between the square roots of 1/2 and 2. */
 const logarithmPart = helper(
   "logarithmPart",
@@ -92,10 +101,10 @@ export const log = helper(
   if (x < 1.1754943e-38) { return -inf; }
   if (!(x < inf)) { return x; }
   let e = exponentOf(x);
-  let m = x * power2(-e) - 1.0;
+  let m = scaled(x, -e) - 1.0;
   let y = logarithmPart(m) - 2.12194440e-4 * e;
   return m + y + 0.693359375 * e;`,
-  [exponentOf, power2, logarithmPart],
+  [exponentOf, scaled, logarithmPart],
 );
 
 export const log1p = helper(
@@ -113,10 +122,10 @@ export const log2 = helper(
   if (x < 1.1754943e-38) { return -inf; }
   if (!(x < inf)) { return x; }
   let e = exponentOf(x);
-  let m = x * power2(-e) - 1.0;
+  let m = scaled(x, -e) - 1.0;
   let y = m + logarithmPart(m);
   return y * 0.44269504088896341 + y + e;`,
-  [exponentOf, power2, logarithmPart],
+  [exponentOf, scaled, logarithmPart],
 );
 
 export const log10 = helper(
@@ -126,10 +135,10 @@ export const log10 = helper(
   if (x < 1.1754943e-38) { return -inf; }
   if (!(x < inf)) { return x; }
   let e = exponentOf(x);
-  let m = x * power2(-e) - 1.0;
+  let m = scaled(x, -e) - 1.0;
   let y = logarithmPart(m);
   return (m + y) * 7.00731903251827651129e-4 + e * 2.48745663981195213739e-4 + y * 4.3359375e-1 + m * 4.3359375e-1 + e * 3.0078125e-1;`,
-  [exponentOf, power2, logarithmPart],
+  [exponentOf, scaled, logarithmPart],
 );
 
 export const sigmoid = helper(
@@ -148,7 +157,7 @@ export const softplus = helper(
   [exp, log1p],
 );
 
-/** x**y as 2**(y log2|x|): the whole part of the logarithm goes apart, so that it costs no digits. */
+/** x**y as 2**(y log2|x|), where |y| > 1e10 is as good as infinite: the whole part of the logarithm goes apart, so that it costs no digits. */
 export const pow = helper(
   "power",
   ["x", "y", "inf", "nan"],
@@ -159,7 +168,7 @@ export const pow = helper(
   let isOdd = isWhole && Math.floor(y * 0.5) * 2.0 != y;
   let isNegative = x < 0.0 || (x == 0.0 && 1.0 / x < 0.0);
   let sign = isNegative && isOdd ? -1.0 : 1.0;
-  if (Math.abs(y) == inf) {
+  if (Math.abs(y) > 1e10) {
     if (a == 1.0) { return 1.0; }
     if ((a > 1.0) == (y > 0.0)) { return inf; }
     return 0.0;
@@ -170,7 +179,7 @@ export const pow = helper(
   }
   if (x < 0.0 && !isWhole) { return nan; }
   let e = exponentOf(a);
-  let m = a * power2(-e) - 1.0;
+  let m = scaled(a, -e) - 1.0;
   let part = m + logarithmPart(m);
   let high = Math.floor(y * 0.0078125 + 0.5) * 128.0;
   if (Math.abs(y) < 4096.0) { high = Math.floor(y * 16.0) * 0.0625; }
@@ -184,5 +193,5 @@ export const pow = helper(
   if (n > 128.0) { return sign * inf; }
   if (n < -150.0) { return sign * 0.0; }
   return sign * (exponentialPart(rest) + 1.0) * 2.0 * power2(n - 1.0);`,
-  [exponentOf, power2, logarithmPart, exponentialPart],
+  [exponentOf, scaled, power2, logarithmPart, exponentialPart],
 );

@@ -2,8 +2,8 @@
 import { helper } from "./helper.ts";
 
 /**
- * x - n·π/2. π/2 is cut into pieces of 8 bits, whose products with n are exact up to n = 2**16: beyond |x| = 1e5 the result
- * loses digits.
+ * x - n·π/2. π/2 is cut into pieces of 8 bits, whose products with n are exact up to n = 2**16: beyond |x| = 1e5, where digits would
+ * be lost, sine, cosine and tangent are NaN.
  */
 const reduced = helper(
   "reduced",
@@ -45,8 +45,9 @@ const modulo4 = helper("modulo4", ["n"], "let k = Math.floor(n * 0.25);\n  retur
 
 export const sin = helper(
   "sine",
-  ["x"],
-  `let n = Math.floor(x * 0.63661977236758134 + 0.5);
+  ["x", "nan"],
+  `if (!(Math.abs(x) <= 1e5)) { return nan; }
+  let n = Math.floor(x * 0.63661977236758134 + 0.5);
   if (n == 0.0) { return sinePart(x); }
   return quarter(reduced(x, n), modulo4(n));`,
   [reduced, quarter, modulo4, sinePart],
@@ -54,16 +55,18 @@ export const sin = helper(
 
 export const cos = helper(
   "cosine",
-  ["x"],
-  `let n = Math.floor(x * 0.63661977236758134 + 0.5);
+  ["x", "nan"],
+  `if (!(Math.abs(x) <= 1e5)) { return nan; }
+  let n = Math.floor(x * 0.63661977236758134 + 0.5);
   return quarter(reduced(x, n), modulo4(n + 1.0));`,
   [reduced, quarter, modulo4],
 );
 
 export const tan = helper(
   "tangent",
-  ["x"],
-  `let n = Math.floor(x * 0.63661977236758134 + 0.5);
+  ["x", "nan"],
+  `if (!(Math.abs(x) <= 1e5)) { return nan; }
+  let n = Math.floor(x * 0.63661977236758134 + 0.5);
   let r = reduced(x, n);
   if (n == 0.0) { r = x; }
   let z = r * r;
