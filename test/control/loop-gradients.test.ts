@@ -62,6 +62,17 @@ first = inner(x[0, 1], inner(x[0, 0], h, h), h)
 written = stack([first, inner(x[1, 1], inner(x[1, 0], first, first), first)])`,
     call: "[[1, 2], [-1, 0.5]], 0.5, 0.3",
   },
+  "in blocks, with checkpoints": {
+    inputs: "input x: float64[5]\ninput w, h: float64",
+    loop: "loop = scan_checkpoints((a, s) => tanh(a * w + s * sin(w)), x, h, save_every_N=2)",
+    written: `def one(a, s) = tanh(a * w + s * sin(w))
+h1 = one(x[0], h)
+h2 = one(x[1], h1)
+h3 = one(x[2], h2)
+h4 = one(x[3], h3)
+written = stack([h1, h2, h3, h4, one(x[4], h4)])`,
+    call: "[1, 2, -1, 0.5, 0.3], 0.5, 0.3",
+  },
   "map and reduce": {
     inputs: "input x: float64[3]\ninput w, h: float64",
     loop: "loop = map(a => exp(a * w) * h, x) * reduce((a, p) => p * a, x, 1.0)",

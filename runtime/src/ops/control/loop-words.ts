@@ -17,6 +17,12 @@ export const loopWords: readonly WordOp[] = [
     ],
   ),
   word(
+    "scan_checkpoints",
+    "(fn: step, sequences: any = none, outputs_info: any = none, non_sequences: any = none, n_steps: any = none, save_every_N: int = 10) -> any",
+    "A `scan` whose gradient takes less memory: it keeps the states of every `save_every_N` steps, and takes the steps in between again. √n of n steps is a good number.",
+    [["scan_checkpoints((x, total) => total + x, [1, 2, 3], 0, save_every_N=2)", "[1, 3, 6]"]],
+  ),
+  word(
     "reduce",
     "(fn: step, sequences: any, outputs_info: any, non_sequences: any = none, go_backwards: bool = false) -> any",
     "The last result of a `scan`: each step is given the elements of the sequences and the result of the step before.",

@@ -3,9 +3,11 @@ import { type Dim, unknownDim } from "../../../../../runtime/src/ir/dim.ts";
 import { type Dtype, isInteger } from "../../../../../runtime/src/ir/dtype.ts";
 import { bug } from "../../../../../runtime/src/ir/internal-error.ts";
 import { type Node, topological } from "../../../../../runtime/src/ir/node.ts";
+import { streamsIn } from "../../../../../runtime/src/ir/streams.ts";
 import { printType } from "../../../../../runtime/src/ir/type.ts";
 import { Builder } from "../../../../../runtime/src/ops/builder.ts";
 import { buildScan, type Scan, type ScanSpec } from "../../../../../runtime/src/ops/control/build-scan.ts";
+import { buildCheckpointed } from "../../../../../runtime/src/ops/control/checkpointed.ts";
 import { scanAttrs } from "../../../../../runtime/src/ops/control/scan-parts.ts";
 import { isFault } from "../../../../../runtime/src/ops/op.ts";
 import type { Call, Span } from "../../ast.ts";
@@ -33,6 +35,10 @@ const parameters = {
       optional,
     ),
   ],
+  scan_checkpoints: [
+    required("fn"),
+    ...["sequences", "outputs_info", "non_sequences", "n_steps", "save_every_N"].map(optional),
+  ],
   map: [required("fn"), required("sequences"), ...["non_sequences", "truncate_gradient", "go_backwards"].map(optional)],
   reduce: [...["fn", "sequences", "outputs_info"].map(required), ...["non_sequences", "go_backwards"].map(optional)],
   foldl: [...["fn", "sequences", "outputs_info"].map(required), optional("non_sequences")],
@@ -59,6 +65,8 @@ interface Loop {
   readonly backwards: boolean;
   /** Gradients flow through so many of the last steps; all when negative. */
   readonly truncate: number;
+  /** `scan_checkpoints`: the gradient keeps the states of every so many steps. */
+  readonly every: number | undefined;
   readonly span: Span;
 }
 
@@ -106,8 +114,19 @@ function readLoop(cx: Context, what: LoopWord, matched: Matched, call: Call): Lo
   const step = byName.get("fn")!;
   const end = byName.get("until");
   const until = end && end.entity.kind !== "none" ? end : undefined;
+  const every = what === "scan_checkpoints" ? readEvery(cx, byName.get("save_every_N")) : undefined;
+  if (every === 0) return undefined;
   const reversed = backwards !== (what === "foldr");
-  return { what, step, sequences, states, others, length, measured, until, backwards: reversed, truncate, span };
+  return { what, step, sequences, states, others, length, measured, until, backwards: reversed, truncate, every, span };
+}
+
+/** 0 after a diagnostic. */
+function readEvery(cx: Context, given: Given | undefined): number {
+  if (!given) return 10;
+  const steps = knownInteger(given.entity);
+  if (steps !== undefined && steps >= 1) return steps;
+  report(cx, "bad-argument", given.span, "scan_checkpoints: `save_every_N` is a number of steps, 1 or more");
+  return 0;
 }
 
 function readTruncation(cx: Context, what: string, given: Given | undefined): number | undefined {
@@ -237,13 +256,24 @@ function walk(cx: Context, loop: Loop, elements: readonly Node[]): ScanSpec["seq
   return sequences;
 }
 
-function make(cx: Context, loop: Loop, applied: Applied): Scan | undefined {
-  const { what, span, length, measured, truncate } = loop;
+function make(cx: Context, loop: Loop, applied: Applied): Pick<Scan, "last" | "stacked"> | undefined {
+  const { what, span, length, measured, truncate, every } = loop;
   const { carries, stacked, belongs, elements } = applied;
   const sequences = walk(cx, loop, elements);
   if (!sequences) return undefined;
-  const scan = buildScan({ carries, sequences, stacked, belongs, length, measured, truncate }, span);
-  if (!isFault(scan)) return stepsAreKnown(cx, loop, scan) ? scan : undefined;
+  const spec: ScanSpec = { carries, sequences, stacked, belongs, length, measured, truncate };
+  if (every !== undefined && (measured || streamsIn(stacked).length > 0)) {
+    const message = `${what}: its steps are taken again for the gradient, so it has no random variables, and \`n_steps\` is known before the call`;
+    report(cx, "step", span, message);
+    return undefined;
+  }
+  const scan = buildScan(spec, span);
+  if (!isFault(scan)) {
+    if (!stepsAreKnown(cx, loop, scan)) return undefined;
+    if (every === undefined) return scan;
+    const blocks = buildCheckpointed(spec, every, span);
+    return isFault(blocks) ? bug(`a loop in blocks: ${blocks.message}`) : blocks;
+  }
   const operands = [...carries.map((c) => c.initial), ...sequences.map((s) => s.walked)].map((node) => ({
     entity: nodeEntity(node),
     span: node.span ?? span,
