@@ -1,4 +1,5 @@
 /** @file Puts Dawn where gpu.js looks for it, and keeps hold of the device that gpu.js makes there. */
+import { existsSync } from "node:fs";
 import type { DeviceFailure } from "../../../runtime/src/backends/gpu/commands.ts";
 
 export interface Captured {
@@ -12,10 +13,7 @@ export interface Captured {
   onError: (error: { readonly isMemory: boolean; readonly message: string }) => void;
 }
 
-interface Dawn {
-  readonly create: (options: string[]) => GPU;
-  readonly globals: object;
-}
+type Dawn = Pick<typeof import("webgpu"), "create" | "globals">;
 
 /** One for the life of the process: Dawn does not outlive its collection. */
 let dawn: GPU | undefined;
@@ -25,7 +23,7 @@ export async function captureDevice(): Promise<Captured | DeviceFailure> {
   try {
     dawn ??= await loadDawn();
   } catch (error) {
-    return noAdapter(`WebGPU is not there: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`);
+    return noAdapter(`this installation has no WebGPU for ${process.platform}-${process.arch} (${firstLine(error)})`);
   }
   const adapter = await dawn.requestAdapter({ powerPreference: "high-performance" });
   if (!adapter) return noAdapter("WebGPU finds no graphics driver (Vulkan, Metal or Direct3D 12) on this machine");
@@ -36,7 +34,11 @@ export async function captureDevice(): Promise<Captured | DeviceFailure> {
     kind: "captured",
     device,
     adapter: {
-      name: info.description || info.device || [info.vendor, info.architecture].filter(Boolean).join(" ") || "unknown",
+      name:
+        info.device.replace(/-+$/, "") ||
+        info.description ||
+        [info.vendor, info.architecture].filter(Boolean).join(" ") ||
+        "unknown",
       isSoftware: /swiftshader|llvmpipe|basic render/i.test(`${info.device} ${info.description} ${info.architecture}`),
       maxBytes: Math.min(maxStorageBufferBindingSize, maxBufferSize),
     },
@@ -59,10 +61,15 @@ export async function captureDevice(): Promise<Captured | DeviceFailure> {
   return captured;
 }
 
+/** The package of a platform has Dawn beside the bundle; elsewhere it is npm's. */
 async function loadDawn(): Promise<GPU> {
-  const { create, globals } = (await import("webgpu")) as unknown as Dawn;
+  const beside = new URL("./webgpu/index.js", import.meta.url);
+  const from = existsSync(beside) ? beside.href : "webgpu";
+  const { create, globals } = (await import(from)) as Dawn;
   Object.assign(globalThis, globals);
   return create([]);
 }
+
+const firstLine = (error: unknown): string => (error instanceof Error ? error.message.split("\n")[0]! : String(error));
 
 const noAdapter = (message: string): DeviceFailure => ({ kind: "device-failure", reason: "no-adapter", message });

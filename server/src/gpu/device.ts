@@ -66,7 +66,7 @@ export class Device {
   }
 
   get adapter(): Adapter {
-    return { kind: "adapter", mode: this.mode, faults: [], ...this.captured.adapter };
+    return { kind: "adapter", mode: this.mode, ...this.captured.adapter };
   }
 
   /** Sends three numbers there and back, and looks in which mode gpu.js did it. */

@@ -86,7 +86,7 @@ export interface DeviceFailure {
 /** What a function runs on. */
 export interface Adapter {
   readonly kind: "adapter";
-  /** As the driver says it: "SwiftShader Device (Subzero)". */
+  /** As the driver says it: "swiftshader-device-subzero". */
   readonly name: string;
   /** A driver that computes on the processor. */
   readonly isSoftware: boolean;
@@ -94,8 +94,6 @@ export interface Adapter {
   readonly mode: string;
   /** Of one buffer. */
   readonly maxBytes: number;
-  /** What the adapter cannot do as IEEE says it, found by trying: such operations are left to the processor. */
-  readonly faults: readonly string[];
 }
 
 export const isDeviceFailure = (x: { readonly kind: string }): x is DeviceFailure => x.kind === "device-failure";
