@@ -80,8 +80,6 @@ export const opCodes = {
   },
   "jacobian-size": {
     severity: "error",
-    doc: "A Jacobian is computed for all elements at once. An op of the derivative that cannot do so (a loop) is computed once for each element, of which there must then be at most 256, known as a number.",
-    example:
-      "input x: float64[n]\nh = scan((a, s) => tanh(s * a), sequences=x, outputs_info=1.0)\nfunction j(x) -> jacobian(h, x)\n",
+    doc: "A Jacobian is computed for all elements at once. An op of the derivative that cannot do so is computed once for each element, of which there must then be at most 256, known as a number.",
   },
 } as const satisfies Entries;
