@@ -75,7 +75,10 @@ export class Workbench {
   async open(name: string): Promise<void> {
     await this.showView("Explorer");
     const start = new RegExp(`^${name.replaceAll(".", "\\.")}`);
-    await this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: start }).dblclick();
+    const tab = this.page.locator(".tab", { hasText: start }).first();
+    // The rows of the explorer move when files are made.
+    if ((await tab.count()) > 0) await tab.click();
+    else await this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: start }).dblclick();
     await this.page.locator(".tab.active", { hasText: start }).first().waitFor();
     await this.lens("Run cell").first().waitFor();
   }
@@ -104,10 +107,7 @@ export class Workbench {
     );
     await this.page.locator(".quick-input-widget").getByRole("button", { name: "Add" }).click();
     await this.page.waitForURL(/workspace=/);
-    await this.page
-      .locator(".explorer-folders-view .monaco-list-row", { hasText: basename(path) })
-      .first()
-      .waitFor();
+    await this.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
   }
 
   /** Opens the window again. */
