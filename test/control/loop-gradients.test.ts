@@ -121,6 +121,11 @@ describe("gradients of loops", () => {
   for (const device of ["reference", "cpu"] as const) {
     for (const [name, c] of Object.entries(cases)) {
       it(`${name}, on ${device}`, () => assert.deepEqual(errorsOf(text(c), device), []));
+      // Every pass is verified, and every node compared with the reference backend.
+      if (device === "cpu") {
+        const debugged = text(c).replace(/^(function .*)$/gm, "$1\n  with mode = debug");
+        it(`${name}, in mode debug`, () => assert.deepEqual(errorsOf(debugged, device), []));
+      }
     }
 
     it(`make Jacobians and Hessians, on ${device}`, () => {

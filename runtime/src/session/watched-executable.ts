@@ -22,13 +22,21 @@ export function watchedExecutable(
   const inner = topological(graph.outputs).filter((n) => n.inputs.length > 0 && n.results === undefined);
   const whole: Graph = { ...graph, outputs: [...graph.outputs, ...inner] };
   const hosts = inner.map((): "host" => "host");
-  const draws = new Map<number, NdArray>();
+  /** By stream: what it gave, in order, which a loop draws from more than once; and how much of that was drawn again. */
+  const draws = new Map<number, { readonly given: NdArray[]; again: number }>();
   const executable = device.compile(whole, {
     ...options,
     outputs: [...options.outputs, ...hosts],
     draw: (node, params, out) => {
       options.draw(node, params, out);
-      draws.set(refOf(node, "stream").uid, { ...out, data: out.data.slice() });
+      const { uid } = refOf(node, "stream");
+      const drawn = draws.get(uid) ?? { given: [], again: 0 };
+      draws.set(uid, drawn);
+      drawn.given.push({ ...out, data: out.data.slice() });
+    },
+    restart: (stream) => {
+      options.restart?.(stream);
+      draws.delete(stream.uid);
     },
   });
   if (isRunFault(executable)) return executable;
@@ -39,8 +47,13 @@ export function watchedExecutable(
       mode: "fast",
       profile: false,
       draw: (node, _params, out) => {
-        const drawn = draws.get(refOf(node, "stream").uid) ?? bug("a draw that only the reference backend makes");
-        (out.data as Float64Array).set(drawn.data as Float64Array);
+        const drawn = draws.get(refOf(node, "stream").uid);
+        const value = drawn?.given[drawn.again++] ?? bug("a draw that only the reference backend makes");
+        (out.data as Float64Array).set(value.data as Float64Array);
+      },
+      restart: (stream) => {
+        const drawn = draws.get(stream.uid);
+        if (drawn) drawn.again = 0;
       },
     },
   );

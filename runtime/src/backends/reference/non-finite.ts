@@ -14,7 +14,7 @@ export function nonFinite(node: Node, results: readonly NdArray[]): RunFault | u
       if (Number.isFinite(x)) continue;
       const what = Number.isNaN(x) ? "NaN" : x > 0 ? "inf" : "-inf";
       const where = a.shape.length === 0 ? "" : ` at [${unravel(i, a.shape).join(", ")}]`;
-      const message = `\`${node.name ?? node.op}\` is ${what}${where}`;
+      const message = `\`${node.name ?? (node.op === "item" ? node.inputs[0]!.op : node.op)}\` is ${what}${where}`;
       return { kind: "run-fault", code: "non-finite", message, ...(node.span && { span: node.span }) };
     }
   }
