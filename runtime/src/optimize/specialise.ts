@@ -52,20 +52,28 @@ function specialiseGraph(graph: Graph, lengths: Lengths): Graph {
   const made = new Map<Node, Node>();
   const at = (n: Node): Node => made.get(n) ?? n;
   const order = topological([...graph.inputs, ...graph.outputs]);
-  const later: Node[] = [];
+  const later = order.filter((n) => n.checks.length > 0);
+  // What a claim tells may be read by nodes that stand before it: `given x = data[:500]` says how long `arange(m)` is.
+  let told = later.length > 0;
+  while (told) told = later.filter((n) => learnFromClaims(n, lengths)).length > 0;
   for (const node of order) {
-    for (const check of node.checks) {
-      // A claim can also be what tells a length: `kept: float64[k] = …`.
-      const left = lengths.of(check.left);
-      const right = lengths.of(check.right);
-      if (left !== undefined && right === undefined) lengths.bind(check.right, left, check.what, node.span);
-      if (right !== undefined && left === undefined) lengths.bind(check.left, right, check.what, node.span);
-    }
-    if (node.checks.length > 0) later.push(node);
+    learnFromClaims(node, lengths);
     made.set(node, specialiseNode(node, node.inputs.map(at), lengths));
   }
   for (const node of later) verifyChecks(node, lengths);
   return { kind: "graph", inputs: graph.inputs.map(at), outputs: graph.outputs.map(at) };
+}
+
+/** A claim can also be what tells a length: `kept: float64[k] = …`. True when one did. */
+function learnFromClaims(node: Node, lengths: Lengths): boolean {
+  let told = false;
+  for (const { left, right, what } of node.checks) {
+    const a = lengths.of(left);
+    const b = lengths.of(right);
+    if (a !== undefined && b === undefined) told = lengths.bind(right, a, what, node.span) || told;
+    if (b !== undefined && a === undefined) told = lengths.bind(left, b, what, node.span) || told;
+  }
+  return told;
 }
 
 function specialiseNode(node: Node, inputs: readonly Node[], lengths: Lengths): Node {

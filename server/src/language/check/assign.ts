@@ -1,5 +1,6 @@
 /** @file Assignments: a node, a value, a stream, a function copy gets its name. */
 import { makeRef, type Ref } from "../../../../runtime/src/ir/node.ts";
+import type { TensorType } from "../../../../runtime/src/ir/type.ts";
 import type { Assign, Name } from "../ast.ts";
 import type { ProgramStatement, ValueExpr } from "../program.ts";
 import { type Context, quoted } from "./context.ts";
@@ -25,7 +26,7 @@ export function assign(cx: Context, s: Assign): ProgramStatement[] {
   if (s.operator) value = augmented(cx, s, value);
   const steps: { name: string; value: ValueExpr }[] = [];
   let whole: ValueExpr | undefined;
-  if (s.targets.length > 1 && value.kind === "results") whole = value.expr;
+  if (s.targets.length > 1 && (value.kind === "results" || (value.kind === "value" && value.parts))) whole = value.expr;
   bindTargets(cx, s, value, (target, e) => {
     const step = bindOne(cx, s, target, e);
     if (step) steps.push({ name: target.text, value: step });
@@ -138,7 +139,22 @@ function variableOf(cx: Context, target: Name, e: Entity): Entity {
   const known = once && whole && whole !== "ragged" ? whole.value : undefined;
   const type = valueType(e) ?? stackType(e);
   const fields = e.kind === "value" ? e.fields : undefined;
-  return { kind: "value", expr, ...(type && { type }), ...(known && { known }), ...(fields && { fields }) };
+  const parts = type ? undefined : partTypes(e);
+  return {
+    kind: "value",
+    expr,
+    ...(type && { type }),
+    ...(known && { known }),
+    ...(fields && { fields }),
+    ...(parts && { parts }),
+  };
+}
+
+function partTypes(e: Entity): readonly (TensorType | undefined)[] | undefined {
+  if (e.kind === "value") return e.parts;
+  return e.kind === "list" || e.kind === "tuple"
+    ? e.items.map((item) => valueType(item) ?? stackType(item))
+    : undefined;
 }
 
 function assignedOnce(cx: Context, name: string): boolean {

@@ -23,6 +23,8 @@ export interface ValueEntity {
   readonly fields?: ReadonlyMap<string, TensorType> | "unknown";
   /** It has no value at all (`print(x)`). */
   readonly nothing?: true;
+  /** The types of its items, where it is a list of several things and no tensor (`u, s, vt` of a `svd`). */
+  readonly parts?: readonly (TensorType | undefined)[];
   /** The arguments of a `range`, where they are known. */
   readonly range?: readonly number[];
 }

@@ -1,7 +1,6 @@
 /** @file `eval(expr, x=…)`: compiles an expression and runs it once. */
 import type { ParamSpec } from "../../../../runtime/src/contract.ts";
 import { type Node, type Ref, topological } from "../../../../runtime/src/ir/node.ts";
-import { streamsIn } from "../../../../runtime/src/ir/streams.ts";
 import { printType } from "../../../../runtime/src/ir/type.ts";
 import type { Call } from "../ast.ts";
 import type { ValueExpr } from "../program.ts";
@@ -9,6 +8,7 @@ import { bindDims, conflictText, type DimPair } from "./bind-dims.ts";
 import { type Context, quoted } from "./context.ts";
 import { elaborateArgument } from "./dict.ts";
 import { type Entity, isPoisoned, isSymbolic, poison } from "./entity.ts";
+import { evaluated } from "./evaluated.ts";
 import { entityMisfit } from "./fit.ts";
 import { replacing, report } from "./report.ts";
 import { valueType } from "./shared.ts";
@@ -105,10 +105,5 @@ export function evalExpression(cx: Context, e: Call): Entity {
       `eval: ${conflictText(dims.conflict, (i) => `\`${bindings[i]!.param.name}\``)}`,
     );
   }
-  const streams = streamsIn([node]).flatMap((ref) => cx.file.randomVariables.get(ref)?.spec ?? []);
-  return {
-    kind: "value",
-    expr: { kind: "eval", node, bindings: [...bindings, ...inline], streams, span: e.span },
-    type: dims.apply(node.type),
-  };
+  return evaluated(cx, node, [...bindings, ...inline], e.span, dims.apply(node.type));
 }

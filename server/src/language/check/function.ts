@@ -16,7 +16,7 @@ import { checkFits, valueType } from "./shared.ts";
 import { substitute } from "./substitute.ts";
 import { isTensor, toNode, toValue } from "./tensor.ts";
 import { noteDeclaration, noteType, resolveType } from "./types.ts";
-import { readUpdate } from "./update.ts";
+import { readUpdate, type Update } from "./update.ts";
 
 interface Param {
   readonly spec: ParamSpec;
@@ -32,6 +32,7 @@ export function declareFunction(cx: Context, f: FunctionDecl): void {
   const givens = readGivens(
     inner,
     f.clauses.filter((c) => c.kind === "given"),
+    params && outputs ? leavesBeside(params, outputs, updates) : [],
   );
   const options = readOptions(
     inner,
@@ -181,6 +182,16 @@ function readOutputs(cx: Context, f: FunctionDecl): OutputSpec[] | undefined {
     else good = false;
   }
   return good ? out : undefined;
+}
+
+/** What a function reads whatever is replaced in it: its parameters, and shared variables and values. */
+function leavesBeside(
+  params: readonly Param[],
+  outputs: readonly OutputSpec[],
+  updates: readonly (Update | undefined)[],
+): Node[] {
+  const nodes = topological([...outputs.map((o) => o.node), ...updates.flatMap((u) => (u ? [u.value] : []))]);
+  return [...params.map((p) => p.spec.node), ...nodes.filter((n) => n.op === "shared" || n.op === "value")];
 }
 
 // ---- Clauses ---------------------------------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 /** @file `given V = EXPR`: replaces a node while compiling, type for type. */
+import { type Dim, visitAtoms } from "../../../../runtime/src/ir/dim.ts";
 import type { DimCheck, Node } from "../../../../runtime/src/ir/node.ts";
 import type { Clause } from "../ast.ts";
+import { bindDims, conflictText, type DimPair } from "./bind-dims.ts";
 import { type Context, quoted } from "./context.ts";
 import { describe } from "./entity.ts";
 import { report } from "./report.ts";
@@ -12,8 +14,18 @@ export interface Givens {
   readonly checks: readonly DimCheck[];
 }
 
-export function readGivens(cx: Context, clauses: readonly Extract<Clause, { kind: "given" }>[]): Givens | undefined {
+/**
+ * The clauses of a function that otherwise reads `leaves`. A length that only replaced inputs name is theirs to tell: of
+ * `x: float64[m]`, `given x = data[:500]` says that `m` is 500. All clauses tell their lengths together, as the arguments of a call do.
+ */
+export function readGivens(
+  cx: Context,
+  clauses: readonly Extract<Clause, { kind: "given" }>[],
+  leaves: readonly Node[],
+): Givens | undefined {
   const replacements = new Map<Node, Node>();
+  const rigid = new Set(leaves.flatMap((n) => n.type.shape.flatMap(namesIn)));
+  const pairs: DimPair[] = [];
   let good = true;
   for (const c of clauses) {
     const target = cx.elaborate(cx, c.target);
@@ -46,9 +58,28 @@ export function readGivens(cx: Context, clauses: readonly Extract<Clause, { kind
       declared: target.node.span,
       what: `given ${quoted(cx, c.target.span)}`,
       exact: true,
+      tells: (d) => namesIn(d).some((key) => !rigid.has(key)),
     });
-    if (fitted) replacements.set(target.node, fitted);
-    else good = false;
+    if (!fitted) {
+      good = false;
+      continue;
+    }
+    replacements.set(target.node, fitted);
+    for (const [axis, wanted] of target.node.type.shape.entries())
+      pairs.push({ wanted, given: node.type.shape[axis]!, argument: clauses.indexOf(c), axis });
+  }
+  const { conflict } = bindDims(pairs);
+  if (conflict) {
+    const { target, value } = clauses[conflict.pair.argument]!;
+    const nameOf = (i: number): string => quoted(cx, clauses[i]!.target.span);
+    report(cx, "given-type", value.span, `given ${quoted(cx, target.span)}: ${conflictText(conflict, nameOf)}`);
+    return undefined;
   }
   return good ? { replacements, checks: [] } : undefined;
 }
+
+const namesIn = (d: Dim): string[] => {
+  const keys: string[] = [];
+  visitAtoms(d, (a) => keys.push(a.key));
+  return keys;
+};

@@ -14,6 +14,7 @@ import { knownInteger, knownTensor } from "./known.ts";
 import { polynomialOf } from "./polynomial.ts";
 import { report } from "./report.ts";
 import { spanning } from "./spans.ts";
+import { partsOf } from "./targets.ts";
 import { toValue } from "./tensor.ts";
 
 interface ReadIndex {
@@ -23,8 +24,9 @@ interface ReadIndex {
 
 export function elaborateIndex(cx: Context, e: Index): Entity {
   const object = cx.elaborate(cx, e.object);
-  if ((object.kind === "list" || object.kind === "tuple") && e.items.length === 1) {
-    const item = listItem(cx, object.items, object, e);
+  const parts = partsOf(object);
+  if (parts && e.items.length === 1) {
+    const item = listItem(cx, parts, object, e);
     if (item) return item;
   }
   const read = readIndex(cx, e.items);
@@ -81,8 +83,11 @@ function indexable(cx: Context, object: Entity, span: Span): boolean {
     (object.kind === "value" && !object.nothing)
   )
     return true;
-  const hint = object.kind === "results" ? "; reach its parts by name or destructuring" : "";
-  report(cx, "not-a-tensor", span, `${quoted(cx, span)} is ${describe(object)} and cannot be indexed${hint}`);
+  const hint =
+    object.kind === "results" || object.kind === "tuple"
+      ? "; reach one of them by its number, by name or by destructuring"
+      : " and cannot be indexed";
+  report(cx, "not-a-tensor", span, `${quoted(cx, span)} is ${describe(object)}${hint}`);
   return false;
 }
 

@@ -9,6 +9,7 @@ import { bindDims, conflictText } from "./bind-dims.ts";
 import { type Context, quoted, sourceText } from "./context.ts";
 import { declare } from "./declare.ts";
 import { type Entity, isPoisoned, type MethodEntity, poison, type SharedEntity, typeOf } from "./entity.ts";
+import { evaluateFirst } from "./evaluated.ts";
 import { entityMisfit } from "./fit.ts";
 import { knownTensor } from "./known.ts";
 import { replacing, report } from "./report.ts";
@@ -16,7 +17,8 @@ import { toTensorValue, unknownType } from "./tensor.ts";
 import { noteDeclaration, noteType, resolveType } from "./types.ts";
 
 export function declareShared(cx: Context, s: SharedDecl): ProgramStatement[] {
-  const value = cx.elaborate({ ...cx, hint: s.name.text }, s.value);
+  const written = cx.elaborate({ ...cx, hint: s.name.text }, s.value);
+  const value = isPoisoned(written) ? written : evaluateFirst(cx, written, s.value.span);
   const claimed = s.type ? resolveType(cx, s.type, s.name.text) : undefined;
   const entity = sharedEntity(cx, s, value, claimed);
   declare(cx, s.name, "shared", entity, s.doc);

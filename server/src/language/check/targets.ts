@@ -28,7 +28,7 @@ export function bindTargets(cx: Context, s: Assign, value: Entity, bind: (target
   for (const [i, target] of s.targets.entries()) bind(target, named(cx, parts[i]!, target));
 }
 
-/** The parts that destructuring gives; undefined for what has none. */
+/** The parts that destructuring gives, and an index that is a number; undefined for what has none. */
 export function partsOf(value: Entity): readonly Entity[] | undefined {
   switch (value.kind) {
     case "list":
@@ -36,6 +36,12 @@ export function partsOf(value: Entity): readonly Entity[] | undefined {
       return value.items;
     case "results":
       return value.outputs.map((o, index) => ({ kind: "value", expr: resultExpr(value.expr, index), type: o.type }));
+    case "value":
+      return value.parts?.map((type, index) => ({
+        kind: "value",
+        expr: resultExpr(value.expr, index),
+        ...(type && { type }),
+      }));
     default:
       return undefined;
   }

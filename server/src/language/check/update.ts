@@ -64,6 +64,8 @@ export interface Holder {
   readonly what: string;
   /** Only the same dtype will do. */
   readonly exact?: boolean;
+  /** Whether a wanted length is not yet a certain one, but what the given one makes it. */
+  readonly tells?: (wanted: Dim) => boolean;
 }
 
 /** The node in the wanted type, cast where that is safe; undefined after a diagnostic. Unproved lengths are checked at the call. */
@@ -100,6 +102,10 @@ export function conform(cx: Context, node: Node, wanted: TensorType, span: Span,
     const w = wanted.shape[axis]!;
     switch (compareDims(d, w)) {
       case "different":
+        if (to.tells?.(w)) {
+          checks.push({ left: d, right: w, what: to.what });
+          break;
+        }
         report(
           cx,
           to.code,

@@ -1,0 +1,72 @@
+/** @file What users of Theano and NumPy write every day, run to its end on every backend: each case asserts its own numbers. */
+import assert from "node:assert/strict";
+import { runText } from "../harness/run-text.ts";
+
+const cases: Readonly<Record<string, string>> = {
+  "minibatches of shared data by their number": `
+shared data = reshape(arange(12.0), [6, 2])
+shared labels = [0, 1, 0, 1, 0, 1]
+input i: int64
+input x: float64[m, 2]
+input y: int64[m]
+picked = x[arange(y.shape[0]), y]
+function train(i) -> picked, m as rows
+  given x = data[i * 3:(i + 1) * 3]
+  given y = labels[i * 3:(i + 1) * 3]
+function all_of(x, y) -> picked
+assert train(0).picked == [0, 3, 4]
+assert train(1).picked == [7, 8, 11]
+assert train(1).rows == 3
+assert all_of(data.get_value(), labels.get_value()) == [0, 3, 4, 7, 8, 11]`,
+  "minibatches of inputs whose lengths have no name": `
+shared data = arange(8.0)
+input i: int64
+input x: float64[?]
+input y: float64[?]
+function train(i) -> arange(x.shape[0]) * x, sum(y)
+  given x = data[i * 4:(i + 1) * 4]
+  given y = data[:3]
+assert train(1)[0] == [0, 5, 12, 21]`,
+  "results by number": `
+input x: float64
+function f(x) -> x, x * 2 as twice, zeros([3])
+r = f(3)
+assert r[0] == 3
+assert r[1] == r.twice
+assert r[-1].shape == [3]
+rest = r[1:]
+assert rest[0] == 6
+assert f(4)[1] == 8
+sol = lstsq([[1.0, 0], [0, 2]], [1.0, 2])
+assert allclose(sol[0], [1, 1])
+x0, residuals, rank, s = sol
+assert allclose(x0, [1, 1])
+layers = [ones([2, 3]), ones([3, 4])]
+assert layers[1].shape == [3, 4]`,
+  "first values of state that are parts of the graph": `
+srng = RandomStreams(seed=3)
+shared w = srng.normal([2, 3])
+shared m = zeros_like(w)
+shared f: float32[2] = float32(srng.uniform([2]))
+shared row = 2 * w[0]
+function step() -> m
+  update m += 1
+step()
+assert step() == ones([2, 3])
+assert allclose(row.get_value(), 2 * w.get_value()[0])`,
+};
+
+describe("everyday programs", () => {
+  for (const device of ["reference", "cpu"] as const) {
+    for (const [name, text] of Object.entries(cases)) {
+      it(`${name}, on ${device}`, () => {
+        const { diagnostics } = runText(text, device);
+        const bad = diagnostics.filter((d) => d.severity === "error");
+        assert.deepEqual(
+          bad.map((d) => d.message),
+          [],
+        );
+      });
+    }
+  }
+});
