@@ -14,6 +14,19 @@ import { defaultSettings } from "../../server/src/settings.ts";
 const table: readonly (readonly [what: string, program: string])[] = [
   ["a value and the dim of that name", "««N»» = 3\ninput x: float64[«N», k]\ny = zeros([«N», 2])\n"],
   ["a value that is assigned again", "««v»» = 1\n«v» = «v» + 1\nprint(«v»)\n"],
+  ["a parameter of a lambda", "input x: float64[n]\ny = scan((««a»», s) => «a» * s + «a», x, 1.0)\n"],
+  [
+    "a parameter of a lambda in a lambda, which hides that of the outer one",
+    "input X: float64[n, m]\ny = map(a => sum(map(««a»» => «a» * 2, a)) + a[0], X)\n",
+  ],
+  [
+    "a parameter of a lambda that an inner one reads",
+    "input X: float64[n, m]\ny = map(««r»» => sum(map(a => a * «r»[0], «r»)), X)\n",
+  ],
+  [
+    "a name of the file that a lambda reads",
+    "input ««x»»: float64[n]\ninput w: float64\ny = map(a => a * sum(«x»), «x»)\n",
+  ],
   ["a loop variable", "for ««i»» in range(3) {\n  print(«i»)\n}\nprint(«i»)\n"],
   ["a parameter of a def that hides an input", "input x: float64[n]\ndef f(««x»») = 2 * «x»\ny = f(x)\n"],
   ["the input that the parameter hides", "input ««x»»: float64[n]\ndef f(x) = 2 * x\ny = f(«x»)\n"],
