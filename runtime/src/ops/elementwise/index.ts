@@ -14,9 +14,15 @@ import * as predicates from "./predicates.ts";
 import { roundings } from "./rounding.ts";
 import * as selection from "./selection.ts";
 import * as sign from "./sign.ts";
-import { erfinv } from "./special/erfinv.ts";
+import * as bessel from "./special/bessel.ts";
+import * as besselOrders from "./special/bessel-orders.ts";
+import * as betaFunctions from "./special/beta.ts";
+import * as inverseErrorFunctions from "./special/erfinv.ts";
 import * as errorFunctions from "./special/error-functions.ts";
 import * as gammaFunctions from "./special/gamma-functions.ts";
+import * as incompleteGamma from "./special/incomplete-gamma.ts";
+import * as logarithmic from "./special/logarithmic.ts";
+import * as modifiedBessel from "./special/modified-bessel.ts";
 import { polygamma, triGamma } from "./special/polygamma.ts";
 import * as trigonometric from "./trigonometric.ts";
 
@@ -36,10 +42,16 @@ export const elementwiseOps: readonly Op[] = [
   ...Object.values(predicates),
   ...Object.values(activation),
   ...Object.values(errorFunctions),
-  erfinv,
+  ...Object.values(inverseErrorFunctions),
   ...Object.values(gammaFunctions),
   polygamma,
   triGamma,
+  ...Object.values(bessel),
+  ...Object.values(modifiedBessel),
+  ...Object.values(besselOrders),
+  ...Object.values(incompleteGamma),
+  ...Object.values(betaFunctions),
+  ...Object.values(logarithmic),
   cast,
   ...Object.values(identities),
 ];
