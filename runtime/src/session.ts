@@ -146,7 +146,7 @@ export class Session implements SessionContract {
     this.settleOrThrow();
     const known = this.streams.get(spec.ref.uid);
     if (known) known.state = state;
-    else this.streams.set(spec.ref.uid, { spec, state, drawn: undefined });
+    else this.streams.set(spec.ref.uid, { spec, state, drawn: undefined, measured: undefined });
     this.options.recorder?.stream(spec, state);
     this.options.recorder?.commit();
   }
@@ -280,7 +280,10 @@ export class Session implements SessionContract {
       if (!isAllocationFailure(error)) throw error;
       return runFault("out-of-memory", `${f.spec.name} needs more memory than there is`, f.spec.span);
     } finally {
-      for (const stream of f.bound?.streams ?? []) stream.drawn = undefined;
+      for (const stream of f.bound?.streams ?? []) {
+        stream.drawn = undefined;
+        stream.measured = undefined;
+      }
     }
   }
 
@@ -337,10 +340,13 @@ export class Session implements SessionContract {
   }
 
   private measure(f: CompiledFunction): readonly MeasuredLength[] | RunFault {
-    const found = measure(f, this);
-    // What has been drawn to find them will be drawn again.
-    for (const stream of f.bound!.streams) stream.drawn = undefined;
-    return found;
+    return measure(f, this, () => {
+      // Whoever draws the same afterwards begins where this has begun.
+      for (const stream of f.bound!.streams) {
+        stream.measured = stream.drawn ?? stream.measured;
+        stream.drawn = undefined;
+      }
+    });
   }
 
   private specialise(f: CompiledFunction, lengths: readonly MeasuredLength[]): Specialisation | RunFault {
@@ -357,7 +363,12 @@ export class Session implements SessionContract {
     return made;
   }
 
-  private run(f: CompiledFunction, { executable }: Specialisation, borrow: boolean, unread: boolean): readonly NdArray[] | RunFault {
+  private run(
+    f: CompiledFunction,
+    { executable }: Specialisation,
+    borrow: boolean,
+    unread: boolean,
+  ): readonly NdArray[] | RunFault {
     const { inputs, slots, leaves } = f;
     const shareds = leaves.params.length + leaves.shareds.length;
     for (let i = 0; i < leaves.params.length; i++) inputs[i] = slots[i]!.pass(inputs[i] as NdArray);
@@ -379,6 +390,7 @@ export class Session implements SessionContract {
   private commit(f: CompiledFunction, results: readonly (NdArray | Buffer)[], first: number): RunFault | undefined {
     const { writes, streams } = f.bound!;
     const { recorder } = this.options;
+    for (const stream of streams) stream.drawn ??= stream.measured;
     if (f.backend.remote) {
       const made = results.slice(first, first + writes.length) as readonly Buffer[];
       this.away.commit(f.backend, writes, made, f.spec.options.noDefaultUpdates ? [] : streams);

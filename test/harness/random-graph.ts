@@ -63,7 +63,7 @@ function applicable(without: (op: string) => boolean): { name: string; arity: nu
   for (const op of allOps()) {
     if (op.kind === "leaf" || op.category === "internal" || op.category === "random" || op.category === "control")
       continue;
-    if (op.kind === "kernel" && !["dot"].includes(op.name)) continue;
+    if (op.kind === "list" || (op.kind === "kernel" && !["dot"].includes(op.name))) continue;
     // What can fault on the elements (a class number or an index out of range, a singular matrix) has tests of its own.
     if (op.name.includes("crossentropy") || op.name === "embedding" || op.name === "tensorsolve") continue;
     if (without(op.name)) continue;

@@ -78,7 +78,11 @@ export interface Executable {
    * every buffer as it was. With `borrow` host results may be views of memory that the next run overwrites; with `unread` nobody
    * looks at their elements.
    */
-  run(inputs: readonly (NdArray | Buffer)[], borrow?: boolean, unread?: boolean): readonly (NdArray | Buffer)[] | RunFault;
+  run(
+    inputs: readonly (NdArray | Buffer)[],
+    borrow?: boolean,
+    unread?: boolean,
+  ): readonly (NdArray | Buffer)[] | RunFault;
   readonly compileMilliseconds: number;
   /** Where it really runs, if not all of it on the device of the backend by nature. */
   readonly placement?: Placement;

@@ -191,6 +191,13 @@ const atomHasUnknown = (a: Atom): boolean =>
 export const hasUnknown = (d: Dim): boolean =>
   typeof d !== "number" && d.terms.some((t) => t.atoms.some(atomHasUnknown));
 
+/** True of a `?` by itself. */
+export function isUnknown(d: Dim): boolean {
+  if (typeof d === "number" || d.terms.length > 1) return false;
+  const { coefficient, atoms } = d.terms[0]!;
+  return coefficient === 1 && atoms.length === 1 && atoms[0]!.kind === "unknown";
+}
+
 /** True when nothing names the length by itself: it holds a `?`, or a quotient, remainder, maximum or minimum (`min(n, 10)`). */
 const isOpen = (d: Dim): boolean =>
   typeof d !== "number" && d.terms.some((t) => t.atoms.some((a) => a.kind !== "name"));

@@ -6,7 +6,7 @@ import { type Dtype, integerRange, isDtype, isFloat, isInteger } from "../ir/dty
 import { bug } from "../ir/internal-error.ts";
 import { type Attrs, type DimCheck, makeNode, type Node, type Span } from "../ir/node.ts";
 import { type Shape, sameShape, type TensorType } from "../ir/type.ts";
-import { type DtypeRule, type Fault, fault, isFault, type TypeContext } from "./op.ts";
+import { type Adapted, type DtypeRule, type Fault, fault, isFault, type TypeContext } from "./op.ts";
 import { opNamed } from "./registry.ts";
 
 export interface BuildOptions {
@@ -27,6 +27,8 @@ export function build(
   options: BuildOptions = {},
 ): Node | Fault {
   const declared = opNamed(op);
+  const adapted = declared.adapt?.(inputs, attrs, span);
+  if (adapted) return buildAdapted(op, adapted, span, name, options);
   switch (declared.kind) {
     case "elementwise": {
       if (declared.name === "cast") return explicitCast(inputs[0]!, attrs, span, name);
@@ -99,6 +101,27 @@ export function build(
       return bug(`${op} cannot be applied`);
   }
 }
+
+function buildAdapted(
+  op: string,
+  adapted: Adapted | Node | Fault,
+  span: Span | undefined,
+  name: string | undefined,
+  options: BuildOptions,
+): Node | Fault {
+  if (isFault(adapted)) return adapted;
+  if (adapted.kind === "node") return name === undefined ? adapted : makeNode({ ...adapted, name });
+  const made = build(op, adapted.inputs, adapted.attrs, span, name, options);
+  return isFault(made) ? ofOrigins(made, adapted.origins) : made;
+}
+
+/** A fault that speaks of the operands that were given. */
+const ofOrigins = (f: Fault, origins: readonly number[]): Fault => ({
+  ...f,
+  message: f.message.replace(/\$(\d+)/g, (_, n) => `$${origins[Number(n)]}`),
+  operands: f.operands.map((i) => origins[i]!),
+  ...(f.dims && { dims: f.dims.map((d) => ({ ...d, operand: origins[d.operand]! })) }),
+});
 
 /** Most nodes claim nothing: those share one empty list. */
 const someOf = (checks: DimCheck[] | undefined): DimCheck[] | undefined =>

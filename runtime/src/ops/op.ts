@@ -5,7 +5,7 @@
 import type { NdArray } from "../ir/array.ts";
 import type { Dim } from "../ir/dim.ts";
 import type { Dtype } from "../ir/dtype.ts";
-import type { Attrs, Node } from "../ir/node.ts";
+import type { Attrs, Node, Span } from "../ir/node.ts";
 import type { TensorType } from "../ir/type.ts";
 import type { Builder } from "./builder.ts";
 import type { Scalar } from "./scalar.ts";
@@ -51,8 +51,26 @@ interface OpBase {
   readonly gradNote?: string;
   /** The derivative as shown to people: "1 - tanh(x)**2". */
   readonly gradDoc?: string;
+  /**
+   * What is built in place of an application, before types are inferred: another application of the op, or a node of other ops. Only for
+   * what types cannot tell, such as a mask between brackets. Undefined: the application as it is, as it must be of what this has made.
+   */
+  readonly adapt?: (
+    inputs: readonly Node[],
+    attrs: Attrs,
+    span: Span | undefined,
+  ) => Adapted | Node | Fault | undefined;
   /** Inputs that the tests run the op and its derivatives on; elementwise ops and reductions get theirs generated. */
   readonly samples?: readonly Sample[];
+}
+
+/** Another application of the same op. */
+export interface Adapted {
+  readonly kind: "adapted";
+  readonly inputs: readonly Node[];
+  readonly attrs: Attrs;
+  /** By input: which of the operands that were given it comes from, for faults. */
+  readonly origins: readonly number[];
 }
 
 /** Elements of a tensor as nested lists. */
@@ -166,12 +184,12 @@ export interface WordOp extends OpBase {
   readonly kind: "word";
 }
 
-/** Gives a list of nodes (`split`), made of other ops at once: no graph holds a node of it. Applied with `buildList`. */
+/** Made of other ops at once, so that no graph holds a node of it: gives a list of nodes (`split`), or one (`unique`). Applied with `buildList`. */
 export interface ListOp extends OpBase {
   readonly kind: "list";
   readonly dtypes?: DtypeRule;
-  /** The parts, or what is wrong with the inputs. */
-  readonly parts: (g: Builder, inputs: readonly Node[], attrs: Attrs) => readonly Node[] | Fault;
+  /** The parts (one node where the result is no list), or what is wrong with the inputs. */
+  readonly parts: (g: Builder, inputs: readonly Node[], attrs: Attrs) => readonly Node[] | Node | Fault;
 }
 
 /**

@@ -21,22 +21,30 @@ export interface MeasuredLength {
 
 /**
  * `shapes` are those of the arguments, by position of `graph.inputs` (their dtypes are the caller's concern). Gives a fault with
- * code `dim-binding` when the arguments disagree with each other, with what was declared, or with a claim inside the graph.
+ * code `dim-binding` when the arguments disagree with each other, with what was declared, or with a claim inside the graph. Claims of what
+ * `claiming` needs may name the measured lengths.
  */
 export function specialise(
   graph: Graph,
   shapes: readonly (readonly number[])[],
   measured: readonly MeasuredLength[] = [],
+  claiming: readonly Node[] = graph.outputs,
 ): Graph | RunFault {
   const lengths = bindDims(graph.inputs, shapes);
   if (isRunFault(lengths)) return lengths;
-  for (const { dim, value, span } of measured) lengths.bind(dim, value, "what was computed", span);
+  if (measured.length > 0) bindMeasured(lengths, measured, claiming);
   try {
     return specialiseGraph(graph, lengths);
   } catch (error) {
     if (error instanceof Refusal) return error.fault;
     throw error;
   }
+}
+
+/** Names that claims give to measured lengths (`kept: float64[k] = x[mask]`) may be used before the claim, or outside of its graph. */
+function bindMeasured(lengths: Lengths, measured: readonly MeasuredLength[], claiming: readonly Node[]): void {
+  for (const { dim, value, span } of measured) lengths.bind(dim, value, "what was computed", span);
+  for (const node of topological(claiming)) learnFromClaims(node, lengths);
 }
 
 /** Carries a fault out of the nested walk; never leaves this file. */
@@ -82,6 +90,7 @@ function specialiseNode(node: Node, inputs: readonly Node[], lengths: Lengths): 
     const type: TensorType = { dtype: node.type.dtype, shape: [] };
     return makeNode({ op: "constant", attrs: { value }, type, span: node.span, name: node.name });
   }
+  if (node.op === "measured") return inputs[0]!;
   if (node.op === "scan" && node.attrs.measured !== null)
     return specialiseNode(unmeasured(node), inputs.slice(0, -1), lengths);
   const attrs = concreteAttrs(node.attrs, lengths, node);

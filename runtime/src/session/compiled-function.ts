@@ -3,10 +3,11 @@ import type { Backend, Buffer, Executable } from "../backends/backend.ts";
 import type { Callable, FunctionSpec, Profile } from "../contract.ts";
 import type { NdArray } from "../ir/array.ts";
 import type { Dtype } from "../ir/dtype.ts";
+import type { Measure } from "../ir/measured-dim.ts";
 import type { Node, Ref } from "../ir/node.ts";
 import type { MeasuredLength } from "../optimize/specialise.ts";
 import { type Leaves, leavesOf, refOf, rootsOf } from "./leaves.ts";
-import { type Measure, measuresIn } from "./measures.ts";
+import { measuresIn } from "./measures.ts";
 import type { RandomStream, SharedVariable } from "./state.ts";
 import { ArgumentSlot, type Uploads } from "./uploads.ts";
 

@@ -1,6 +1,7 @@
 /** @file What a function reads from outside: its arguments, shared variables, values of the program and random streams. */
 import type { FunctionSpec } from "../contract.ts";
 import { bug } from "../ir/internal-error.ts";
+import { withCounts } from "../ir/measured-dim.ts";
 import { type Node, type Ref, topological } from "../ir/node.ts";
 import { streamsIn } from "../ir/streams.ts";
 
@@ -21,13 +22,14 @@ export function leavesOf(spec: FunctionSpec): Leaves {
   const shareds: Node[] = [];
   const values: Node[] = [];
   const params = spec.params.map((p) => p.node);
-  for (const n of topological(rootsOf(spec))) {
+  const roots = withCounts(rootsOf(spec));
+  for (const n of topological(roots)) {
     if (n.op === "shared") shareds.push(n);
     else if (n.op === "value") values.push(n);
     else if (n.op === "input" && !params.includes(n))
       bug(`${spec.name} reads \`${n.name ?? "?"}\`, which is no parameter of it`);
   }
-  return { params, shareds, values, streams: streamsIn(rootsOf(spec)) };
+  return { params, shareds, values, streams: streamsIn(roots) };
 }
 
 /** Outputs, then updates: the order of a compiled function's results. */

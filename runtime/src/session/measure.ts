@@ -11,12 +11,14 @@ import type { Node } from "../ir/node.ts";
 import { optimise } from "../optimize/pipeline.ts";
 import { type MeasuredLength, specialise } from "../optimize/specialise.ts";
 import type { CompiledFunction } from "./compiled-function.ts";
+import { rootsOf } from "./leaves.ts";
 import { runFault } from "./run-fault.ts";
 
-/** The lengths of the next call, from `f.inputs`. */
+/** The lengths of the next call, from `f.inputs`. `rewind` is called after each run: the next one draws the same numbers again. */
 export function measure(
   f: CompiledFunction,
   streams: Pick<CompileOptions, "draw" | "restart">,
+  rewind: () => void,
 ): readonly MeasuredLength[] | RunFault {
   const out: MeasuredLength[] = [];
   const shapes = f.inputs.map((x) => x.shape);
@@ -32,6 +34,7 @@ export function measure(
       if (isRunFault(known)) return known;
       f.measuring.set(`${i}:${key}`, known);
       const results = known.run(f.inputs);
+      rewind();
       if (isRunFault(results)) return results;
       value = lengthOf(results[0] as NdArray, count);
     }
@@ -44,7 +47,7 @@ export function measure(
 
 function lengthOf(x: NdArray, count: Node): number | RunFault {
   const value = Number(readElement(x, 0));
-  return value >= 0 ? value : runFault("value", `the number of steps is ${value}`, count.span);
+  return value >= 0 ? value : runFault("value", `a length would be ${value}`, count.span);
 }
 
 function compile(
@@ -54,7 +57,7 @@ function compile(
   known: readonly MeasuredLength[],
   streams: Pick<CompileOptions, "draw" | "restart">,
 ): Executable | RunFault {
-  const graph = specialise({ kind: "graph", inputs: f.inputNodes, outputs: [count] }, shapes, known);
+  const graph = specialise({ kind: "graph", inputs: f.inputNodes, outputs: [count] }, shapes, known, rootsOf(f.spec));
   if (isRunFault(graph)) return { ...graph, message: `${f.spec.name}: ${graph.message}` };
   const { draw, restart } = streams;
   const options: CompileOptions = { outputs: ["host"], mode: "fast", profile: false, draw, restart };

@@ -19,4 +19,6 @@ export interface RandomStream {
   state: StreamState;
   /** What the draws of the running call have made of it; becomes `state` when the call commits. */
   drawn: StreamState | undefined;
+  /** What finding the lengths of the running call has made of it: `drawn`, unless the call draws the same again. */
+  measured: StreamState | undefined;
 }

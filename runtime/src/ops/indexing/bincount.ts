@@ -1,8 +1,12 @@
 /** @file How often each number comes. */
-import { ndarray, writeElement, zeros } from "../../ir/array.ts";
+import { fromValues, ndarray, writeElement, zeros } from "../../ir/array.ts";
 import { type Dim, printDim } from "../../ir/dim.ts";
 import { type Dtype, isFloat, isInteger } from "../../ir/dtype.ts";
-import { type DtypeRule, fault, type KernelOp } from "../op.ts";
+import { measuredDim } from "../../ir/measured-dim.ts";
+import type { Node } from "../../ir/node.ts";
+import { buildFrom } from "../build-from.ts";
+import { Builder } from "../builder.ts";
+import { type DtypeRule, type Fault, fault, isFault, type KernelOp } from "../op.ts";
 
 /** Counts are int64; weights are floats. */
 const dtypes: DtypeRule = ([x, weights]) => {
@@ -11,13 +15,24 @@ const dtypes: DtypeRule = ([x, weights]) => {
   return { inputs: [x!, d], result: d };
 };
 
+/** Without `minlength` the greatest number tells the length, as in NumPy. */
+function upToTheGreatest(g: Builder, x: Node, weights: readonly Node[]): Node | Fault {
+  const wide = x.type.dtype === "int64" ? x : g.cast(x, "int64");
+  const none = g.constant(fromValues("int64", [1], [-1n]));
+  const count = g.add(g.op("max", [g.op("concatenate", [wide, none], { axis: 0 })]), 1);
+  const length = measuredDim("length of a bincount: the greatest number, and 1", count);
+  const counted = buildFrom(g, "bincount", [x, ...weights], { minlength: length });
+  return isFault(counted) ? counted : g.op("measured", [counted, count], { measured: length });
+}
+
 export const bincount: KernelOp = {
   kind: "kernel",
   name: "bincount",
   category: "indexing",
   sig: "(x: int[n], weights: number[n] = none, minlength: dim = none) -> number[minlength]",
-  doc: "How often each of the numbers 0 … `minlength - 1` comes in the vector `x`, or the sum of its `weights`. The length is `minlength`, known before the function runs: a number from there on, or below 0, is an error (NumPy's result grows).",
+  doc: "How often each of the numbers from 0 on comes in the vector `x`, or the sum of its `weights`. The length is `minlength`: a number from there on is an error (NumPy's result grows). Without `minlength` the greatest number tells it when the function runs. A number below 0 is an error.",
   examples: [
+    ["bincount([0, 1, 1, 3])", "[1, 2, 0, 1]"],
     ["bincount([0, 1, 1, 3], minlength=5)", "[1, 2, 0, 1, 0]"],
     ["bincount([0, 1, 1], [0.5, 1.0, 2.0], minlength=3)", "[0.5, 3.0, 0.0]"],
   ],
@@ -34,15 +49,16 @@ export const bincount: KernelOp = {
     { inputs: [[]], dtypes: ["uint8"], attrs: { minlength: 2 } },
   ],
   dtypes,
+  adapt: ([x, ...rest], attrs, span) => {
+    const unknown = (attrs.minlength ?? null) === null;
+    return unknown && isInteger(x!.type.dtype) && x!.type.shape.length === 1
+      ? upToTheGreatest(new Builder(span), x!, rest)
+      : undefined;
+  },
   infer: (t, [x, weights], attrs) => {
     if (!isInteger(x!.dtype)) return fault("dtype", `bincount counts integers, but $0 is ${x!.dtype}`);
     if (x!.shape.length !== 1) return fault("rank", "bincount counts in a vector, but $0 is not one");
-    const length = (attrs.minlength ?? null) as Dim | null;
-    if (length === null) {
-      const why =
-        "the greatest number in $0 would tell how long the result is, and is not known before the function runs";
-      return fault("value", `${why}: give minlength, above which there are none`);
-    }
+    const length = attrs.minlength as Dim;
     if (typeof length === "number" && length < 0)
       return fault("value", `minlength is ${length}; it must be 0 or more`, []);
     if (weights) {

@@ -1,6 +1,7 @@
 /** @file Adding to part of a tensor, as a new tensor. */
 import type { CompositeOp } from "../op.ts";
 import { inferWrite } from "./infer-write.ts";
+import { writeThroughMask } from "./mask-writes.ts";
 import { writePlanned } from "./run-plan.ts";
 
 /** Inputs: the whole, what is added, then the tensors between the brackets; `attrs.items` as in items.ts. */
@@ -42,6 +43,7 @@ export const incSubtensor: CompositeOp = {
       attrs: { items: [["tensor"], ["tensor"]] },
     },
   ],
+  adapt: (inputs, attrs, span) => writeThroughMask(inputs, attrs, span, true),
   infer: inferWrite,
   expand: (g, [x, v, ...indices], attrs) => writePlanned(g, x!, v!, indices, attrs, true),
   grad: (g, [, , ...indices], _y, dy, attrs) => [

@@ -4,11 +4,15 @@ import { advancedIncSubtensor } from "./advanced-inc-subtensor.ts";
 import { advancedSubtensor } from "./advanced-subtensor.ts";
 import { bincount } from "./bincount.ts";
 import { choose } from "./choose.ts";
+import { compress } from "./compress.ts";
 import { fillDiagonal } from "./fill-diagonal.ts";
 import { ravelMultiIndex, unravelIndex } from "./flat-index.ts";
 import { histogram } from "./histogram.ts";
 import { incSubtensor } from "./inc-subtensor.ts";
 import { index } from "./index-op.ts";
+import { maskPositions } from "./mask-positions.ts";
+import { measured } from "./measured.ts";
+import { argwhere, flatnonzero, nonzero, nonzeroValues } from "./nonzero.ts";
 import { searchsorted } from "./searchsorted.ts";
 import { setSubtensor } from "./set-subtensor.ts";
 import { argsort, sort } from "./sort.ts";
@@ -16,6 +20,7 @@ import { subtensor } from "./subtensor.ts";
 import { take } from "./take.ts";
 import { takeAlongAxis } from "./take-along-axis.ts";
 import { argtopk, topk, topkAndArgtopk } from "./topk.ts";
+import { unique } from "./unique.ts";
 import { writeSubtensor } from "./write-subtensor.ts";
 
 export const indexingOps: readonly Op[] = [
@@ -23,12 +28,19 @@ export const indexingOps: readonly Op[] = [
   advancedSubtensor,
   argsort,
   argtopk,
+  argwhere,
   bincount,
   choose,
+  compress,
   fillDiagonal,
+  flatnonzero,
   histogram,
   incSubtensor,
   index,
+  maskPositions,
+  measured,
+  nonzero,
+  nonzeroValues,
   ravelMultiIndex,
   searchsorted,
   setSubtensor,
@@ -38,6 +50,7 @@ export const indexingOps: readonly Op[] = [
   takeAlongAxis,
   topk,
   topkAndArgtopk,
+  unique,
   unravelIndex,
   writeSubtensor,
 ];

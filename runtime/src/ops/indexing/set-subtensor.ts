@@ -1,6 +1,7 @@
 /** @file Replacing part of a tensor, as a new tensor. */
 import type { CompositeOp } from "../op.ts";
 import { inferWrite } from "./infer-write.ts";
+import { writeThroughMask } from "./mask-writes.ts";
 import { writePlanned } from "./run-plan.ts";
 
 /** Inputs: the whole, the new values, then the tensors between the brackets; `attrs.items` as in items.ts. */
@@ -10,7 +11,10 @@ export const setSubtensor: CompositeOp = {
   category: "indexing",
   sig: "(x: any[...s], v: any[...r], indices: tensors, items: any) -> any[...s]",
   doc: "`set_subtensor(x[...], v)` is `x` with the part in brackets replaced by `v`, which broadcasts; `x` itself does not change. Of values for one place the last stays.",
-  examples: [["set_subtensor([1, 2, 3][1:], [7, 8])", "[1, 7, 8]"]],
+  examples: [
+    ["set_subtensor([1, 2, 3][1:], [7, 8])", "[1, 7, 8]"],
+    ["set_subtensor([1, -2, 3][[1, -2, 3] < [0, 0, 0]], 0)", "[1, 0, 3]"],
+  ],
   samples: [
     {
       inputs: [
@@ -39,6 +43,7 @@ export const setSubtensor: CompositeOp = {
       attrs: { items: [["ellipsis"]] },
     },
   ],
+  adapt: (inputs, attrs, span) => writeThroughMask(inputs, attrs, span, false),
   infer: inferWrite,
   expand: (g, [x, v, ...indices], attrs) => writePlanned(g, x!, v!, indices, attrs, false),
   grad: (g, [, v, ...indices], _y, dy, attrs) => [

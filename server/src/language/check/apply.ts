@@ -93,9 +93,12 @@ function onGraph(cx: Context, use: OpUse): Entity {
 export function buildEntity(cx: Context, use: OpUse, nodes: readonly Node[], attrs: Attrs): Entity {
   if (use.op.kind === "list") {
     const parts = buildList(use.op.name, nodes, attrs, use.span);
-    if (!isFault(parts)) return { kind: "list", items: parts.map(nodeEntity), span: use.span };
-    reportFault(cx, parts, { ...use, nodes });
-    return poison;
+    if (isFault(parts)) {
+      reportFault(cx, parts, { ...use, nodes });
+      return poison;
+    }
+    if ("kind" in parts) return nodeEntity(parts);
+    return { kind: "list", items: parts.map(nodeEntity), span: use.span };
   }
   const made = build(use.op.name, nodes, attrs, use.span);
   if (isFault(made)) {

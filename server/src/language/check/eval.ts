@@ -1,5 +1,6 @@
 /** @file `eval(expr, x=…)`: compiles an expression and runs it once. */
 import type { ParamSpec } from "../../../../runtime/src/contract.ts";
+import { withCounts } from "../../../../runtime/src/ir/measured-dim.ts";
 import { type Node, type Ref, topological } from "../../../../runtime/src/ir/node.ts";
 import { printType } from "../../../../runtime/src/ir/type.ts";
 import type { Call } from "../ast.ts";
@@ -41,7 +42,7 @@ export function evalExpression(cx: Context, e: Call): Entity {
   if (!node) return poison;
   const inlined = new Set(inline.map((b) => b.param.node));
   const inputs = new Map<string, Node>();
-  for (const n of topological([node]))
+  for (const n of topological(withCounts([node])))
     if (n.op === "input" && !inlined.has(n)) inputs.set((n.attrs.ref as Ref).name, n);
   const bindings: Bound[] = [];
   const pairs: DimPair[] = [];

@@ -1,5 +1,6 @@
 /** @file `function NAME(params) -> outputs` with its clauses: what is compiled, and what it needs. */
 import type { FunctionSpec, OutputSpec, ParamSpec, StreamSpec } from "../../../../runtime/src/contract.ts";
+import { withCounts } from "../../../../runtime/src/ir/measured-dim.ts";
 import { makeNode, makeRef, type Node, type Ref, topological } from "../../../../runtime/src/ir/node.ts";
 import { streamsIn } from "../../../../runtime/src/ir/streams.ts";
 import type { Clause, FunctionDecl, FunctionParam, Name, Span } from "../ast.ts";
@@ -51,7 +52,7 @@ export function declareFunction(cx: Context, f: FunctionDecl): void {
     return;
   }
   const spec = makeSpec(f, params, outputs, updates as NonNullable<(typeof updates)[number]>[], givens, options);
-  const nodes = topological(roots(spec));
+  const nodes = topological(withCounts(roots(spec)));
   if (!allInputsGiven(cx, f, spec, nodes)) {
     declare(cx, f.name, "function", poison, f.doc);
     return;
@@ -70,9 +71,7 @@ export function declareFunction(cx: Context, f: FunctionDecl): void {
 
 /** The streams that a call advances. */
 export const streamSpecs = (cx: Context, spec: FunctionSpec): StreamSpec[] =>
-  streamsIn([...spec.outputs.map((o) => o.node), ...spec.updates.map((u) => u.value)]).flatMap(
-    (ref) => cx.file.randomVariables.get(ref)?.spec ?? [],
-  );
+  streamsIn(withCounts(roots(spec))).flatMap((ref) => cx.file.randomVariables.get(ref)?.spec ?? []);
 
 // ---- Parameters ------------------------------------------------------------------------------------------------------
 

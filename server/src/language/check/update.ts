@@ -1,6 +1,6 @@
 /** @file `update S = EXPR`: the new value must have the type of the shared variable. */
 import type { NdArray } from "../../../../runtime/src/ir/array.ts";
-import { compareDims, type Dim, printDim } from "../../../../runtime/src/ir/dim.ts";
+import { compareDims, type Dim, isUnknown, printDim } from "../../../../runtime/src/ir/dim.ts";
 import { type DimCheck, makeNode, type Node } from "../../../../runtime/src/ir/node.ts";
 import { printType, type TensorType } from "../../../../runtime/src/ir/type.ts";
 import { castTo } from "../../../../runtime/src/ops/build.ts";
@@ -98,8 +98,14 @@ export function conform(cx: Context, node: Node, wanted: TensorType, span: Span,
     return undefined;
   }
   const checks: DimCheck[] = [];
+  const shape = [...wanted.shape];
   for (const [axis, d] of given.shape.entries()) {
     const w = wanted.shape[axis]!;
+    if (to.code === "update-type" && isUnknown(w)) {
+      // `shared w: float64[?]` may grow.
+      shape[axis] = d;
+      continue;
+    }
     switch (compareDims(d, w)) {
       case "different":
         if (to.tells?.(w)) {
@@ -130,8 +136,8 @@ export function conform(cx: Context, node: Node, wanted: TensorType, span: Span,
   return makeNode({
     op: "specify_shape",
     inputs: [cast],
-    attrs: { shape: wanted.shape },
-    type: { dtype: wanted.dtype, shape: wanted.shape },
+    attrs: { shape },
+    type: { dtype: wanted.dtype, shape },
     checks,
     span,
     name: node.name,

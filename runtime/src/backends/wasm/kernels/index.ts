@@ -19,6 +19,7 @@ import {
   squareRepeatedly,
   triangularSolve,
 } from "./linalg/systems.ts";
+import { maskPositions } from "./mask-positions.ts";
 import { matmul } from "./matmul.ts";
 import { concatenate, writeSubtensor } from "./move-windows.ts";
 import { searchsorted } from "./searchsorted.ts";
@@ -61,6 +62,7 @@ const kernels: Readonly<Record<string, (step: KernelStep) => Kernel | undefined>
   lu_compact: luCompact,
   lu_solve: luSolve,
   lu_substitute: luSubstitute,
+  mask_positions: maskPositions,
   matmul2: matmul,
   qr,
   slogdet,

@@ -282,13 +282,16 @@ function make(cx: Context, loop: Loop, applied: Applied): Pick<Scan, "last" | "s
   return undefined;
 }
 
-/** A loop in the step may not be longer in one step than in another: its results could not be stacked. */
+/** No length in the step may be another in each step: a loop's (its results could not be stacked), or that of a boolean selection. */
 function stepsAreKnown(cx: Context, { what, span }: Loop, { node }: Scan): boolean {
   const { step, carries, sequences } = scanAttrs(node.attrs);
   const fixed = new Set(step.inputs.slice(carries + sequences));
   for (const n of topological(step.outputs)) {
-    if (n.op !== "scan" || n.attrs.measured === null || fixed.has(n.inputs[n.inputs.length - 1]!)) continue;
-    const message = `${what}: the loop in its step would take another number of steps each time; it can end by \`where\` instead`;
+    if ((n.attrs.measured ?? null) === null || fixed.has(n.inputs[n.inputs.length - 1]!)) continue;
+    const message =
+      n.op === "scan"
+        ? `${what}: the loop in its step would take another number of steps each time; it can end by \`where\` instead`
+        : `${what}: this has another length in each step; \`where\` chooses elements without a new length`;
     report(cx, "scan-length", n.span ?? span, message);
     return false;
   }

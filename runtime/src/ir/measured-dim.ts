@@ -1,0 +1,63 @@
+/** @file Lengths that only data tell: an unknown dim, and the node of the graph that computes it. */
+import { type Atom, type Dim, type SymbolicDim, unknownDim, visitAtoms } from "./dim.ts";
+import { type Attr, type Node, visitDeep } from "./node.ts";
+
+/** A length and the int64 scalar that it is. */
+export interface Measure {
+  readonly dim: Dim;
+  readonly count: Node;
+}
+
+const measures = new WeakMap<Atom, Measure>();
+let areThereAny = false;
+
+/**
+ * A fresh length that is what `count` computes; `reason` says of what ("length of a boolean selection"). It is found before the
+ * function is specialised: see session/measure.ts. Nodes that bring it in hold an edge to the count, through `measured`.
+ */
+export function measuredDim(reason: string, count: Node): Dim {
+  const dim = unknownDim(reason);
+  visitAtoms(dim, (atom) => measures.set(atom, { dim, count }));
+  areThereAny = true;
+  return dim;
+}
+
+/**
+ * Measured lengths in the types and attributes of what `roots` need, to whose count no edge is left: `zeros([x[x > 0].shape[0]])`. Each
+ * comes after those that it needs itself.
+ */
+export function looseMeasures(roots: readonly Node[]): readonly Measure[] {
+  if (!areThereAny) return none;
+  const held = new Set<string>();
+  const found = new Map<string, Measure>();
+  const note = (d: Dim): void =>
+    visitAtoms(d, (atom) => {
+      const measure = measures.get(atom);
+      if (measure) found.set(atom.key, measure);
+    });
+  visitDeep(roots, (node) => {
+    const bound = node.attrs.measured;
+    if (typeof bound === "object" && bound !== null) visitAtoms(bound as Dim, (atom) => held.add(atom.key));
+    for (const type of node.results ?? [node.type]) for (const d of type.shape) note(d);
+    for (const key in node.attrs) visitDims(node.attrs[key]!, note);
+  });
+  const loose = [...found].filter(([key]) => !held.has(key)).map(([, measure]) => measure);
+  if (loose.length === 0) return none;
+  const own = new Set(loose);
+  const deeper = looseMeasures(loose.map((m) => m.count)).filter((m) => !own.has(m));
+  return [...deeper, ...loose];
+}
+
+const none: readonly Measure[] = [];
+
+function visitDims(a: Attr, visit: (d: Dim) => void): void {
+  if (typeof a !== "object" || a === null) return;
+  if (Array.isArray(a)) for (const item of a) visitDims(item, visit);
+  else if ("kind" in a && a.kind === "symbolic") visit(a as SymbolicDim);
+}
+
+/** The roots, and the counts of the loose lengths in what they need: all that a function of these roots reads. */
+export function withCounts(roots: readonly Node[]): readonly Node[] {
+  const loose = looseMeasures(roots);
+  return loose.length === 0 ? roots : [...roots, ...loose.map((m) => m.count)];
+}
