@@ -12,6 +12,13 @@ export type Device = "cpu" | "gpu" | "reference";
 export type DeviceChoice = Device | "auto";
 export type Mode = "fast" | "debug" | "nanguard" | "reproducible";
 
+/** The options of Theano's `NanGuardMode`; `big` is beyond 1e10. */
+export interface Guard {
+  readonly nan: boolean;
+  readonly inf: boolean;
+  readonly big: boolean;
+}
+
 /** One function of the user's file, as the checker made it. Givens are already substituted. */
 export interface FunctionSpec {
   readonly name: string;
@@ -23,6 +30,8 @@ export interface FunctionSpec {
     readonly mode: Mode;
     readonly device?: DeviceChoice;
     readonly profile: boolean;
+    /** What is an error in the modes `nanguard` and `debug`; when nothing is said, NaN and infinities. */
+    readonly guard?: Guard;
   };
   readonly span?: Span;
 }

@@ -354,7 +354,7 @@ export class Session implements SessionContract {
     const key = [...shapes.map((s) => s.join()), ...lengths.map((m) => `=${m.value}`)].join(";");
     let made = f.find(key);
     if (!made) {
-      const executable = specialiseFunction(f, shapes, lengths, this, () => this.deviceOf("reference").backend);
+      const executable = specialiseFunction(f, shapes, lengths, this);
       if (isRunFault(executable)) return executable;
       made = { kind: "specialisation", shapes, lengths, executable };
       f.keep(key, made);

@@ -6,11 +6,10 @@ import { bug } from "../ir/internal-error.ts";
 import type { Graph, Node } from "../ir/node.ts";
 import type { Backend, Buffer, CompileOptions, Executable } from "./backend.ts";
 import { evaluate } from "./reference/evaluate.ts";
-import { nonFinite } from "./reference/non-finite.ts";
 
 export { evaluate } from "./reference/evaluate.ts";
 
-/** A backend that computes each call with `evaluate`. Modes `debug` and `nanguard` stop at the first new NaN or infinity. */
+/** A backend that computes each call with `evaluate`. */
 export function referenceBackend(): Backend {
   return {
     device: "reference",
@@ -31,7 +30,6 @@ const copyOf = (a: NdArray): NdArray => ({ dtype: a.dtype, shape: a.shape, data:
 const isBuffer = (x: NdArray | Buffer): x is Buffer => "kind" in x;
 
 function executable(graph: Graph, options: CompileOptions): Executable {
-  const guarded = options.mode === "debug" || options.mode === "nanguard";
   const milliseconds = new Map<Node, number>();
   let calls = 0;
   let total = 0;
@@ -50,14 +48,14 @@ function executable(graph: Graph, options: CompileOptions): Executable {
         draw: options.draw,
         restart: options.restart,
         tap: options.tap,
-        watch: (node, produced) => {
-          if (options.profile) {
-            const now = performance.now();
-            milliseconds.set(node, (milliseconds.get(node) ?? 0) + now - last);
-            last = now;
-          }
-          return guarded ? nonFinite(node, produced) : undefined;
-        },
+        watch: options.profile
+          ? (node) => {
+              const now = performance.now();
+              milliseconds.set(node, (milliseconds.get(node) ?? 0) + now - last);
+              last = now;
+              return undefined;
+            }
+          : undefined,
       },
     );
     calls++;

@@ -16,16 +16,24 @@ import { shareLogarithms } from "./share-logarithms.ts";
 import { sinkBranches } from "./sink-branches.ts";
 import { isTransparent } from "./stabilise.ts";
 
+/** How rules are applied: see `OptimiseOptions`, which has the modes in words. */
+interface How {
+  readonly rules?: OptimiseOptions["rules"] | undefined;
+  readonly onRule?: OptimiseOptions["onRule"] | undefined;
+  readonly onEndless?: ((rule: string) => void) | undefined;
+}
+
 interface Pass {
   /** A verb, as the error of a failed verification says it. */
   readonly name: string;
-  readonly run: (graph: Graph, onEndless?: (rule: string) => void) => Graph;
+  readonly run: (graph: Graph, how: How) => Graph;
 }
 
 /** A set of rules, indexed at its first use. */
-function indexed(...sets: readonly (readonly Rule[])[]): () => RuleIndex {
+function indexed(...sets: readonly (readonly Rule[])[]): (how: How) => RuleIndex {
   let index: RuleIndex | undefined;
-  return () => {
+  return ({ rules }) => {
+    if (rules) return new RuleIndex(rules(sets.flat()));
     index ??= new RuleIndex(sets.flat());
     return index;
   };
@@ -42,7 +50,7 @@ const toStable: readonly Pass[] = [
   { name: "look into crossentropies", run: (graph) => expand(graph, isTransparent) },
   {
     name: "stabilise and simplify",
-    run: (graph, onEndless) => rewrite(graph, { rules: high(), fold: foldConstant, onEndless }),
+    run: (graph, how) => rewrite(graph, { ...how, rules: high(how), fold: foldConstant }),
   },
   { name: "tidy loops", run: tidyLoops },
   { name: "sink into branches", run: sinkBranches },
@@ -51,14 +59,14 @@ const toPrimitive: readonly Pass[] = [
   { name: "expand composites", run: (graph) => expand(graph) },
   {
     name: "simplify what came out",
-    run: (graph, onEndless) => rewrite(graph, { rules: low(), fold: foldConstant, onEndless }),
+    run: (graph, how) => rewrite(graph, { ...how, rules: low(how), fold: foldConstant }),
   },
   { name: "tidy loops again", run: tidyLoops },
   {
     name: "move products out of loops",
-    run: (graph, onEndless) => {
+    run: (graph, how) => {
       const pushed = pushProducts(graph);
-      return pushed === graph ? graph : tidyLoops(rewrite(pushed, { rules: low(), fold: foldConstant, onEndless }));
+      return pushed === graph ? graph : tidyLoops(rewrite(pushed, { ...how, rules: low(how), fold: foldConstant }));
     },
   },
   { name: "sink into branches again", run: sinkBranches },
@@ -68,13 +76,17 @@ const toPrimitive: readonly Pass[] = [
 /** Nodes in their plainest form that still speaks of softmax, mean or dot: what a formula is written from. */
 export function simplify(roots: readonly Node[]): readonly Node[] {
   const graph: Graph = { kind: "graph", inputs: [], outputs: roots };
-  return toStable.reduce((g, pass) => pass.run(g), graph).outputs;
+  return toStable.reduce((g, pass) => pass.run(g, {}), graph).outputs;
 }
 
 export interface OptimiseOptions {
   readonly mode: Mode;
   /** Called with the graph after each pass. */
   readonly onPass?: (name: string, graph: Graph) => void;
+  /** Called for each rule that fires. */
+  readonly onRule?: (name: string) => void;
+  /** Puts other rules in the place of a set: to find out what one of them does. */
+  readonly rules?: (set: readonly Rule[]) => readonly Rule[];
 }
 
 /**
@@ -86,7 +98,7 @@ export function optimise(graph: Graph, options: OptimiseOptions): Graph {
   const onEndless = options.mode === "debug" ? (rule: string) => bug(`the rewrites do not end: ${rule}`) : undefined;
   let current = graph;
   for (const pass of [...toStable, ...toPrimitive]) {
-    current = pass.run(current, onEndless);
+    current = pass.run(current, { onEndless, rules: options.rules, onRule: options.onRule });
     if (options.mode === "debug") verify(current, { infer: inferAgain, after: pass.name });
     options.onPass?.(pass.name, current);
   }

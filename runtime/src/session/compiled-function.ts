@@ -94,8 +94,11 @@ export class CompiledFunction implements Callable {
     return [...this.byShapes.values()].map((s) => s.shapes);
   }
 
-  /** Of the shapes that were called last. */
-  readonly profile = (): Profile | undefined => this.last?.executable.profile();
+  /** Over all shapes that there is code for; steps of one label and place are one. */
+  readonly profile = (): Profile | undefined => {
+    const parts = [...this.byShapes.values()].flatMap((s) => s.executable.profile() ?? []);
+    return parts.length > 0 ? parts.reduce(together) : undefined;
+  };
 
   /** Gives back all memory that can be made again, unless some of it is lent. True when there was any. */
   trim(): boolean {
@@ -112,6 +115,21 @@ export class CompiledFunction implements Callable {
     for (const slot of this.slots) slot.release();
     this.last = undefined;
   }
+}
+
+function together(a: Profile, b: Profile): Profile {
+  const nodes = new Map<string, Profile["nodes"][number]>();
+  for (const node of [...a.nodes, ...b.nodes]) {
+    const { label, span, milliseconds } = node;
+    const key = `${span?.file ?? ""} ${span?.start} ${span?.end} ${label}`;
+    nodes.set(key, { ...node, milliseconds: milliseconds + (nodes.get(key)?.milliseconds ?? 0) });
+  }
+  return {
+    calls: a.calls + b.calls,
+    totalMilliseconds: a.totalMilliseconds + b.totalMilliseconds,
+    compileMilliseconds: a.compileMilliseconds + b.compileMilliseconds,
+    nodes: [...nodes.values()],
+  };
 }
 
 /** The state behind a function's leaves and updates, looked up once. */

@@ -1,10 +1,11 @@
 /** @file Makes the code of a function for one set of shapes: specialise, optimise, compile. */
-import type { Backend, CompileOptions, Executable } from "../backends/backend.ts";
+import type { CompileOptions, Executable } from "../backends/backend.ts";
 import { isRunFault, type RunFault } from "../contract.ts";
 import { type Graph, type Node, orderOf } from "../ir/node.ts";
 import { printType } from "../ir/type.ts";
 import { optimise } from "../optimize/pipeline.ts";
 import { type MeasuredLength, specialise } from "../optimize/specialise.ts";
+import { checkRewrites } from "./compare-rewrites.ts";
 import type { CompiledFunction } from "./compiled-function.ts";
 import { shapeFits } from "./fit-shared.ts";
 import { refOf, rootsOf } from "./leaves.ts";
@@ -13,17 +14,16 @@ import { watchedExecutable } from "./watched-executable.ts";
 
 /**
  * `shapes` by input of the graph. Results: outputs, updates, and then random variables that nothing is left of but whose streams
- * a call advances all the same. `oracle` is the backend that mode `debug` compares with. A fault when dims disagree or an update would not fit its shared variable.
+ * a call advances all the same. A fault when dims disagree or an update would not fit its shared variable.
  */
 export function specialiseFunction(
   f: CompiledFunction,
   shapes: readonly (readonly number[])[],
   lengths: readonly MeasuredLength[],
   streams: Pick<CompileOptions, "draw" | "restart" | "tap">,
-  oracle: () => Backend,
 ): Executable | RunFault {
   const { spec } = f;
-  const { mode, profile } = spec.options;
+  const { mode, profile, guard = { nan: true, inf: true, big: false } } = spec.options;
   const graph = specialise({ kind: "graph", inputs: f.inputNodes, outputs: rootsOf(spec) }, shapes, lengths);
   if (isRunFault(graph)) return { ...graph, message: `${spec.name}: ${graph.message}` };
   const misfit = updateFault(f, graph);
@@ -36,7 +36,8 @@ export function specialiseFunction(
   const { draw, restart, tap } = streams;
   const options: CompileOptions = { outputs, mode, profile, draw, restart, tap };
   if (mode !== "debug" && mode !== "nanguard") return f.backend.compile(optimised, options);
-  return watchedExecutable(optimised, options, f.backend, mode === "debug" ? oracle() : undefined);
+  const check = mode === "debug" ? checkRewrites(graph, streams) : undefined;
+  return watchedExecutable(optimised, options, f.backend, guard, check);
 }
 
 function updateFault(f: CompiledFunction, graph: Graph): RunFault | undefined {

@@ -71,8 +71,20 @@ export const words: ReadonlyMap<string, string> = new Map([
     "`cpu` (WebAssembly, the default), `gpu` (WebGPU, float32), `auto` (the GPU where it is good) or `reference` (plain loops).",
   ],
   ["fast", "`mode = fast`: as fast as it goes (the default)."],
-  ["debug", "`mode = debug`: every node is computed beside the reference backend, and a difference is an error."],
-  ["nanguard", "`mode = nanguard`: the first NaN or infinity is an error that names its line."],
+  [
+    "debug",
+    "`mode = debug`: every node is computed beside the reference backend, and every result as it was before rewrites; a difference is an error that names its line. Slow.",
+  ],
+  [
+    "nanguard",
+    "`mode = nanguard`: the first NaN or infinity is an error that names its line, also in loops and branches.",
+  ],
+  ["nan_is_error", "In the modes `nanguard` and `debug`: whether NaN is an error (the default)."],
+  ["inf_is_error", "In the modes `nanguard` and `debug`: whether infinities are errors (the default)."],
+  [
+    "big_is_error",
+    "In the modes `nanguard` and `debug`: whether numbers of more than 1e10 in size are errors (default: no).",
+  ],
   ["reproducible", "`mode = reproducible`: no fused multiply-add, so the same bits on every machine."],
   ["cpu", "`device = cpu`: compiled to WebAssembly (the default)."],
   [

@@ -249,7 +249,10 @@ describe("modes that watch", () => {
         );
         assert.deepEqual(numbers(results(session.call(f, [vector(1, 1)], noValues))[0]!), [1, 1]);
         const fault = faultOf(session.call(f, [vector(1, 0)], noValues));
-        assert.deepEqual([fault.code, fault.message, fault.span], ["non-finite", "`bad` is -inf at [1]", span]);
+        assert.deepEqual(
+          [fault.code, fault.message, fault.span],
+          ["non-finite", "`bad` is -inf at [1], where `x` is 0", span],
+        );
         assert.deepEqual(numbers(session.getShared(a.spec.ref)), [2, 3]);
       });
     }

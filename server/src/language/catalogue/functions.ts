@@ -64,7 +64,7 @@ export const functionCodes = {
   },
   "unknown-option": {
     severity: "error",
-    doc: "Options of a function are `no_default_updates`, `profile`, `mode` (`fast`, `debug`, `nanguard`, `reproducible`) and `device` (`cpu`, `gpu`, `auto`, `reference`).",
+    doc: "Options of a function are `no_default_updates`, `profile`, `mode` (`fast`, `debug`, `nanguard`, `reproducible`; for the middle two `nan_is_error`, `inf_is_error` and `big_is_error`) and `device` (`cpu`, `gpu`, `auto`, `reference`).",
     example: "input x: float64\nfunction f(x) -> x\n  with mode = dbug\n",
   },
   "gpu-precision": {

@@ -99,13 +99,13 @@ export const runCodes = {
   },
   "non-finite": {
     severity: "error",
-    doc: "A NaN or an infinity has come up in a function `with mode = nanguard` or `with mode = debug`; the message names the node. Without these modes both are values like any other.",
+    doc: "A NaN or an infinity has come up in a function `with mode = nanguard` or `with mode = debug`; the message names the node, the place and what it was computed from. `inf_is_error=false` lets infinities pass, `big_is_error` also refuses what is more than 1e10 in size. Without these modes all of these are values like any other.",
     example: "input x: float64\nfunction f(x) -> log(x)\n  with mode = nanguard\nf(0)\n",
     atRun: true,
   },
   "debug-mismatch": {
     severity: "error",
-    doc: "In a function `with mode = debug` compiled code and the reference backend disagree. That is our mistake: please report it.",
+    doc: "In a function `with mode = debug` compiled code and the reference backend disagree on a node, or a result is not what the graph gives before it is rewritten; the message names the rewrite. That is our mistake: please report it.",
     atRun: true,
   },
   "out-of-memory": {

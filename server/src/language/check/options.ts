@@ -1,11 +1,21 @@
 /** @file `with no_default_updates, mode = debug`: options of a function. */
-import type { DeviceChoice, FunctionSpec, Mode } from "../../../../runtime/src/contract.ts";
-import type { Clause, Expr } from "../ast.ts";
+import type { DeviceChoice, FunctionSpec, Guard, Mode } from "../../../../runtime/src/contract.ts";
+import type { Clause, Expr, Span } from "../ast.ts";
 import type { Context } from "./context.ts";
 import { replacing, report } from "./report.ts";
 import { nearest } from "./suggest.ts";
 
-export const optionNames = ["no_default_updates", "mode", "device", "profile"] as const;
+/** Those of Theano's `NanGuardMode`, and what they say of a guard. */
+const guards = { nan_is_error: "nan", inf_is_error: "inf", big_is_error: "big" } as const;
+export const optionNames = [
+  "no_default_updates",
+  "mode",
+  "device",
+  "profile",
+  "nan_is_error",
+  "inf_is_error",
+  "big_is_error",
+] as const;
 export const modes: readonly Mode[] = ["fast", "debug", "nanguard", "reproducible"];
 export const devices: readonly DeviceChoice[] = ["cpu", "gpu", "auto", "reference"];
 
@@ -19,6 +29,8 @@ export function readOptions(
   let mode: Mode = "fast";
   let device: DeviceChoice | undefined;
   let good = true;
+  const guard: { -readonly [K in keyof Guard]: Guard[K] } = { nan: true, inf: true, big: false };
+  let guarding: Span | undefined;
   for (const { name, value } of clauses.flatMap((c) => c.options)) {
     switch (name.text) {
       case "no_default_updates":
@@ -27,6 +39,15 @@ export function readOptions(
         if (flag === undefined) good = false;
         else if (name.text === "profile") profile = flag;
         else noDefaultUpdates = flag;
+        break;
+      }
+      case "nan_is_error":
+      case "inf_is_error":
+      case "big_is_error": {
+        const flag = readFlag(cx, name.text, value);
+        guarding = name.span;
+        if (flag === undefined) good = false;
+        else guard[guards[name.text]] = flag;
         break;
       }
       case "mode": {
@@ -56,7 +77,11 @@ export function readOptions(
       }
     }
   }
-  return good ? { noDefaultUpdates, profile, mode, ...(device && { device }) } : undefined;
+  if (good && guarding && mode !== "nanguard" && mode !== "debug") {
+    report(cx, "unknown-option", guarding, "this is an option of `mode = nanguard` and `mode = debug`");
+    good = false;
+  }
+  return good ? { noDefaultUpdates, profile, mode, ...(device && { device }), ...(guarding && { guard }) } : undefined;
 }
 
 function readFlag(cx: Context, name: string, value: Expr | undefined): boolean | undefined {
