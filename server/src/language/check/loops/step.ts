@@ -49,6 +49,9 @@ function apply(cx: Context, what: string, step: Given, args: readonly Node[]): E
     case "lambda": {
       const { params, body } = entity.lambda;
       if (params.length !== args.length) return miscounted(cx, what, step, params.length, args.length);
+      const twice = params.find((p, i) => params.findIndex((q) => q.text === p.text) < i);
+      if (twice)
+        return report(cx, "repeated-parameter", twice.span, `two parameters of the step are called \`${twice.text}\``);
       const inner: Context = { ...withoutHint(cx), scope: newScope(cx.scope) };
       for (const [i, p] of params.entries()) {
         const value = nodeEntity(args[i]!);
