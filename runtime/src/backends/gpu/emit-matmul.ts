@@ -8,8 +8,17 @@ import { GpuScalar } from "./gpu-scalar.ts";
 import { type PlannedKernel, planned } from "./kernel-plan.ts";
 import { KernelText } from "./kernel-text.ts";
 
-/** Products added up one after the other, before their sum goes to that of the whole. */
-const block = 64;
+/** Products added up one after the other, before their sum goes to that of the whole: at most, and where nothing divides well. */
+const longestBlock = 128;
+const plainBlock = 64;
+const unrolls = [8, 4, 7, 5, 3, 2];
+
+/** The longest block that leaves no rest. */
+function blockOf(depth: number): number {
+  if (depth <= longestBlock) return depth;
+  for (let length = longestBlock; length >= 32; length--) if (depth % length === 0) return length;
+  return plainBlock;
+}
 
 export function matmulKernels(step: KernelStep): PlannedKernel[] {
   const [a, b] = step.inputs as readonly [Use, Use];
@@ -32,17 +41,25 @@ export function matmulKernels(step: KernelStep): PlannedKernel[] {
   };
   const s = new GpuScalar(text, target.dtype);
   const total = accumulator(text, s.constant(0));
-  const blocks = Math.ceil(depth / block);
+  const blockLength = blockOf(depth);
+  const blocks = Math.ceil(depth / blockLength);
+  const isRagged = blocks * blockLength > depth;
+  // Several products in one turn: the loop itself costs as much as one.
+  const turn = isRagged ? 1 : (unrolls.find((u) => blockLength % u === 0) ?? 1);
   const isBlocked = blocks > 1;
-  const k = isBlocked ? `(block * ${block} + k)` : "k";
   if (isBlocked) text.line(`for (let block = 0; block < ${blocks}; block++) {`);
   const sum = isBlocked ? accumulator(text, s.constant(0)) : total;
-  text.line(`for (let k = 0; k < ${isBlocked ? block : depth}; k++) {`);
-  const isRagged = isBlocked && blocks * block > depth;
-  if (isRagged) text.line(`if (${k} < ${depth}) {`);
-  const x = text.load(a.tensor, place(a, k, row, transposeA === true, true));
-  const y = text.load(b.tensor, place(b, k, column, transposeB === true, false));
-  set(text, sum, s.add(sum, s.mul(x, y)));
+  text.line(`for (let k = 0; k < ${blockLength / turn}; k++) {`);
+  const base = [isBlocked ? `block * ${blockLength}` : "", turn > 1 ? `k * ${turn}` : "k"].filter(Boolean).join(" + ");
+  if (isRagged) text.line(`if (${base} < ${depth}) {`);
+  for (let u = 0; u < turn; u++) {
+    const k = u === 0 ? `(${base})` : `(${base} + ${u})`;
+    const [inA, inB] = [place(a, k, row, transposeA === true, true), place(b, k, column, transposeB === true, false)];
+    if (target.dtype === "float32" && sum.kind === "float") {
+      const [x, y] = [text.element(a.tensor, inA), text.element(b.tensor, inB)];
+      text.line(`${sum.text} = ${sum.text} + ${x} * ${y};`);
+    } else set(text, sum, s.add(sum, s.mul(text.load(a.tensor, inA), text.load(b.tensor, inB))));
+  }
   text.line(isRagged ? "}}" : "}");
   if (isBlocked) {
     set(text, total, s.add(total, sum));

@@ -53,6 +53,11 @@ export class KernelText {
     return name;
   }
 
+  /** The expression of an element of a tensor that one float holds. */
+  element(tensor: Tensor, index: string): string {
+    return `${this.parameterOf(tensor)}[${index}]`;
+  }
+
   /** The element of a tensor at an index, which is an Integer expression. */
   load(tensor: Tensor, index: string): Register {
     const array = this.parameterOf(tensor);
