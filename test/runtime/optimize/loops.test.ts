@@ -92,6 +92,16 @@ function f(x) -> a, b, d
     assert.equal(loopsOf(nodes).length, 1);
   });
 
+  it("find the draws of all their steps made before them", () => {
+    const nodes = optimised(`srng = RandomStreams(seed=1)
+input x: float64[20]
+function f(x) -> scan((x_t, s) => s + x_t * srng.normal([3]), x, zeros([3]))
+`);
+    const [loop] = loopsOf(nodes);
+    assert.ok(!opsIn(loop!.step.outputs).includes("random"));
+    assert.deepEqual(nodes.find((n) => n.op === "random")!.type.shape, [20, 3]);
+  });
+
   it("have steps to which all rules have been applied", () => {
     const [loop] = loopsOf(
       optimised(`input x: float64[20]

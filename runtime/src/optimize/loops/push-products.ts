@@ -7,6 +7,7 @@ import { Builder } from "../../ops/builder.ts";
 import { inputLike } from "../../ops/control/close-over.ts";
 import { withInputs } from "../with-inputs.ts";
 import { type LooseScan, loosen, remade, within } from "./loose-scan.ts";
+import { drawsBefore } from "./push-draws.ts";
 import { type Factors, factorsOf, sumOfProducts } from "./sum-of-products.ts";
 import { type TidyScan, tidyScan } from "./tidy-scan.ts";
 
@@ -42,11 +43,12 @@ export function pushProducts(graph: Graph): Graph {
 
 function pushOut(node: Node, read: ReadonlySet<number>): TidyScan | undefined {
   const loose = loosen(node);
-  const before = productsBefore(loose);
-  const s = before ?? loose;
+  const drawn = drawsBefore(loose);
+  const before = productsBefore(drawn ?? loose);
+  const s = before ?? drawn ?? loose;
   const sums = sumsOutside(s, read);
   const after = productsAfter(s, read);
-  if (!before && sums.size === 0 && after.size === 0) return undefined;
+  if (!drawn && !before && sums.size === 0 && after.size === 0) return undefined;
 
   const count = s.carries.length;
   const extra: Node[] = [];
