@@ -27,6 +27,11 @@ function train(i) -> arange(x.shape[0]) * x, sum(y)
   given x = data[i * 4:(i + 1) * 4]
   given y = data[:3]
 assert train(1)[0] == [0, 5, 12, 21]`,
+  "a loop that knows its input by its length only": `
+input x: float64[n]
+hessian_rows = map(i => 2 * eye(n)[i] + i, arange(n))
+function f(x) -> hessian_rows
+assert f([4, 4]) == [[2, 0], [1, 3]]`,
   "results by number": `
 input x: float64
 function f(x) -> x, x * 2 as twice, zeros([3])
@@ -61,7 +66,7 @@ describe("everyday programs", () => {
     for (const [name, text] of Object.entries(cases)) {
       it(`${name}, on ${device}`, () => {
         const { diagnostics } = runText(text, device);
-        const bad = diagnostics.filter((d) => d.severity === "error");
+        const bad = diagnostics.filter((d) => d.severity !== "hint");
         assert.deepEqual(
           bad.map((d) => d.message),
           [],

@@ -1,5 +1,6 @@
 /** @file `function NAME(params) -> outputs` with its clauses: what is compiled, and what it needs. */
 import type { FunctionSpec, OutputSpec, ParamSpec, StreamSpec } from "../../../../runtime/src/contract.ts";
+import type { Dim } from "../../../../runtime/src/ir/dim.ts";
 import { withCounts } from "../../../../runtime/src/ir/measured-dim.ts";
 import { makeNode, makeRef, type Node, type Ref, topological } from "../../../../runtime/src/ir/node.ts";
 import { streamsIn } from "../../../../runtime/src/ir/streams.ts";
@@ -10,6 +11,7 @@ import { declare } from "./declare.ts";
 import { describe, isPoisoned, poison, type SharedEntity } from "./entity.ts";
 import { type Givens, readGivens } from "./given.ts";
 import { checkPrecision } from "./gpu-precision.ts";
+import { lengthsIn } from "./lengths-in.ts";
 import { readOptions } from "./options.ts";
 import { replacing, report } from "./report.ts";
 import { newScope } from "./scope.ts";
@@ -287,15 +289,17 @@ function unusedParameters(cx: Context, f: FunctionDecl, nodes: readonly Node[], 
   }
 }
 
-/** Keys of the dims that the graph reads as numbers: a parameter can be there for its length only. */
+const leafOps: ReadonlySet<string> = new Set(["input", "shared", "value"]);
+
+/** The lengths that the graph reads as numbers, or makes tensors of (`arange(n)`): a parameter can be there for its length only. */
 function usedDims(nodes: readonly Node[]): Set<string> {
   const keys = new Set<string>();
   for (const n of nodes) {
-    if (n.op === "dim" && typeof n.attrs.dim === "object" && n.attrs.dim !== null && "key" in n.attrs.dim)
-      keys.add(String(n.attrs.dim.key));
+    const dims = n.op === "dim" ? [n.attrs.dim as Dim] : n.inputs.length > 0 || leafOps.has(n.op) ? [] : n.type.shape;
+    for (const key of dims.flatMap(lengthsIn)) keys.add(key);
   }
   return keys;
 }
 
 const bindsADim = (node: Node, keys: ReadonlySet<string>): boolean =>
-  node.type.shape.some((d) => typeof d !== "number" && keys.has(d.key));
+  node.type.shape.flatMap(lengthsIn).some((key) => keys.has(key));

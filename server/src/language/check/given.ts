@@ -1,10 +1,10 @@
 /** @file `given V = EXPR`: replaces a node while compiling, type for type. */
-import { type Dim, visitAtoms } from "../../../../runtime/src/ir/dim.ts";
 import type { DimCheck, Node } from "../../../../runtime/src/ir/node.ts";
 import type { Clause } from "../ast.ts";
 import { bindDims, conflictText, type DimPair } from "./bind-dims.ts";
 import { type Context, quoted } from "./context.ts";
 import { describe } from "./entity.ts";
+import { lengthsIn } from "./lengths-in.ts";
 import { report } from "./report.ts";
 import { toNode } from "./tensor.ts";
 import { conform } from "./update.ts";
@@ -24,7 +24,7 @@ export function readGivens(
   leaves: readonly Node[],
 ): Givens | undefined {
   const replacements = new Map<Node, Node>();
-  const rigid = new Set(leaves.flatMap((n) => n.type.shape.flatMap(namesIn)));
+  const rigid = new Set(leaves.flatMap((n) => n.type.shape.flatMap(lengthsIn)));
   const pairs: DimPair[] = [];
   let good = true;
   for (const c of clauses) {
@@ -58,7 +58,7 @@ export function readGivens(
       declared: target.node.span,
       what: `given ${quoted(cx, c.target.span)}`,
       exact: true,
-      tells: (d) => namesIn(d).some((key) => !rigid.has(key)),
+      tells: (d) => lengthsIn(d).some((key) => !rigid.has(key)),
     });
     if (!fitted) {
       good = false;
@@ -77,9 +77,3 @@ export function readGivens(
   }
   return good ? { replacements, checks: [] } : undefined;
 }
-
-const namesIn = (d: Dim): string[] => {
-  const keys: string[] = [];
-  visitAtoms(d, (a) => keys.push(a.key));
-  return keys;
-};

@@ -4,12 +4,15 @@ import { streamsIn } from "../../../../../runtime/src/ir/streams.ts";
 import type { Span } from "../../ast.ts";
 import type { Context } from "../context.ts";
 import { type Entity, nodeEntity } from "../entity.ts";
+import { hasName } from "../lengths-in.ts";
 
 /** A loop over values is a value: computed when the program comes to it. */
 export function graphResult(cx: Context, node: Node, span: Span): Entity {
   const symbolic =
     cx.inline !== undefined ||
-    topological([node]).some((n) => n.op === "input" || n.op === "shared" || n.op === "dim") ||
+    topological([node]).some(
+      (n) => n.op === "input" || n.op === "shared" || n.op === "dim" || n.type.shape.some(hasName),
+    ) ||
     streamsIn([node]).length > 0;
   if (symbolic) return nodeEntity(node);
   return {
