@@ -72,6 +72,7 @@ describe("imports in the editor", function () {
       ask("textDocument/rename", 2, 5, { newName: "layer" }),
       /`dense` is declared in model.tg: rename it there/,
     );
+    await assert.rejects(ask("textDocument/prepareRename", 2, 5), /`dense` is declared in model.tg: rename it there/);
     await client.open(uri("model.tg"), model, 5);
     const edit = await client.request<WorkspaceEdit>("textDocument/rename", {
       textDocument: { uri: uri("model.tg") },

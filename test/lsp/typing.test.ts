@@ -78,4 +78,18 @@ describe("typing", () => {
       true,
     );
   });
+
+  it("shows signatures of what is no op as well", async () => {
+    const table: readonly (readonly [line: string, label: string])[] = [
+      ["z = eval(", "eval(expression, input = value, …)"],
+      ["print(", "print(value, …)"],
+      ["z = float32(", "float32(x)"],
+      ["z = w.get_value(", "get_value() -> float64[3]"],
+      ["z = hessian(", 'hessian(cost, wrt, consider_constant = none, disconnected_inputs = "raise")'],
+    ];
+    for (const [line, label] of table) {
+      const help = await typed<SignatureHelp | null>(line, "signatureHelp");
+      assert.equal(help?.signatures[0]?.label, label, line);
+    }
+  });
 });

@@ -29,15 +29,23 @@ export const rename = feature(
 
 export const prepareRename = feature(PrepareRenameRequest.type, {}, (a, { position }) => {
   const at = nameAt(a, a.lines.offset(position));
+  const why = at && elsewhere(a, at);
+  if (why) throw new ResponseError(ErrorCodes.InvalidParams, why);
   return at ? { range: a.lines.range(at.span), placeholder: a.text.slice(at.span.start, at.span.end) } : null;
 });
 
+/** Why it cannot be renamed here at all. */
+function elsewhere(a: Analysis, named: Named): string | undefined {
+  const { file } = declarationOf(named);
+  return file === undefined
+    ? undefined
+    : `\`${nameOf(named)}\` is declared in ${a.checked.modules.get(file)?.name}: rename it there`;
+}
+
 /** Why `named` cannot be called `name`. */
 function refusal(a: Analysis, named: Named, name: string): string | undefined {
-  const { file } = declarationOf(named);
-  if (file !== undefined) {
-    return `\`${nameOf(named)}\` is declared in ${a.checked.modules.get(file)?.name}: rename it there`;
-  }
+  const away = elsewhere(a, named);
+  if (away) return away;
   if (!isName(name)) return `\`${name}\` is not a name: letters, digits and _, and no digit first`;
   if (keywords.has(name) || constants.has(name)) return `\`${name}\` is a word of the language`;
   if (findOp(name)) return `\`${name}\` is an operation; a name would hide it`;

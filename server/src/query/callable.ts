@@ -1,5 +1,6 @@
 /** @file What a dotted word before a bracket calls: a function or def of the file, an op, a method, a distribution, a builtin. */
-import type { TensorType } from "../../../runtime/src/ir/type.ts";
+import { isDtype } from "../../../runtime/src/ir/dtype.ts";
+import { printType, type TensorType } from "../../../runtime/src/ir/type.ts";
 import type { Op } from "../../../runtime/src/ops/op.ts";
 import { distributionsOf } from "../../../runtime/src/ops/random/random-variable.ts";
 import { findOp } from "../../../runtime/src/ops/registry.ts";
@@ -32,7 +33,14 @@ const builtins: Readonly<Record<string, readonly string[]>> = {
   grad: ["cost", "wrt", "consider_constant = none", 'disconnected_inputs = "raise"', "known_grads = none"],
   Rop: ["f", "wrt", "eval_points"],
   Lop: ["f", "wrt", "eval_points"],
+  jacobian: ["expression", "wrt", "consider_constant = none", 'disconnected_inputs = "raise"'],
+  hessian: ["cost", "wrt", "consider_constant = none", 'disconnected_inputs = "raise"'],
+  eval: ["expression", "input = value, …"],
   load: ["path"],
+  save: ["path", "value, …"],
+  print: ["value, …"],
+  plot: ["x", "y"],
+  len: ["x"],
   range: ["start", "stop", "step"],
   RandomStreams: ["seed = none"],
   MRG_RandomStreams: ["seed = 12345"],
@@ -52,8 +60,10 @@ export function calledBy(a: Analysis, callee: string): Called | undefined {
       "A copy that shares the compiled graph.",
     );
   }
-  if (receiver?.entity.kind === "shared" && name === "set_value")
-    return own("set_value", ["value"], "", "Replaces the state.");
+  if (receiver?.entity.kind === "shared") {
+    if (name === "set_value") return own(name, ["value"], "", "Replaces the state.");
+    if (name === "get_value") return own(name, [], printType(receiver.entity.spec.type), "The present state.");
+  }
   if (parts.length === 1) {
     const symbol = symbolNamed(a, name);
     const signature = symbol && signatureOf(symbol.entity, name, textAround(a, symbol.span));
@@ -66,7 +76,7 @@ export function calledBy(a: Analysis, callee: string): Called | undefined {
       const outputs = spec?.outputs.map((o) => ({ type: o.node.type, ...(o.name !== undefined && { name: o.name }) }));
       return { name, params, result: signature.result, doc: symbol.doc ?? "", ...(outputs && { outputs }) };
     }
-    const params = builtins[name];
+    const params = builtins[name] ?? (isDtype(name) ? ["x"] : undefined);
     if (params) return own(name, params, "", words.get(name) ?? "");
   }
   const op = findOp(name);

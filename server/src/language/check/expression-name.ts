@@ -1,6 +1,7 @@
 /** @file Names that mean nothing: what the user may have meant. */
 import type { Span } from "../ast.ts";
 import type { Fix } from "../diagnostic.ts";
+import { keywords } from "../keywords.ts";
 import { builtins } from "./builtin-names.ts";
 import type { Context } from "./context.ts";
 import { type Entity, poison } from "./entity.ts";
@@ -33,7 +34,9 @@ export function unknownName(cx: Context, name: string, span: Span, local: Iterab
     certain: false,
   };
   const isCalled = cx.file.options.text[span.end] === "(";
-  const extras: Extras = { fixes: near ? [replacing(`Change to ${near}`, span, near)] : isCalled ? [] : [declare] };
+  const extras: Extras = {
+    fixes: near ? [replacing(`Change to ${near}`, span, near)] : isCalled || keywords.has(name) ? [] : [declare],
+  };
   return report(
     cx,
     "unknown-name",
