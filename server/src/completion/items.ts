@@ -11,8 +11,10 @@ import { devices, modes, optionNames } from "../language/check/options.ts";
 import { typeNames } from "../language/check/type-names.ts";
 import { clauseKeywords, constantWords, statementKeywords } from "../language/keywords.ts";
 import { calledBy } from "../query/callable.ts";
+import { statementAt } from "../query/name-index.ts";
 import { isSubsequence } from "../query/subsequence.ts";
 import type { CompletionContext } from "./context.ts";
+import { lambdaParameters } from "./lambda-parameters.ts";
 import { snippets } from "./snippets.ts";
 
 /** What resolve needs to find the documentation again. */
@@ -92,10 +94,23 @@ function general(a: Analysis, place: Place): readonly CompletionItem[] {
   return [
     ...namesAround(a, place).map((s) => symbolItem(a, s, place)),
     ...builtins.map((n) => word(a, n, CompletionItemKind.Function, `2${n}`)),
+    ...lambdaItems(a, place),
     ...constantWords.map((n) => word(a, n, CompletionItemKind.Constant, `3${n}`)),
     ...dtypes.map((n) => word(a, n, CompletionItemKind.TypeParameter, `4${n}`)),
     ...opsFor(a, place),
   ];
+}
+
+/** Before everything else: what a lambda is given is there to be used. */
+function lambdaItems(a: Analysis, { offset }: Place): readonly CompletionItem[] {
+  const line = a.text.lastIndexOf("\n", offset - 1) + 1;
+  const start = Math.min(statementAt(a.names, offset)?.span.start ?? line, line);
+  return lambdaParameters(a.text.slice(start, offset)).map((label) => ({
+    label,
+    kind: CompletionItemKind.Variable,
+    detail: "lambda parameter",
+    sortText: `!${label}`,
+  }));
 }
 
 /** Where the editor asks again with each letter anyway, only the ops that match. */
