@@ -1,0 +1,73 @@
+/** @file The kernel with functions on the GPU: interrupted, killed and started again, with the state that was brought home. */
+import assert from "node:assert/strict";
+import type { KernelEvent } from "../../server/protocol/kernel.ts";
+import { Kernel } from "../../server/src/kernel/kernel.ts";
+import { useSwiftShader } from "../harness/gpu.ts";
+
+const text = `input x: float32[n, n]
+shared w: float32[n, n] = zeros([96, 96], dtype="float32")
+function step(x) -> sum(w)
+  update w = w + x @ x
+data = float32(ones([96, 96]))
+step(data)
+# %% forever
+while true {
+  step(data)
+}
+`;
+
+describe("the kernel with functions on the GPU", () => {
+  const events: KernelEvent[] = [];
+  let kernel: Kernel;
+  before(() => {
+    useSwiftShader();
+    kernel = new Kernel({ device: "gpu", onEvent: (e) => events.push(e), isWatched: true });
+  });
+  after(() => kernel.dispose());
+
+  const versionOf = (name: string): number => kernel.describe().shareds.find((s) => s.name === name)?.version ?? 0;
+  const waitFor = async (isSo: () => boolean): Promise<void> => {
+    for (let i = 0; i < 600 && !isSo(); i++) await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.ok(isSo());
+  };
+
+  it("tells where each function ran", async () => {
+    const outcome = await kernel.run({ text, uri: "gpu.tg", cells: [0] });
+    assert.ok(outcome.ok, JSON.stringify(events));
+    const result = events.find((e) => e.kind === "result");
+    assert.ok(result?.kind === "result" && result.device === "gpu" && result.placement);
+    assert.ok(result.placement.kernels >= 2);
+    const f = kernel.describe().functions.find(({ name }) => name === "step");
+    assert.equal(f?.device, "gpu");
+    assert.equal(versionOf("w"), 2);
+  });
+
+  it("brings state home while a loop runs, and stops it when it is interrupted", async () => {
+    const before = versionOf("w");
+    const run = kernel.run({ text, uri: "gpu.tg", cells: [1] });
+    await waitFor(() => versionOf("w") > before + 1);
+    kernel.interrupt();
+    const outcome = await run;
+    assert.equal(outcome.interrupted, true);
+    assert.equal(kernel.read("w", (v) => v.kind === "tensor" && v.array.data.length) instanceof Object, true);
+  });
+
+  it("is killed in the middle without harm to the process, and goes on with the state", async () => {
+    const run = kernel.run({ text, uri: "gpu.tg", cells: [1] });
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const restarted = kernel.restart({ keepState: true });
+    const outcome = await run;
+    await restarted;
+    assert.equal(outcome.interrupted, true);
+    const before = versionOf("w");
+    assert.ok(before > 1);
+    events.length = 0;
+    const again = await kernel.run({
+      text: `${text}# %% look\nstep(data)\nsum(w.get_value())\n`,
+      uri: "gpu.tg",
+      cells: [2],
+    });
+    assert.ok(again.ok, JSON.stringify(events));
+    assert.equal(versionOf("w"), before + 1);
+  });
+});
