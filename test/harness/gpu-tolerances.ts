@@ -15,12 +15,20 @@ const special: Readonly<Record<string, Tolerance>> = {
   gamma: { relative: 2e-6, absolute: 1e-7 },
   gammaln: { relative: 1e-6, absolute: 1e-6 },
   logaddexp: { relative: 5e-7, absolute: 2e-7 },
+  i0: { relative: 2e-6, absolute: 1e-7 },
+  i1: { relative: 2e-6, absolute: 1e-7 },
   // From singular values in float32, on the processor.
   pinv: { relative: 5e-6, absolute: 1e-6 },
   psi: { relative: 2e-6, absolute: 1e-6 },
 };
 
 /** Beyond these arguments an op gives NaN on the GPU rather than digits that mean nothing. */
-export const largestArgument: Readonly<Record<string, number>> = { sin: 1e5, cos: 1e5, tan: 1e5 };
+export const largestArgument: Readonly<Record<string, number>> = {
+  sin: 1e5,
+  cos: 1e5,
+  tan: 1e5,
+  j0: 1e5,
+  j1: 1e5,
+};
 
 export const toleranceOf = (op: string): Tolerance => special[op] ?? usual;
