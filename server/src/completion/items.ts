@@ -85,6 +85,7 @@ function general(a: Analysis, place: Place): readonly CompletionItem[] {
     "Lop",
     "load",
     "save",
+    "restore",
     "print",
     "plot",
     "range",

@@ -20,7 +20,7 @@ export const documentLink = feature(DocumentLinkRequest.type, { documentLinkProv
     }
   }
   visitExpressions(a.file, (e) => {
-    if (e.kind !== "call" || e.callee.kind !== "name" || !["load", "save"].includes(e.callee.text)) return;
+    if (e.kind !== "call" || e.callee.kind !== "name" || !["load", "save", "restore"].includes(e.callee.text)) return;
     const first = e.args[0]?.value;
     if (first?.kind === "string") link(first);
   });

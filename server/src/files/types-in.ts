@@ -15,7 +15,7 @@ export function typesIn(content: NdArray | ReadonlyMap<string, NdArray> | FileFa
   if ("dtype" in content) return typeOf(content);
   const names = [...content.keys()];
   if (names.some((name) => partOfState.test(name))) return undefined;
-  return new Map([...content].map(([name, a]) => [name, typeOf(a)]));
+  return new Map([...content].filter(([name]) => name !== "__tensorgraph__").map(([name, a]) => [name, typeOf(a)]));
 }
 
 const typeOf = ({ dtype, shape }: NdArray): TensorType => ({ dtype, shape });

@@ -49,7 +49,14 @@ export const words: ReadonlyMap<string, string> = new Map([
   ["Rop", "`Rop(f, wrt, v)`: the Jacobian times a vector, by forward mode."],
   ["Lop", "`Lop(f, wrt, v)`: a vector times the Jacobian, by reverse mode."],
   ["load", '`load("data.npy")`, `.npz` or `.csv`: the tensors of a file, beside this one.'],
-  ["save", '`save("w.npz", weights, bias)` writes values and state, all or nothing.'],
+  [
+    "save",
+    '`save("w.npz", weights, bias, rate=r)` writes values and state, all or nothing; `save("run.npz")` all shared variables and random streams.',
+  ],
+  [
+    "restore",
+    '`restore("run.npz")` puts all shared variables and random streams back as `save("run.npz")` left them, `restore("w.npz", weights, srng)` those that are named. `missing_ok=true`: does nothing where there is no such file.',
+  ],
   ["print", "`print(a, b)` writes values while the cell runs."],
   ["plot", "`plot(y)` or `plot(x, y)` draws values."],
   ["range", "`range(stop)`, `range(start, stop)` or `range(start, stop, step)`: integers for a loop."],

@@ -1,14 +1,17 @@
-/** @file `print`, `plot`, `range`, `len`, `load` and `save`. */
+/** @file `print`, `plot`, `range`, `len`, `load`, `save` and `restore`. */
 import { isRunFault, type RunFault } from "../../../runtime/src/contract.ts";
 import type { NdArray } from "../../../runtime/src/ir/array.ts";
 import { isInteger } from "../../../runtime/src/ir/dtype.ts";
 import { runFault } from "../../../runtime/src/session/run-fault.ts";
 import type { ShownValue } from "../../protocol/kernel.ts";
 import type { ValueExpr } from "../language/program.ts";
+import { saveAllState } from "./checkpoint.ts";
 import { located } from "./faults.ts";
 import type { Evaluate, Machine } from "./machine.ts";
+import { restoreState } from "./restore-state.ts";
 import { entriesOfState, recordOf } from "./saved-state.ts";
 import { show } from "./show-value.ts";
+import { truthOf } from "./truth.ts";
 import { asTensor, describeValue, none, rangeLength, tensor, type Value, weakInteger } from "./value.ts";
 
 type BuiltinExpr = Extract<ValueExpr, { kind: "builtin" }>;
@@ -86,11 +89,21 @@ const actions: Readonly<Record<BuiltinExpr["name"], Action>> = {
     if (isRunFault(loaded)) return loaded;
     return loaded.kind === "array" ? tensor(loaded.array) : recordOf(loaded.entries);
   },
-  save(machine, expr, [path, ...values]) {
+  restore(machine, { args, span }, [path], { missing_ok }) {
+    if (path?.kind !== "string") return runFault("file-name", "restore takes the name of a file as a string first");
+    const isOptional = missing_ok === undefined ? false : truthOf(missing_ok);
+    if (isRunFault(isOptional)) return isOptional;
+    const wanted = args.slice(1).flatMap((a) => (a.kind === "state-of" ? [a.of] : []));
+    const fault = restoreState(machine, path.value, span.file, wanted.length > 0 ? wanted : undefined);
+    return !fault || (isOptional && fault.code === "file-missing") ? none : fault;
+  },
+  save(machine, expr, [path, ...values], options) {
     if (path?.kind !== "string") return runFault("file-name", "save takes the name of a file as a string first");
+    if (values.length === 0 && Object.keys(options).length === 0) return saveAllState(machine, path.value) ?? none;
     const entries: { name: string; array: NdArray }[] = [];
-    for (const [i, value] of values.entries()) {
-      const name = nameOf(expr.args[i + 1]!) ?? `arr_${i}`;
+    const named = values.map((value, i) => ({ name: nameOf(expr.args[i + 1]!) ?? `arr_${i}`, value }));
+    for (const [name, value] of Object.entries(options)) named.push({ name, value });
+    for (const { name, value } of named) {
       if (value.kind === "state") {
         entries.push(...entriesOfState(name, value));
         continue;

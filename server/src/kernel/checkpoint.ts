@@ -10,11 +10,9 @@ import { runFault } from "../../../runtime/src/session/run-fault.ts";
 import { streamsByKey } from "./carry-state.ts";
 import type { LoadedFile } from "./files.ts";
 import type { Machine } from "./machine.ts";
-import { entriesOfState, stateAt } from "./saved-state.ts";
+import { entriesOfState, manifestEntry, stateAt } from "./saved-state.ts";
 import { tensor, type Value } from "./value.ts";
 import { assign } from "./variables.ts";
-
-const manifestEntry = "__tensorgraph__";
 
 interface Manifest {
   readonly format: 1;
@@ -34,7 +32,22 @@ type Written =
   | { readonly kind: "record"; readonly names: readonly (string | null)[]; readonly items: readonly Written[] }
   | { readonly kind: "state"; readonly entries: readonly string[]; readonly isSet: boolean };
 
-export function saveCheckpoint(machine: Machine, path: string): RunFault | undefined {
+/** Everything that has state, so that a run that goes on from it goes on as if it had not stopped: `save("run.npz")`. */
+export function saveAllState(machine: Machine, path: string): RunFault | undefined {
+  const { shareds, streamSets } = machine.program;
+  for (const { spec } of shareds) {
+    const fault = machine.needShared(spec.ref);
+    if (fault) return fault;
+  }
+  for (const { spec } of streamSets.flatMap((set) => set.streams)) {
+    const fault = machine.needStream(spec.ref);
+    if (fault) return fault;
+  }
+  return saveCheckpoint(machine, path, false);
+}
+
+/** What has state by now; values of the program too, unless one says otherwise. */
+export function saveCheckpoint(machine: Machine, path: string, withValues = true): RunFault | undefined {
   if (!path.toLowerCase().endsWith(".npz")) return runFault("file-unsupported", "a checkpoint is an .npz file");
   const entries: { name: string; array: NdArray }[] = [];
   const shareds: string[] = [];
@@ -53,7 +66,8 @@ export function saveCheckpoint(machine: Machine, path: string): RunFault | undef
     entries.push(...entriesOfState(prefix, { kind: "state", states, isSet: false }));
   }
   const values: Record<string, Written> = {};
-  for (const { name, value } of machine.variables.all()) if (value) values[name] = write(name, value, entries);
+  const variables = withValues ? machine.variables.all() : [];
+  for (const { name, value } of variables) if (value) values[name] = write(name, value, entries);
   const manifest: Manifest = { format: 1, shareds, streams, values };
   const bytes = new TextEncoder().encode(JSON.stringify(manifest));
   entries.push({ name: manifestEntry, array: ndarray("uint8", [bytes.length], bytes) });
@@ -88,7 +102,7 @@ function write(name: string, value: Value, entries: { name: string; array: NdArr
 export function loadCheckpoint(machine: Machine, path: string): readonly string[] | RunFault {
   const loaded = machine.host.files.load(path);
   if (isRunFault(loaded)) return loaded;
-  const read = readManifest(loaded, path);
+  const read = readContents(loaded, path);
   if (isRunFault(read)) return read;
   const { entries, manifest } = read;
   const notes: string[] = [];
@@ -130,7 +144,13 @@ const damaged = (path: string, why: string): RunFault =>
 
 type Entries = ReadonlyMap<string, NdArray>;
 
-function readManifest(loaded: LoadedFile, path: string): { entries: Entries; manifest: Manifest } | RunFault {
+export interface Contents {
+  readonly entries: Entries;
+  readonly manifest: Manifest;
+}
+
+/** Of a file that has no list of contents, all that it holds may be shared variables. */
+export function readContents(loaded: LoadedFile, path: string): Contents | RunFault {
   if (loaded.kind !== "record") return runFault("file-unsupported", `a checkpoint is an .npz file, ${path} is none`);
   const { entries } = loaded;
   const bytes = entries.get(manifestEntry)?.data;

@@ -7,6 +7,9 @@ import type { StreamState } from "../../../runtime/src/contract.ts";
 import { fromValues, type NdArray, ndarray } from "../../../runtime/src/ir/array.ts";
 import { tensor, type Value } from "./value.ts";
 
+/** The entry of a checkpoint that says what its other entries are; see `checkpoint.ts`. */
+export const manifestEntry = "__tensorgraph__";
+
 type StateValue = Extract<Value, { kind: "state" }>;
 
 export function entriesOfState(name: string, value: StateValue): { readonly name: string; readonly array: NdArray }[] {
@@ -27,6 +30,7 @@ export function recordOf(entries: ReadonlyMap<string, NdArray>): Value {
   const values = new Map<string, Value>();
   const states = new Map<string, { isSet: boolean; states: StreamState[] }>();
   for (const [name, array] of entries) {
+    if (name === manifestEntry) continue;
     const match = /^(.*?)(?:\.(\d+))?\.(key|position|gauss|rows)$/.exec(name);
     const state = match && stateAt(entries, name.slice(0, -match[3]!.length - 1));
     if (!match || !state) {

@@ -143,7 +143,7 @@ type ValueExprBody =
   /** Functions of the program around the tensors. */
   | {
       readonly kind: "builtin";
-      readonly name: "print" | "plot" | "save" | "load" | "range" | "len";
+      readonly name: "print" | "plot" | "save" | "restore" | "load" | "range" | "len";
       readonly args: readonly ValueExpr[];
       readonly options: Readonly<Record<string, ValueExpr>>;
     }

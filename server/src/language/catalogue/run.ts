@@ -155,6 +155,12 @@ export const runCodes = {
     example: 'shared w = 1\nsave("w.npz", w, w)\n',
     atRun: true,
   },
+  "not-saved": {
+    severity: "error",
+    doc: "A file does not hold all that is to be restored from it. `restore(path)` puts back everything that has state, and wants a file made by `save(path)`; `restore(path, w)` only what is named. Nothing has changed.",
+    example: 'shared w = 1.0\nshared b = 2.0\nsave("w.npz", w)\nrestore("w.npz")\n',
+    atRun: true,
+  },
   "file-missing": {
     severity: "error",
     doc: "A file cannot be read: it is not there, or may not be read.",

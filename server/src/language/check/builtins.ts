@@ -40,6 +40,8 @@ export function callBuiltin(cx: Context, name: string, e: Call): Entity {
       return anyArguments(cx, name, e, false);
     case "save":
       return anyArguments(cx, "save", e, true);
+    case "restore":
+      return restore(cx, e);
     case "load":
       return load(cx, e);
     case "range":
@@ -90,10 +92,12 @@ const saveExample = '`save("w.npz", weights)`';
 
 /** The first argument of `save`: a string, or a value of which nothing is known. */
 function pathOf(cx: Context, e: Entity, span: Call["span"]): ValueExpr | undefined {
-  if (e.kind === "string" || (e.kind === "value" && !e.type && !e.nothing)) return toValue(cx, e, span);
+  if (namesFile(e)) return toValue(cx, e, span);
   report(cx, "bad-argument", span, `save: the first argument is the path of the file, as in ${saveExample}`);
   return undefined;
 }
+
+const namesFile = (e: Entity): boolean => e.kind === "string" || (e.kind === "value" && !e.type && !e.nothing);
 
 /** `save` takes state as well as values. */
 function storable(cx: Context, e: Entity, span: Call["span"]): ValueExpr | undefined {
@@ -101,6 +105,44 @@ function storable(cx: Context, e: Entity, span: Call["span"]): ValueExpr | undef
   if (e.kind === "streams") return { kind: "state-of", of: e.set, span };
   return toTensorValue(cx, e, span);
 }
+
+/** `restore("run.npz", weights, srng, missing_ok=true)`. */
+function restore(cx: Context, e: Call): Entity {
+  const args: ValueExpr[] = [];
+  const options: Record<string, ValueExpr> = {};
+  let good = true;
+  for (const [i, a] of e.args.entries()) {
+    const entity = cx.elaborate(cx, a.value);
+    const { span } = a.value;
+    let value: ValueExpr | undefined;
+    if (isPoisoned(entity)) good = false;
+    else if (i === 0 && !a.name) {
+      value = namesFile(entity) ? toValue(cx, entity, span) : undefined;
+      if (!value)
+        report(cx, "bad-argument", span, `restore: the first argument is the path of a file, as in ${restoreExample}`);
+    } else if (a.name?.text === "missing_ok") value = toValue(cx, entity, span);
+    else if (!a.name && (entity.kind === "shared" || entity.kind === "streams")) value = storable(cx, entity, span);
+    else {
+      const what = a.name ? `there is no \`${a.name.text}\`` : `${quoted(cx, span, describe(entity))} is none`;
+      report(
+        cx,
+        "bad-argument",
+        a.span,
+        `restore takes shared variables and random streams, and missing_ok=true; ${what}`,
+      );
+    }
+    if (!value) good = false;
+    else if (a.name) options[a.name.text] = value;
+    else args.push(value);
+  }
+  if (!good) return poison;
+  if (args.length === 0) {
+    return report(cx, "missing-argument", e.span, `restore needs the path of a file, as in ${restoreExample}`);
+  }
+  return { kind: "value", expr: { kind: "builtin", name: "restore", args, options, span: e.span }, nothing: true };
+}
+
+const restoreExample = '`restore("run.npz")`';
 
 /** A literal path whose file the caller has looked at gives a type; nothing is known of others. */
 function load(cx: Context, e: Call): Entity {
