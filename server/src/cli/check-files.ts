@@ -12,7 +12,10 @@ import { readSource } from "./source-file.ts";
 import { styleFor } from "./style.ts";
 
 /** Exit status: 1 when a file has an error or cannot be read. */
-export function checkFiles(names: readonly string[], options: { readonly json: boolean }): number {
+export function checkFiles(
+  names: readonly string[],
+  options: { readonly json: boolean; readonly hints: boolean },
+): number {
   let failed = false;
   let errors = 0;
   let warnings = 0;
@@ -38,8 +41,10 @@ export function checkFiles(names: readonly string[], options: { readonly json: b
     errors += diagnostics.filter((d) => d.severity === "error").length;
     warnings += diagnostics.filter((d) => d.severity === "warning").length;
     if (options.json) report.push({ file: name, diagnostics: diagnostics.map((d) => jsonDiagnostic(d, text, others)) });
-    else
-      for (const d of diagnostics) console.log(`${printDiagnostic(d, text, name, styleFor(process.stdout), others)}\n`);
+    else {
+      const shown = options.hints ? diagnostics : diagnostics.filter((d) => d.severity !== "hint");
+      for (const d of shown) console.log(`${printDiagnostic(d, text, name, styleFor(process.stdout), others)}\n`);
+    }
   }
   if (options.json) console.log(JSON.stringify(report, null, 2));
   else console.log(summary(names.length, errors, warnings));

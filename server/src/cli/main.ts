@@ -17,7 +17,8 @@ program
   .description("say what is wrong in files, without running them")
   .argument("<files...>", "files to check; - is standard input")
   .option("--json", "print the diagnostics as JSON", false)
-  .action(async (files: string[], options: { json: boolean }) => {
+  .option("--hints", "also say what an editor shows as a hint: unused inputs, hidden names", false)
+  .action(async (files: string[], options: { json: boolean; hints: boolean }) => {
     const { checkFiles } = await import("./check-files.ts");
     finish(checkFiles(files, options));
   });

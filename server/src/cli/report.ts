@@ -90,6 +90,8 @@ export function textReporter(
           write(indented(e.items.map(printValue).join("\n")));
           return;
         case "diagnostic":
+          // What an editor shows as a hint is not worth a line here.
+          if (e.diagnostic.severity === "hint") return;
           complain(`${printDiagnostic(e.diagnostic, source, name, style, others)}\n`);
           return;
         case "profile":
