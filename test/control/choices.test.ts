@@ -56,6 +56,23 @@ assert allclose(a, [2, 4, 6])
 assert allclose(da, [2, 0, 1])
 assert allclose(b, [1, -1, -2])
 assert allclose(db, [-2, 2, -1])`,
+  "choices in choices and in loops, on either backend": `
+input c, d: bool
+input x: float64[n]
+a = sum(exp(x))
+b = sum(sin(x))
+y = ifelse(c, ifelse(d, a * 2, b), ifelse(d, a, b * 3)) + ifelse(c, a, 0.0)
+z = ifelse(c and d, scan((v, s) => ifelse(s > 1, s * v, ifelse(d, s + v, s - v)), x, 1.0)[-1], sum(x))
+function f(c, d, x) -> y, grad(y, x), z, grad(z, x), grad(sum(grad(y, x) ** 2), x)
+function g(c, d, x) -> y, grad(y, x), z, grad(z, x), grad(sum(grad(y, x) ** 2), x)
+  with device = reference
+for i in [true, false] {
+  for j in [true, false] {
+    p, q, r, s, t = f(i, j, [0.5, 2, 3])
+    u, v, w, m, o = g(i, j, [0.5, 2, 3])
+    assert allclose(p, u) and allclose(q, v) and allclose(r, w) and allclose(s, m) and allclose(t, o)
+  }
+}`,
   "a random variable is drawn once a call, whatever is chosen": `
 srng = RandomStreams(seed=1)
 u = srng.uniform([])
