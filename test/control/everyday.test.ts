@@ -32,6 +32,33 @@ input x: float64[n]
 hessian_rows = map(i => 2 * eye(n)[i] + i, arange(n))
 function f(x) -> hessian_rows
 assert f([4, 4]) == [[2, 0], [1, 3]]`,
+  "lengths that are arguments": `
+input k: int32
+input x: float64[n]
+input by: int64
+running = scan((a, total) => total + a, arange(by), 0)
+pairs = reshape(x, [k, 2])
+function f(k) -> arange(k), zeros([k, 2]), eye(k)
+function triangular(by) -> running
+function g(x, k) -> pairs, grad(sum(pairs ** 3), x), arange(1, 2 * k, 2)
+numbers, none_yet, ones_there = f(3)
+assert numbers == [0, 1, 2]
+assert none_yet.shape == [3, 2]
+assert ones_there[2] == [0, 0, 1]
+assert f(0)[0].shape == [0]
+assert triangular(6) == [0, 1, 3, 6, 10, 15]
+assert triangular(-2).shape == [0]
+folded, slope, odd = g([1, 2, 3, 4], 2)
+assert folded == [[1, 2], [3, 4]]
+assert allclose(slope, [3, 12, 27, 48])
+assert odd == [1, 3]`,
+  "a length that is state": `
+shared rows = 2
+input x: float64[n]
+function f(x) -> reshape(x, [rows, -1])
+  update rows += 1
+assert f([1, 2, 3, 4, 5, 6]).shape == [2, 3]
+assert f([1, 2, 3, 4, 5, 6]).shape == [3, 2]`,
   "results by number": `
 input x: float64
 function f(x) -> x, x * 2 as twice, zeros([3])

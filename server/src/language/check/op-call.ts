@@ -1,5 +1,6 @@
 /** @file Calls of ops by name or as a method: arguments by the op's signature. */
 import { fromValues, scalarOf } from "../../../../runtime/src/ir/array.ts";
+import type { Measure } from "../../../../runtime/src/ir/measured-dim.ts";
 import type { Op } from "../../../../runtime/src/ops/op.ts";
 import { type Param, parseSignature } from "../../../../runtime/src/ops/signature.ts";
 import type { Argument, Span } from "../ast.ts";
@@ -12,11 +13,13 @@ import { type Context, quoted } from "./context.ts";
 import { constantValue, describe, type Entity, entitySpan, isPoisoned, poison } from "./entity.ts";
 import { report } from "./report.ts";
 import { spanning } from "./spans.ts";
+import { tied, toldLengths } from "./told-length.ts";
 
 /** `self` is the receiver of a method call, the op's first argument. */
 export function callOp(cx: Context, op: Op, what: string, args: readonly Argument[], span: Span, self?: Given): Entity {
-  const read = readArguments(cx, op.sig, what, args, span, self);
-  return read ? applyOp(cx, { op, what, ...read, span }) : poison;
+  const measures: Measure[] = [];
+  const read = readArguments(cx, op.sig, what, args, span, self, measures);
+  return read ? tied(applyOp(cx, { op, what, ...read, span }), measures, span) : poison;
 }
 
 export interface ReadArguments {
@@ -24,7 +27,10 @@ export interface ReadArguments {
   readonly attrs: Readonly<Record<string, AttrExpr>>;
 }
 
-/** The arguments of a call as a signature wants them: tensors in order, attributes by name. Undefined after a diagnostic. */
+/**
+ * The arguments of a call as a signature wants them: tensors in order, attributes by name. Undefined after a diagnostic. With
+ * `measures`, which it adds to, lengths may be integers of the graph.
+ */
 export function readArguments(
   cx: Context,
   sig: string,
@@ -32,6 +38,7 @@ export function readArguments(
   args: readonly Argument[],
   span: Span,
   self?: Given,
+  measures?: Measure[],
 ): ReadArguments | undefined {
   const params = parseSignature(sig).params;
   const matched = matchArguments(cx, what, parametersOf(params), args, span, self);
@@ -76,7 +83,8 @@ export function readArguments(
         good = false;
       }
     } else if (given) {
-      const attr = attributeOf(cx, param, given.entity, given.span, what);
+      const entity = measures ? toldLengths(cx, what, param, given.entity, given.span, measures) : given.entity;
+      const attr = attributeOf(cx, param, entity, given.span, what);
       if (attr) attrs[param.name] = attr;
       else good = false;
     } else if (param.default === undefined) {
