@@ -284,6 +284,7 @@ export class Session implements SessionContract {
         stream.drawn = undefined;
         stream.measured = undefined;
       }
+      f.forgetHanded();
     }
   }
 
@@ -325,7 +326,7 @@ export class Session implements SessionContract {
       inputs[at++] = buffer;
     }
     for (const ref of f.valueRefs) inputs[at++] = values(ref);
-    const lengths = f.measures.length === 0 ? noLengths : this.measure(f);
+    const lengths = f.stages.length === 0 ? noLengths : this.measure(f);
     if (isRunFault(lengths)) return lengths;
     if (last !== undefined && suits(last, inputs) && sameLengths(last.lengths, lengths)) return last;
     return this.specialise(f, lengths);
@@ -340,13 +341,15 @@ export class Session implements SessionContract {
   }
 
   private measure(f: CompiledFunction): readonly MeasuredLength[] | RunFault {
-    return measure(f, this, () => {
+    this.refusedDraw = undefined;
+    const found = measure(f, this, () => {
       // Whoever draws the same afterwards begins where this has begun.
       for (const stream of f.bound!.streams) {
         stream.measured = stream.drawn ?? stream.measured;
         stream.drawn = undefined;
       }
     });
+    return this.refusedDraw ?? found;
   }
 
   private specialise(f: CompiledFunction, lengths: readonly MeasuredLength[]): Specialisation | RunFault {
@@ -372,7 +375,7 @@ export class Session implements SessionContract {
     const { inputs, slots, leaves } = f;
     const shareds = leaves.params.length + leaves.shareds.length;
     for (let i = 0; i < leaves.params.length; i++) inputs[i] = slots[i]!.pass(inputs[i] as NdArray);
-    for (let i = shareds; i < inputs.length; i++) inputs[i] = slots[i]!.pass(inputs[i] as NdArray);
+    for (let i = shareds; i < slots.length; i++) inputs[i] = slots[i]!.pass(inputs[i] as NdArray);
     this.refusedDraw = undefined;
     const results = executable.run(inputs, borrow, unread);
     if (!Array.isArray(results)) return results as RunFault;

@@ -38,8 +38,7 @@ export function looseMeasures(roots: readonly Node[]): readonly Measure[] {
   visitDeep(roots, (node) => {
     const bound = node.attrs.measured;
     if (typeof bound === "object" && bound !== null) visitAtoms(bound as Dim, (atom) => held.add(atom.key));
-    for (const type of node.results ?? [node.type]) for (const d of type.shape) note(d);
-    for (const key in node.attrs) visitDims(node.attrs[key]!, note);
+    visitNodeDims(node, note);
   });
   const loose = [...found].filter(([key]) => !held.has(key)).map(([, measure]) => measure);
   if (loose.length === 0) return none;
@@ -49,6 +48,12 @@ export function looseMeasures(roots: readonly Node[]): readonly Measure[] {
 }
 
 const none: readonly Measure[] = [];
+
+/** Calls `visit` with the dims in the types and attributes of a node. */
+export function visitNodeDims(node: Node, visit: (d: Dim) => void): void {
+  for (const type of node.results ?? [node.type]) for (const d of type.shape) visit(d);
+  for (const key in node.attrs) visitDims(node.attrs[key]!, visit);
+}
 
 function visitDims(a: Attr, visit: (d: Dim) => void): void {
   if (typeof a !== "object" || a === null) return;

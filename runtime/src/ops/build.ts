@@ -263,7 +263,9 @@ function settleDtypes(
   attrs: Attrs,
   span: Span | undefined,
 ): { readonly inputs: readonly Node[]; readonly result: Dtype } | Fault {
-  const choice = rule(effectiveDtypes(inputs), attrs);
+  const effective = effectiveDtypes(inputs);
+  const given = inputs.some(isWeak) ? inputs.map((n) => n.type.dtype) : effective;
+  const choice = rule(effective, attrs, given);
   if (isFault(choice)) return choice;
   let cast: Node[] | undefined;
   for (let i = 0; i < inputs.length; i++) {

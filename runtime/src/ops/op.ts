@@ -104,8 +104,11 @@ export interface DtypeChoice {
   readonly inputs: readonly Dtype[];
   readonly result: Dtype;
 }
-/** Gives a Fault when the op refuses these dtypes (`bool - bool`, `float & int`). */
-export type DtypeRule = (inputs: readonly Dtype[], attrs: Attrs) => DtypeChoice | Fault;
+/**
+ * Gives a Fault when the op refuses these dtypes (`bool - bool`, `float & int`). In `inputs` literals have taken the dtype of the
+ * tensors beside them; `given` are the dtypes as written, for operands that are no numbers but places (class numbers).
+ */
+export type DtypeRule = (inputs: readonly Dtype[], attrs: Attrs, given?: readonly Dtype[]) => DtypeChoice | Fault;
 
 /** Each element of the result depends on the same element of the (broadcast) inputs. */
 export interface ElementwiseOp extends OpBase {

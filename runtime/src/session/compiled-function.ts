@@ -3,11 +3,12 @@ import type { Backend, Buffer, Executable } from "../backends/backend.ts";
 import type { Callable, FunctionSpec, Profile } from "../contract.ts";
 import type { NdArray } from "../ir/array.ts";
 import type { Dtype } from "../ir/dtype.ts";
-import type { Measure } from "../ir/measured-dim.ts";
 import type { Node, Ref } from "../ir/node.ts";
 import type { MeasuredLength } from "../optimize/specialise.ts";
+import { KeptCode } from "./kept-code.ts";
 import { type Leaves, leavesOf, refOf, rootsOf } from "./leaves.ts";
 import { measuresIn } from "./measures.ts";
+import { type Stage, stagesOf } from "./stages.ts";
 import type { RandomStream, SharedVariable } from "./state.ts";
 import { ArgumentSlot, type Uploads } from "./uploads.ts";
 
@@ -38,9 +39,12 @@ export class CompiledFunction implements Callable {
   /** State of the session that it reads and writes; undefined until its first call. */
   bound: BoundState | undefined;
   last: Specialisation | undefined;
-  /** Lengths that data tell, and by length and shapes the code that finds them. */
-  readonly measures: readonly Measure[];
-  readonly measuring = new Map<string, Executable>();
+  /** What finds the lengths that only data tell, and its code by stage, shapes and lengths. */
+  readonly stages: readonly Stage[];
+  readonly measuring = new KeptCode();
+  /** Outputs and updates, where leaves stand for what the stages hand on, and those leaves. */
+  readonly roots: readonly Node[];
+  readonly handed: readonly Node[];
   /** Somebody may look at results in its memory. */
   hasLent = false;
   calls = 0;
@@ -55,7 +59,10 @@ export class CompiledFunction implements Callable {
     this.inputNodes = [...this.leaves.params, ...this.leaves.shareds, ...this.leaves.values];
     this.dtypes = this.inputNodes.map((n) => n.type.dtype);
     this.valueRefs = this.leaves.values.map((n) => refOf(n));
-    this.measures = measuresIn(rootsOf(spec));
+    const { stages, roots } = stagesOf(rootsOf(spec), measuresIn(rootsOf(spec)), this.inputNodes);
+    this.stages = stages;
+    this.roots = roots;
+    this.handed = stages.flatMap((s) => s.leaves);
     this.slots = this.inputNodes.map(() => new ArgumentSlot(uploads));
   }
 
@@ -71,6 +78,14 @@ export class CompiledFunction implements Callable {
       unused.executable.dispose();
     }
     this.byShapes.set(key, made);
+  }
+
+  /** Gives back what stages have handed on in the running call, which stands behind what the function reads. */
+  forgetHanded(): void {
+    const first = this.inputNodes.length;
+    if (this.inputs.length <= first) return;
+    for (const x of this.inputs.slice(first)) if ("kind" in x) x.release();
+    this.inputs.length = first;
   }
 
   /** Whether to take the time of the next call: of the first few, then of some, since asking the clock takes time as well. */
@@ -110,8 +125,7 @@ export class CompiledFunction implements Callable {
   dispose(): void {
     for (const s of this.byShapes.values()) s.executable.dispose();
     this.byShapes.clear();
-    for (const e of this.measuring.values()) e.dispose();
-    this.measuring.clear();
+    this.measuring.dispose();
     for (const slot of this.slots) slot.release();
     this.last = undefined;
   }

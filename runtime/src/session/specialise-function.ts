@@ -23,8 +23,13 @@ export function specialiseFunction(
   streams: Pick<CompileOptions, "draw" | "restart" | "tap">,
 ): Executable | RunFault {
   const { spec } = f;
-  const { mode, profile, guard = { nan: true, inf: true, big: false } } = spec.options;
-  const graph = specialise({ kind: "graph", inputs: f.inputNodes, outputs: rootsOf(spec) }, shapes, lengths);
+  const { mode } = spec.options;
+  const graph = specialise(
+    { kind: "graph", inputs: [...f.inputNodes, ...f.handed], outputs: f.roots },
+    shapes,
+    lengths,
+    rootsOf(spec),
+  );
   if (isRunFault(graph)) return { ...graph, message: `${spec.name}: ${graph.message}` };
   const misfit = updateFault(f, graph);
   if (misfit) return misfit;
@@ -33,6 +38,18 @@ export function specialiseFunction(
   );
   const updates = spec.outputs.length + spec.updates.length;
   const outputs = optimised.outputs.map((_, i) => (i >= spec.outputs.length && i < updates ? "state" : "host"));
+  return compileIn(f, graph, optimised, outputs, streams);
+}
+
+/** Code for a graph in the mode of the function; `graph` is that before it was optimised. */
+export function compileIn(
+  f: CompiledFunction,
+  graph: Graph,
+  optimised: Graph,
+  outputs: CompileOptions["outputs"],
+  streams: Pick<CompileOptions, "draw" | "restart" | "tap">,
+): Executable | RunFault {
+  const { mode, profile, guard = { nan: true, inf: true, big: false } } = f.spec.options;
   const { draw, restart, tap } = streams;
   const options: CompileOptions = { outputs, mode, profile, draw, restart, tap };
   if (mode !== "debug" && mode !== "nanguard") return f.backend.compile(optimised, options);

@@ -9,7 +9,9 @@ import { Builder } from "../builder.ts";
 import { type DtypeRule, type Fault, fault, isFault, type KernelOp } from "../op.ts";
 
 /** Counts are int64; weights are floats. */
-const dtypes: DtypeRule = ([x, weights]) => {
+const dtypes: DtypeRule = (inputs, _attrs, given = inputs) => {
+  const weights = inputs[1];
+  const x = given[0];
   if (!weights) return { inputs: [x!], result: "int64" };
   const d: Dtype = isFloat(weights) ? weights : "float64";
   return { inputs: [x!, d], result: d };

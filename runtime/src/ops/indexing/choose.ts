@@ -23,11 +23,13 @@ export const choose: CompositeOp = {
       dtypes: ["int64"],
     },
   ],
-  dtypes: ([indices, ...choices]) => {
+  dtypes: (inputs, _attrs, given = inputs) => {
+    const choices = inputs.slice(1);
+    const indices = given[0]!;
     if (choices.length === 0) return fault("value", "there is nothing to choose from", []);
-    if (!isInteger(indices!)) return fault("dtype", `an index must be an integer, but $0 is ${indices}`);
+    if (!isInteger(indices)) return fault("dtype", `an index must be an integer, but $0 is ${indices}`);
     const d: Dtype = choices.reduce(promote);
-    return { inputs: [indices!, ...choices.map(() => d)], result: d };
+    return { inputs: [indices, ...choices.map(() => d)], result: d };
   },
   infer: (t, inputs) => {
     const shape = broadcast(

@@ -8,8 +8,9 @@ import { floating } from "../dtype-rules.ts";
 import { type DtypeRule, type Fault, fault, isFault, type TypeContext } from "../op.ts";
 
 /** The first operand in a float; the second as it is when its elements are class numbers. */
-export const classDtypes: DtypeRule = (inputs) => {
-  const [x, target] = [inputs[0]!, inputs[1]!];
+export const classDtypes: DtypeRule = (inputs, _attrs, given = inputs) => {
+  const x = inputs[0]!;
+  const target = isInteger(given[1]!) ? given[1]! : inputs[1]!;
   const rule = floating(isFloat(target) ? [x, target] : [x], {});
   if (isFault(rule)) return rule;
   return { inputs: [rule.result, isFloat(target) ? rule.result : target], result: rule.result };
