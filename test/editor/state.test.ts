@@ -112,7 +112,9 @@ describe("the state view in a real workbench", function () {
     assert.equal(await bench.rows(/^rate/).count(), 2);
     await bench.menu(/^rate/, "Stop Watching");
     await bench.rows(/^Watched/).waitFor({ state: "detached" });
+    await bench.menu(/^rate/, "Copy Name");
+    await until("the copied name", 10_000, async () => ((await bench.clipboard()) === "rate" ? true : undefined));
     await bench.menu(/^rate/, "Go to Declaration");
-    await bench.page.locator(".line-numbers.active-line-number", { hasText: /^3$/ }).waitFor();
+    await bench.activeLine(3);
   });
 });

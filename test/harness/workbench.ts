@@ -1,11 +1,12 @@
 /** @file The real workbench with the packaged extension, in a headless browser: opens files, presses keys, reads what a user sees. */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
-import { type Browser, chromium, type Frame, type Locator, type Page } from "playwright-core";
+import { type BrowserServer, chromium, type ElementHandle, type Frame, type Locator, type Page } from "playwright-core";
 
 const chromiums = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -25,13 +26,11 @@ export interface WorkbenchOptions {
 export class Workbench {
   readonly page: Page;
   readonly folder: string;
-  private readonly server: ChildProcess;
-  private readonly browser: Browser;
   private readonly base: string;
+  private readonly parts: Parts;
 
-  private constructor(server: ChildProcess, browser: Browser, page: Page, base: string) {
-    this.server = server;
-    this.browser = browser;
+  private constructor(parts: Parts, page: Page, base: string) {
+    this.parts = parts;
     this.page = page;
     this.base = base;
     this.folder = join(base, "workspace");
@@ -53,22 +52,30 @@ export class Workbench {
     const server = spawn(process.execPath, [...args, "--settings", JSON.stringify(more)], {
       stdio: ["pipe", "pipe", "pipe"],
     });
-    const url = await addressOf(server);
-    const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-    const { scale: deviceScaleFactor = 1, ...viewport } = window;
-    const page = await browser.newPage({ viewport, deviceScaleFactor });
-    page.setDefaultTimeout(30_000);
-    await page.goto(url);
-    await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
-    return new Workbench(server, browser, page, base);
+    const parts: Parts = { base, server };
+    try {
+      const url = await addressOf(parts);
+      parts.browser = await chromium.launchServer({ executablePath, args: ["--no-sandbox"] });
+      const browser = await chromium.connect(parts.browser.wsEndpoint());
+      const { scale: deviceScaleFactor = 1, ...viewport } = window;
+      const page = await browser.newPage({
+        viewport,
+        deviceScaleFactor,
+        permissions: ["clipboard-read", "clipboard-write"],
+      });
+      page.setDefaultTimeout(30_000);
+      await page.goto(url);
+      await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
+      return new Workbench(parts, page, base);
+    } catch (e) {
+      // Whoever asked for it has nothing to stop.
+      await end(parts);
+      throw e;
+    }
   }
 
   async stop(): Promise<void> {
-    await this.browser.close();
-    const ended = new Promise((resolve) => this.server.once("exit", resolve));
-    this.server.stdin!.end();
-    await ended;
-    rmSync(this.base, { recursive: true, force: true });
+    await end(this.parts);
   }
 
   /** Waits until the language server has answered. */
@@ -148,9 +155,11 @@ export class Workbench {
   /** Chooses from the menu of a row of the side bar. */
   async menu(row: RegExp, name: string): Promise<void> {
     await this.rows(row).first().click({ button: "right" });
-    // A menu that has just opened takes no clicks, against those that were meant for what it covers.
-    await this.page.locator(".monaco-menu").getByRole("menuitem", { name, exact: true }).hover();
-    await this.page.keyboard.press("Enter");
+    const item = this.page.locator(".monaco-menu").getByRole("menuitem", { name, exact: true });
+    await item.waitFor();
+    // A menu takes no clicks in its first 100 ms, against those that were meant for what it covers. Its timer ends before this one.
+    await this.page.evaluate("new Promise((later) => setTimeout(later, 150))");
+    await item.click();
     await this.page.locator(".monaco-menu").waitFor({ state: "detached" });
   }
 
@@ -312,12 +321,16 @@ export class Workbench {
     return this.panel();
   }
 
-  /** The page inside the results panel that is shown. */
+  /** The page inside the results panel that is shown. A panel that was shown before may still be there, unseen. */
   async panel(): Promise<Frame> {
-    const inner = this.page.frameLocator("iframe.webview.ready").locator("iframe#active-frame");
-    const frame = await (await inner.elementHandle())?.contentFrame();
-    if (!frame) throw new Error("there is no results panel");
-    return frame;
+    return until("the page of a panel", 30_000, async () => {
+      for (const outer of await this.page.locator("iframe.webview.ready").elementHandles()) {
+        // Its frame is another one once it is loaded.
+        const found = await pageOf(outer).catch(() => undefined);
+        if (found) return found;
+      }
+      return undefined;
+    });
   }
 
   /** Has the extension kept the state of a file, for the case of a crash? */
@@ -335,6 +348,10 @@ export class Workbench {
     await input.waitFor({ state: "hidden" });
   }
 
+  async clipboard(): Promise<string> {
+    return this.page.evaluate("navigator.clipboard.readText()");
+  }
+
   /** Waits for a notification with this text. */
   notification(text: string | RegExp): Locator {
     return this.page.locator(".notifications-toasts .notification-list-item", { hasText: text });
@@ -345,6 +362,33 @@ export class Workbench {
     const folder = process.env.TENSORGRAPH_PICTURES;
     if (folder) await this.page.screenshot({ path: join(folder, `${name}.png`) });
   }
+}
+
+/** What a workbench is made of, as far as it has come. */
+interface Parts {
+  readonly base: string;
+  readonly server: ChildProcess;
+  browser?: BrowserServer;
+  isEnding?: boolean;
+}
+
+/** Also when a part of it has ended by itself, or does not answer. */
+async function end(parts: Parts): Promise<void> {
+  const { base, server, browser } = parts;
+  parts.isEnding = true;
+  await browser?.kill();
+  if (server.exitCode === null && server.signalCode === null) {
+    const ended = once(server, "exit");
+    server.stdin!.end();
+    await ended;
+  }
+  rmSync(base, { recursive: true, force: true, maxRetries: 5 });
+}
+
+async function pageOf(webview: ElementHandle): Promise<Frame | undefined> {
+  if (!(await webview.isVisible())) return undefined;
+  const inner = await (await webview.contentFrame())?.$("iframe#active-frame");
+  return (await inner?.contentFrame()) ?? undefined;
 }
 
 /** Asks again until there is an answer. */
@@ -358,14 +402,27 @@ export async function until<T>(what: string, timeout: number, ask: () => Promise
   }
 }
 
-/** The first line of output, as JSON; what it said instead when it ends before. */
-async function addressOf(server: ChildProcess): Promise<string> {
+/** Milliseconds in which a workbench starts, also beside much else. */
+const patience = 200_000;
+
+/** The first line of output, as JSON; what it said instead when it ends before, or says nothing. Tells also of a later end that nobody wanted. */
+async function addressOf(parts: Parts): Promise<string> {
+  const { server } = parts;
   let said = "";
   server.stderr!.setEncoding("utf8").on("data", (chunk: string) => {
     said += chunk;
   });
   return new Promise((resolve, reject) => {
-    createInterface(server.stdout!).once("line", (line) => resolve((JSON.parse(line) as { url: string }).url));
-    server.once("exit", () => reject(new Error(`the workbench did not start:\n${said}`)));
+    const failed = (how: string) => reject(new Error(`the workbench ${how}:\n${said}`));
+    const timer = setTimeout(() => failed("does not start"), patience);
+    createInterface(server.stdout!).once("line", (line) => {
+      clearTimeout(timer);
+      resolve((JSON.parse(line) as { url: string }).url);
+    });
+    server.once("exit", (code, signal) => {
+      clearTimeout(timer);
+      failed("did not start");
+      if (!parts.isEnding) console.error(`the workbench ended by itself (${signal ?? code}):\n${said}`);
+    });
   });
 }
