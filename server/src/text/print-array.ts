@@ -71,9 +71,9 @@ export function printArray(a: Printable, separator = " ", prefix = "", options: 
 }
 
 /** `array([[0.5, 0.73105858],\n       [...]])`; a scalar is its bare number. Integers other than int64 and floats other than float64 say their dtype. */
-export function printAsNumpy(a: Printable): string {
+export function printAsNumpy(a: Printable, options: Partial<PrintOptions> = {}): string {
   if (a.shape.length === 0) return printScalar(a);
-  const body = printArray(a, ", ", "array(").replace(/, shape=.*$/, "");
+  const body = printArray(a, ", ", "array(", { ...defaults, ...options }).replace(/, shape=.*$/, "");
   return `array(${body})`;
 }
 

@@ -33,7 +33,18 @@ function named(name: string, text: string): string {
   return `${name} = ${text.replaceAll("\n", `\n${indent}`)}`;
 }
 
-const printTensor = (t: TensorData): string => printAsNumpy(printableTensor(t));
+/** More lines than this are too many to read past: an image of 28 × 28 would take a hundred. */
+const mostLines = 40;
+
+/** As NumPy prints it, whole or summarised by 3 at each edge; shorter where that would still be very long. */
+function printTensor(t: TensorData): string {
+  const tensor = printableTensor(t);
+  let text = printAsNumpy(tensor);
+  for (let edgeItems = 3; edgeItems > 0 && text.split("\n").length > mostLines; edgeItems--) {
+    text = printAsNumpy(tensor, { threshold: 0, edgeItems });
+  }
+  return text;
+}
 
 /** Reads elements by their index in the whole tensor, also when only its corners were sent. */
 export function printableTensor(t: TensorData): Printable {

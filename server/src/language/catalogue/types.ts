@@ -30,6 +30,11 @@ export const typeCodes = {
     doc: "A literal does not fit in the dtype of the tensor that it meets.",
     example: "input x: int8[n]\nfunction f(x) -> x + 1000\n",
   },
+  "negative-power": {
+    severity: "error",
+    doc: "An integer to a negative power is no integer, except of 1 and -1. With a float as the base or the exponent (`k ** -1.0`) the result is a float. Between two literals, `10 ** -3`, it is one anyway. An exponent that is only known when the program runs cuts the result to a whole number.",
+    example: "input k: int64[n]\nfunction f(k) -> k ** -1\n",
+  },
   "ragged-list": {
     severity: "error",
     doc: "The rows of a nested list have different lengths, so that it is no tensor.",

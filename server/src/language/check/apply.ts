@@ -11,6 +11,7 @@ import type { Context } from "./context.ts";
 import { constantValue, type Entity, isPoisoned, isSymbolic, nodeEntity, poison, type ValueEntity } from "./entity.ts";
 import { reportFault } from "./fault.ts";
 import { converted, fold, knownTensor } from "./known.ts";
+import { readPower } from "./negative-power.ts";
 import { report } from "./report.ts";
 import { toNode, toTensorValue } from "./tensor.ts";
 
@@ -24,7 +25,9 @@ export interface OpUse {
 }
 
 /** The result of an op: poison when an operand is, or after a diagnostic. */
-export function applyOp(cx: Context, use: OpUse): Entity {
+export function applyOp(cx: Context, given: OpUse): Entity {
+  const use = given.op.name === "pow" ? readPower(cx, given) : given;
+  if (!use) return poison;
   let symbolic = use.op.name === "random";
   for (let i = 0; i < use.operands.length; i++) {
     const { entity } = use.operands[i]!;

@@ -10,6 +10,7 @@ import { checkDefNames } from "./def-names.ts";
 import { type DefEntity, type Entity, isPoisoned, isSymbolic, poison, typeOf } from "./entity.ts";
 import { entityMisfit } from "./fit.ts";
 import { knownScalar } from "./known.ts";
+import { checkParamOrder } from "./param-order.ts";
 import { itemsOfRange, lengthOfRange } from "./range.ts";
 import { report } from "./report.ts";
 import { newScope } from "./scope.ts";
@@ -249,6 +250,7 @@ function checkResult(cx: Context, d: DefDecl, result: Entity): Entity {
 
 /** Puts a def in force, after a look at the names in its body. */
 export function declareDef(cx: Context, d: DefDecl): void {
+  checkParamOrder(cx, d.name.text, d.params);
   checkDefNames(cx, d);
   declare(cx, d.name, "def", { kind: "def", declaration: d }, d.doc);
 }

@@ -13,7 +13,8 @@ import { type Givens, readGivens } from "./given.ts";
 import { checkPrecision } from "./gpu-precision.ts";
 import { lengthsIn } from "./lengths-in.ts";
 import { readOptions } from "./options.ts";
-import { replacing, report } from "./report.ts";
+import { checkParamOrder } from "./param-order.ts";
+import { report } from "./report.ts";
 import { newScope } from "./scope.ts";
 import { checkFits, valueType } from "./shared.ts";
 import { substitute } from "./substitute.ts";
@@ -79,45 +80,13 @@ export const streamSpecs = (cx: Context, spec: FunctionSpec): StreamSpec[] =>
 
 function readParams(cx: Context, f: FunctionDecl): Param[] | undefined {
   const out: Param[] = [];
-  const names = new Map<string, Span>();
-  let good = true;
-  let defaulted: FunctionParam | undefined;
+  let good = checkParamOrder(cx, f.name.text, f.params);
   for (const p of f.params) {
-    const name = p.as ?? p.name;
-    const before = names.get(name.text);
-    if (before) {
-      report(cx, "repeated-parameter", name.span, `two parameters of \`${f.name.text}\` are called \`${name.text}\``, {
-        labels: [{ message: "the first one", span: before }],
-      });
-      good = false;
-    }
-    names.set(name.text, name.span);
-    if (p.default) defaulted ??= p;
-    else if (defaulted) {
-      defaultOrder(cx, f, p, defaulted);
-      good = false;
-    }
     const param = readParam(cx, p);
     if (param) out.push(param);
     else good = false;
   }
   return good ? out : undefined;
-}
-
-function defaultOrder(cx: Context, f: FunctionDecl, p: FunctionParam, defaulted: FunctionParam): void {
-  const text = (x: FunctionParam): string => cx.file.options.text.slice(x.span.start, x.span.end);
-  const ordered = [...f.params.filter((x) => !x.default), ...f.params.filter((x) => x.default)];
-  const span = { start: f.params[0]!.span.start, end: f.params.at(-1)!.span.end };
-  report(
-    cx,
-    "default-order",
-    p.span,
-    `\`${(p.as ?? p.name).text}\` has no default but comes after \`${(defaulted.as ?? defaulted.name).text}\`, which has one`,
-    {
-      labels: [{ message: "has a default", span: defaulted.span }],
-      fixes: [replacing("Put parameters with defaults last", span, ordered.map(text).join(", "), true)],
-    },
-  );
 }
 
 function readParam(cx: Context, p: FunctionParam): Param | undefined {
