@@ -19,6 +19,10 @@ export function parameter(a: NdArray, shape: readonly number[]): (index: number)
     const value = Number(readElement(a, 0));
     return () => value;
   }
+  if (a.data instanceof Float64Array && a.shape.length === shape.length && a.shape.every((d, i) => d === shape[i])) {
+    const { data } = a;
+    return (index) => data[index]!;
+  }
   return (index) => Number(readElement(a, at(index)));
 }
 
@@ -42,12 +46,15 @@ export function broadcastIndex(from: readonly number[], to: readonly number[]): 
   };
 }
 
+/** Most counts are small: to make a new integer for each takes longer than to draw it. */
+const small: readonly bigint[] = Array.from({ length: 64 }, (_, i) => BigInt(i));
+
 /** Writes a whole number, wrapped to the dtype; floats are rounded to it. */
 export function writer(out: NdArray): (index: number, value: number) => void {
   if (isWide(out.dtype)) {
     const data = out.data as BigInt64Array;
     return (index, value) => {
-      data[index] = BigInt(value);
+      data[index] = small[value] ?? BigInt(value);
     };
   }
   const data = out.data as Float64Array;

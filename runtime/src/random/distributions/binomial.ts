@@ -22,6 +22,8 @@ export const binomial: Draw<Mt19937> = (rng, { params, out }) => {
 export function nextBinomial(rng: Mt19937, n: number, p: number): number {
   if (n === 0 || p === 0) return 0;
   const q = p <= 0.5 ? p : 1 - p;
+  // The same walk of at most one step, without exp(log(1 - q)).
+  if (n === 1) return rng.nextDouble() > 1 - q === p <= 0.5 ? 1 : 0;
   const y = q * n <= 30 ? inversion(rng, n, q) : binomialBtpe(rng, n, q);
   return p <= 0.5 ? y : n - y;
 }
