@@ -18,6 +18,9 @@ const printed: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   "option-pricing.tg": ["price = 6.70477", "delta = 0.48"],
   "gaussian-process.tg": [/noise = 0\.10\d+/, "evidence_now = 25."],
   "recurrent.tg": [/mean squared error: 0\.00\d+/, /1500 rounds/],
+  "kalman-filter.tg": [/deviation\n\s+0\.29\d+/, "error of the sensor 0.305"],
+  "characters.tg": [/bits = 0\.0\d+/, /line\n\s+array\(\[ 9, {2}3, 10, 14, 16, 21, {2}0/],
+  "boltzmann.tg": [/error_unseen\n\s+0\.04\d+/, /5 rounds/],
   "life.tg": ["array([[0, 1, 0, 0"],
 };
 
