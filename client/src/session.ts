@@ -10,7 +10,7 @@ import type {
   Statuses,
 } from "../../server/protocol/requests.ts";
 import { type Edit, movedByAll } from "./moved-range.ts";
-import { milliseconds } from "./words.ts";
+import { milliseconds, placeOf } from "./words.ts";
 
 export type CellStatus = "running" | "done" | "failed";
 
@@ -162,7 +162,7 @@ export class FileSession {
     };
     switch (event.kind) {
       case "result":
-        put(event.range, event.inline, event.value.text, `${milliseconds(event.milliseconds)} · ${event.device}`, {
+        put(event.range, event.inline, event.value.text, `${milliseconds(event.milliseconds)} · ${placeOf(event)}`, {
           kind: "result",
           number: event.result,
         });

@@ -1,6 +1,6 @@
 /** @file The rows of the state view: what there is of a file, in words. */
 import type { Range, State, StateItem } from "../../server/protocol/requests.ts";
-import { amount, bytes, milliseconds, number } from "./words.ts";
+import { amount, bytes, milliseconds, number, placeOf } from "./words.ts";
 
 export type GroupKind = "watched" | "shared" | "stream" | "value" | "function";
 
@@ -62,7 +62,7 @@ function functionRow(f: State["functions"][number]): NamedRow {
     const each = shapes.map((shape, i) => `${f.reads[i] ?? i}: [${shape.join(", ")}]`);
     return { name: "compiled for", text: each.join(", ") || "no arguments" };
   });
-  const text = `${counted(f.calls, "call")}${time} · ${f.device}`;
+  const text = `${counted(f.calls, "call")}${time} · ${placeOf(f)}`;
   const rest = f.range ? { range: f.range } : {};
   return {
     kind: "named",

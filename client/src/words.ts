@@ -10,6 +10,10 @@ export const number = (x: number): string => String(Number(x.toPrecision(4)));
 export const milliseconds = (ms: number): string =>
   ms < 1000 ? `${Number(ms.toPrecision(3))} ms` : `${Number((ms / 1000).toPrecision(3))} s`;
 
+/** gpu (NVIDIA H100) */
+export const placeOf = ({ device, adapter }: { readonly device: string; readonly adapter?: string }): string =>
+  adapter === undefined ? device : `${device} (${adapter})`;
+
 /** Of seconds: 4 s left, 41 min left, 3 h left. */
 export function timeLeft(seconds: number): string {
   if (seconds < 90) return `${Math.ceil(seconds)} s left`;

@@ -299,6 +299,8 @@ export interface State {
   readonly functions: readonly {
     readonly name: string;
     readonly device: KernelDevice;
+    /** What the driver calls the GPU that it ran on. */
+    readonly adapter?: string;
     readonly calls: number;
     /** null before there was a call without compilation. */
     readonly meanMilliseconds: number | null;

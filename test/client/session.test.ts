@@ -27,6 +27,32 @@ function ran(session: FileSession, run: number, ...events: readonly RunEvent[]):
   session.receive(told(run, { kind: "run-finished", ok: true, interrupted: false, milliseconds: 2 }));
 }
 
+describe("where a result was computed", () => {
+  it("is told with its time, by the name of the GPU where there is one", () => {
+    const session = new FileSession(uri);
+    ran(session, 1, result(1, 2), { ...result(2, 3), device: "gpu", adapter: "NVIDIA H100" } as RunEvent);
+    assert.deepEqual(
+      session.lines.map((l) => l.detail),
+      ["1 ms · cpu", "1 ms · gpu (NVIDIA H100)"],
+    );
+    const range = line(0);
+    const f = {
+      name: "f",
+      device: "gpu",
+      adapter: "NVIDIA H100",
+      calls: 2,
+      meanMilliseconds: 1.5,
+      compiled: [],
+      reads: [],
+      range,
+    } as const;
+    const state: State = { running: undefined, shareds: [], streams: [], values: [], functions: [f] };
+    const [group] = stateRows(state, new Set());
+    const [row] = group?.kind === "group" ? group.rows : [];
+    assert.equal(row?.kind === "named" && row.text, "2 calls · 1.5 ms · gpu (NVIDIA H100)");
+  });
+});
+
 describe("the session of a file", () => {
   it("is busy from the queue to the end of the run", () => {
     const session = new FileSession(uri);

@@ -104,14 +104,12 @@ export class Workbench {
   async addFolder(path: string): Promise<void> {
     await this.command("Workspaces: Add Folder to Workspace...");
     const input = this.page.locator(".quick-input-widget input[type=text]");
-    await until("the dialog", 20_000, async () => ((await input.inputValue()).startsWith("/") ? true : undefined));
+    const rows = async () => (await this.page.locator(".quick-input-list .monaco-list-row").allInnerTexts()).join();
+    // It writes the folder that it starts in, and lists it later: what is typed before that is lost.
+    await until("the dialog", 20_000, async () => (/\bworkspace\b/.test(await rows()) ? true : undefined));
     await input.fill(`${path}/`);
     // It has no folders of its own to be chosen among.
-    await until("the folder's list", 20_000, async () =>
-      (await this.page.locator(".quick-input-list .monaco-list-row").allInnerTexts()).join() === ".."
-        ? true
-        : undefined,
-    );
+    await until("the folder's list", 20_000, async () => ((await rows()) === ".." ? true : undefined));
     await this.page.locator(".quick-input-widget").getByRole("button", { name: "Add" }).click();
     await this.page.waitForURL(/workspace=/);
     await this.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();

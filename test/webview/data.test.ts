@@ -6,6 +6,7 @@ import { firstView, possibleViews } from "../../client/webview/data/choose-view.
 import { decode, elementText, numberText } from "../../client/webview/data/elements.ts";
 import { extremes } from "../../client/webview/data/extremes.ts";
 import {
+  firstLine,
   firstPlane,
   fittingPlane,
   rangeLength,
@@ -66,6 +67,12 @@ describe("the part of a tensor that is shown", () => {
   it("is at first the last two axes, at index 0 of the others", () => {
     assert.deepEqual(firstPlane([2, 3, 4]), { rows: 1, columns: 2, at: [0, 0, 0] });
     assert.deepEqual(firstPlane([5]), { rows: 0, at: [0] });
+  });
+  it("is for lines at first along the longest axis", () => {
+    assert.deepEqual(firstLine([3, 200]), { rows: 1, columns: 0, at: [0, 0] });
+    assert.deepEqual(firstLine([200, 3]), firstPlane([200, 3]));
+    assert.deepEqual(firstLine([50, 3, 4]), { rows: 0, columns: 2, at: [0, 0, 0] });
+    assert.deepEqual(firstLine([4, 4]), firstPlane([4, 4]));
   });
   it("swaps rows and columns when one takes the other's axis", () => {
     assert.deepEqual(withAxis(firstPlane([2, 3, 4]), "rows", 2), { rows: 2, columns: 1, at: [0, 0, 0] });

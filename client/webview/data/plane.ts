@@ -20,9 +20,17 @@ export function firstPlane(shape: readonly number[]): Plane {
   return { rows: shape.length - 2, columns: shape.length - 1, at };
 }
 
-/** A kept plane, where it still fits the shape; else the first one. */
-export function fittingPlane(kept: Plane | undefined, shape: readonly number[]): Plane {
+/** Along the longest axis: the lines of a few long rows are those rows. */
+export function firstLine(shape: readonly number[]): Plane {
   const first = firstPlane(shape);
+  const { rows } = first;
+  if (rows === undefined) return first;
+  const longest = shape.reduce((best, n, axis) => (n > shape[best]! ? axis : best), rows);
+  return withAxis(first, "rows", longest);
+}
+
+/** A kept plane, where it still fits the shape; else the first one. */
+export function fittingPlane(kept: Plane | undefined, shape: readonly number[], first = firstPlane(shape)): Plane {
   if (
     kept === undefined ||
     kept.at.length !== shape.length ||

@@ -37,6 +37,8 @@ export function graphView(
     { class: "bar" },
     element("h2", {}, `Graph of ${name}`),
     element("span", { class: "note" }, `${graph.nodes.length} nodes after optimisation`),
+    profile === undefined &&
+      element("span", { class: "note" }, "no times yet: they come with ", element("code", {}, "with profile")),
     button("Expand all", () => reopen(new Set(groups.values()))),
     hasDefs(graph) && button("Collapse by def", () => collapse("def")),
     button("Collapse by line", () => collapse("line")),

@@ -2,7 +2,7 @@
 
 import { firstView, possibleViews, type ViewName, viewNames } from "../data/choose-view.ts";
 import { typeText } from "../data/elements.ts";
-import { columnCount, fittingPlane, type Plane } from "../data/plane.ts";
+import { columnCount, firstLine, firstPlane, fittingPlane, type Plane } from "../data/plane.ts";
 import type { TensorSource } from "../data/tensor-source.ts";
 import { tensorTable } from "../data/tensor-table.ts";
 import { button, element, iconButton } from "../element.ts";
@@ -29,7 +29,7 @@ export function tensorView(source: TensorSource, key: string, name: string, cont
   const draw = (focus?: string): void => {
     const choice = context.choice(key);
     const view = views.find((v) => v === choice.view) ?? firstView(shape, dtype);
-    const kept = fittingPlane(choice.plane, shape);
+    const kept = fittingPlane(choice.plane, shape, view === "line" ? firstLine(shape) : firstPlane(shape));
     const plane = view === "image" ? imagePlane(kept, shape) : kept;
     const picture = pictureOf(view, plane, choice.log === true);
     const choosers =

@@ -40,8 +40,9 @@ export function describeState(analysis: Analysis, runner: FileRunner): State {
     shareds: known.shareds.map(item),
     streams: known.streams.map((s) => ({ ...s, ...seedOf(analysis, s.name), ...place(s.name) })),
     values: known.values.map(item),
-    functions: known.functions.map(({ span: _, meanMilliseconds, ...f }) => ({
+    functions: known.functions.map(({ span: _, meanMilliseconds, placement, ...f }) => ({
       ...f,
+      ...(placement && { adapter: placement.adapter }),
       meanMilliseconds: Number.isFinite(meanMilliseconds) ? meanMilliseconds : null,
       ...place(f.name),
     })),
