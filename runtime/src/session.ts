@@ -2,7 +2,7 @@
  * @file The session: owns shared state, random streams and compiled functions, and makes calls all-or-nothing. The one public
  * entry of the runtime.
  */
-import { type Backend, type Buffer, DeviceError } from "./backends/backend.ts";
+import { type Backend, type Buffer, DeviceError, type DeviceStreams } from "./backends/backend.ts";
 import type {
   Callable,
   Device,
@@ -145,8 +145,20 @@ export class Session implements SessionContract {
   initStream(spec: StreamSpec, state: StreamState): void {
     this.settleOrThrow();
     const known = this.streams.get(spec.ref.uid);
-    if (known) known.state = state;
-    else this.streams.set(spec.ref.uid, { spec, state, drawn: undefined, measured: undefined });
+    if (known) {
+      known.state = state;
+      known.away?.release();
+      known.away = undefined;
+    } else
+      this.streams.set(spec.ref.uid, {
+        spec,
+        state,
+        drawn: undefined,
+        measured: undefined,
+        away: undefined,
+        isBehind: false,
+        drawnAway: undefined,
+      });
     this.options.recorder?.stream(spec, state);
     this.options.recorder?.commit();
   }
@@ -156,6 +168,7 @@ export class Session implements SessionContract {
   }
 
   getStream(ref: Ref): StreamState {
+    this.settleOrThrow();
     return copyState(this.streamOf(ref).state);
   }
 
@@ -199,7 +212,7 @@ export class Session implements SessionContract {
   private recovered(backend: Backend, fault: RunFault): RunFault {
     const failure = backend.remote?.failure();
     if (!failure) return fault;
-    const lost = this.away.rollBack(this.shareds.values());
+    const lost = this.away.rollBack(this.shareds.values(), this.streams.values());
     for (const f of this.functions) if (f.backend === backend) f.dispose();
     backend.remote?.reopen();
     const state =
@@ -283,6 +296,8 @@ export class Session implements SessionContract {
       for (const stream of f.bound?.streams ?? []) {
         stream.drawn = undefined;
         stream.measured = undefined;
+        stream.drawnAway?.release();
+        stream.drawnAway = undefined;
       }
       f.forgetHanded();
     }
@@ -420,6 +435,8 @@ export class Session implements SessionContract {
       for (const stream of streams) {
         if (!stream.drawn) continue;
         stream.state = stream.drawn;
+        stream.away?.release();
+        stream.away = undefined;
         recorder?.stream(stream.spec, stream.state);
       }
     }
@@ -439,9 +456,32 @@ export class Session implements SessionContract {
   /** Draws from what the running call has made of the stream so far. */
   readonly draw = (node: Node, params: readonly NdArray[], out: NdArray): void => {
     const stream = this.streamOf(refOf(node, "stream"));
+    if (stream.isBehind) this.settleOrThrow();
     const after = draw(node.attrs, params, out, stream.drawn ?? stream.state, node.span);
     if (isRunFault(after)) this.refusedDraw ??= after;
     else stream.drawn = after;
+  };
+
+  /** State of streams for functions on a device of its own. */
+  readonly streamsOnDevice: DeviceStreams = {
+    rows: (ref) => {
+      const { state } = this.streamOf(ref);
+      return state.kind === "mrg31k3p" ? state.rows.length / 6 : undefined;
+    },
+    take: (ref) => {
+      const stream = this.streamOf(ref);
+      if (stream.away) return stream.away;
+      if (stream.state.kind !== "mrg31k3p") return bug(`${ref.name} has no rows`);
+      const { rows } = stream.state;
+      const buffer = this.deviceOf("gpu").backend.upload({ dtype: "int32", shape: [rows.length], data: rows });
+      if (!isRunFault(buffer)) stream.away = buffer;
+      return buffer;
+    },
+    give: (ref, after) => {
+      const stream = this.streamOf(ref);
+      stream.drawnAway?.release();
+      stream.drawnAway = after;
+    },
   };
 
   /** A loop that draws starts from the state before the call: two forms of one loop then draw the same numbers. */

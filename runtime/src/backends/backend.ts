@@ -39,8 +39,19 @@ export interface CompileOptions {
    * Called by each `show` with what it is given, in the order of the run; the arrays are views that change later. A fault ends the run.
    */
   readonly tap?: Tap | undefined;
+  /** Streams whose state a device may hold itself, between calls as well. */
+  readonly streamsOnDevice?: DeviceStreams | undefined;
   /** Is shown the code, where the backend generates some, and by exported name what it computes: for people to read. */
   readonly onCode?: (code: Uint8Array, about: ReadonlyMap<string, readonly Node[]>) => void;
+}
+
+export interface DeviceStreams {
+  /** Rows of an MRG31k3p stream; undefined of any other. */
+  readonly rows: (stream: Ref) => number | undefined;
+  /** The rows that a draw starts from, int32, in the memory of the device of a function. */
+  readonly take: (stream: Ref) => Buffer | RunFault;
+  /** The rows after a draw; they count when the call commits. */
+  readonly give: (stream: Ref, after: Buffer) => void;
 }
 
 export interface Backend {

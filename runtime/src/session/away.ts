@@ -70,19 +70,26 @@ export class Away {
       variable.isBehind = false;
     }
     for (const stream of drawn) {
-      if (!stream.drawn) continue;
+      if (!stream.drawn && !stream.drawnAway) continue;
       if (!this.streams.has(stream)) this.streams.set(stream, stream.state);
-      stream.state = stream.drawn;
+      stream.away?.release();
+      stream.away = stream.drawnAway;
+      stream.isBehind = stream.drawnAway !== undefined;
+      stream.drawnAway = undefined;
+      stream.state = stream.drawn ?? stream.state;
     }
   }
 
   /** Brings everything home, in one journey, and tells the recorder of all of it as one commit. After a fault nothing has changed. */
   settle(backend: Backend): RunFault | undefined {
     const behind = [...this.shareds.keys()].filter((v) => v.isBehind);
-    const arrays = behind.length > 0 ? (backend.remote?.read(behind.map((v) => v.away!)) ?? []) : [];
+    const drawn = [...this.streams.keys()].filter((s) => s.isBehind);
+    const wanted = [...behind, ...drawn].map((v) => v.away!);
+    const arrays = wanted.length > 0 ? (backend.remote?.read(wanted) ?? []) : [];
     if (isRunFault(arrays)) return arrays;
     const fresh: Buffer[] = [];
-    for (const array of arrays as Exclude<typeof arrays, RunFault>) {
+    const read = arrays as Exclude<typeof arrays, RunFault>;
+    for (const array of read.slice(0, behind.length)) {
       const buffer = this.home.upload(array);
       if (isRunFault(buffer)) {
         for (const b of fresh) b.release();
@@ -94,6 +101,10 @@ export class Away {
       variable.buffer = fresh[i]!;
       variable.isBehind = false;
     }
+    for (const [i, stream] of drawn.entries()) {
+      stream.state = { kind: "mrg31k3p", rows: read[behind.length + i]!.data as Int32Array };
+      stream.isBehind = false;
+    }
     for (const { spec, buffer, version } of this.shareds.keys()) this.recorder?.shared(spec, buffer, version);
     for (const { spec, state } of this.streams.keys()) this.recorder?.stream(spec, state);
     this.recorder?.commit();
@@ -103,7 +114,7 @@ export class Away {
   }
 
   /** Everything as it was when it was settled last; gives the number of calls that are lost. */
-  rollBack(all: Iterable<SharedVariable>): number {
+  rollBack(all: Iterable<SharedVariable>, streams: Iterable<RandomStream>): number {
     for (const [variable, { buffer, version }] of this.shareds) {
       if (variable.buffer !== buffer) variable.buffer.release();
       variable.buffer = buffer;
@@ -113,6 +124,10 @@ export class Away {
     for (const variable of all) {
       variable.away = undefined;
       variable.isBehind = false;
+    }
+    for (const stream of streams) {
+      stream.away = undefined;
+      stream.isBehind = false;
     }
     const { calls } = this;
     this.clear();

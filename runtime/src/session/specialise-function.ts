@@ -20,7 +20,7 @@ export function specialiseFunction(
   f: CompiledFunction,
   shapes: readonly (readonly number[])[],
   lengths: readonly MeasuredLength[],
-  streams: Pick<CompileOptions, "draw" | "restart" | "tap">,
+  streams: Pick<CompileOptions, "draw" | "restart" | "tap" | "streamsOnDevice">,
 ): Executable | RunFault {
   const { spec } = f;
   const { mode } = spec.options;
@@ -52,7 +52,12 @@ export function compileIn(
   const { mode, profile, guard = { nan: true, inf: true, big: false } } = f.spec.options;
   const { draw, restart, tap } = streams;
   const options: CompileOptions = { outputs, mode, profile, draw, restart, tap };
-  if (mode !== "debug" && mode !== "nanguard") return f.backend.compile(optimised, options);
+  if (mode !== "debug" && mode !== "nanguard") {
+    return f.backend.compile(
+      optimised,
+      f.backend.remote ? { ...options, streamsOnDevice: streams.streamsOnDevice } : options,
+    );
+  }
   const check = mode === "debug" ? checkRewrites(graph, streams) : undefined;
   return watchedExecutable(optimised, options, f.backend, guard, check);
 }

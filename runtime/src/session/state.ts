@@ -21,4 +21,9 @@ export interface RandomStream {
   drawn: StreamState | undefined;
   /** What finding the lengths of the running call has made of it: `drawn`, unless the call draws the same again. */
   measured: StreamState | undefined;
+  /** The rows of an MRG31k3p stream in the memory of a device of its own, and whether `state` is older. */
+  away: Buffer | undefined;
+  isBehind: boolean;
+  /** What the running call has made of them there. */
+  drawnAway: Buffer | undefined;
 }

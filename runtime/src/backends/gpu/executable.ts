@@ -13,6 +13,7 @@ import { tooLarge } from "./faults.ts";
 import { type IndexCheck, indexChecksOf, indexFault, isWithin, rangeOf } from "./index-checks.ts";
 import { type Partition, partition, type Segment } from "./partition.ts";
 import { type Program, programOf } from "./program.ts";
+import { type StreamUse, withStreams } from "./streams.ts";
 
 type Part =
   | {
@@ -31,7 +32,8 @@ export function compileGpu(
   options: CompileOptions,
 ): Executable | RunFault {
   const started = performance.now();
-  const plan = partition(graph);
+  const { graph: whole, uses } = withStreams(graph, options.streamsOnDevice);
+  const plan = partition(whole);
   const parts: Part[] = [];
   const dispose = (): void => {
     for (const part of parts) {
@@ -60,7 +62,7 @@ export function compileGpu(
   }
 
   const compileMilliseconds = performance.now() - started;
-  const run = new Run(backend, graph, plan, parts, options);
+  const run = new Run(backend, whole, plan, parts, options, uses);
   return {
     run: (inputs, _borrow, unread) => run.run(inputs, unread === true),
     compileMilliseconds,
@@ -110,13 +112,22 @@ class Run {
   private readonly plan: Partition;
   private readonly parts: readonly Part[];
   private readonly options: CompileOptions;
+  private readonly uses: readonly StreamUse[];
 
-  constructor(backend: GpuBackend, graph: Graph, plan: Partition, parts: readonly Part[], options: CompileOptions) {
+  constructor(
+    backend: GpuBackend,
+    graph: Graph,
+    plan: Partition,
+    parts: readonly Part[],
+    options: CompileOptions,
+    uses: readonly StreamUse[],
+  ) {
     this.backend = backend;
     this.graph = graph;
     this.plan = plan;
     this.parts = parts;
     this.options = options;
+    this.uses = uses;
   }
 
   run(inputs: readonly (NdArray | Buffer)[], unread: boolean): readonly (NdArray | Buffer)[] | RunFault {
@@ -125,7 +136,21 @@ class Run {
     if (failed) return failed;
     /** Made by this run; what is no result is given back. */
     const made = new Set<Buffer>();
-    const results = this.attempt(inputs, made, unread);
+    const taken: Buffer[] = [];
+    for (const { stream } of this.uses) {
+      const rows = this.options.streamsOnDevice!.take(stream);
+      if (isRunFault(rows)) return rows;
+      taken.push(rows);
+    }
+    const all = this.attempt([...inputs, ...taken], made, unread);
+    const results = isRunFault(all) ? all : all.slice(0, all.length - this.uses.length);
+    if (!isRunFault(all)) {
+      for (const [i, { stream }] of this.uses.entries()) {
+        const after = all[(results as readonly unknown[]).length + i] as Buffer;
+        made.delete(after);
+        this.options.streamsOnDevice!.give(stream, after);
+      }
+    }
     if (!isRunFault(results)) for (const r of results) if ("kind" in r) made.delete(r);
     for (const b of made) b.release();
     this.calls++;
@@ -208,7 +233,7 @@ class Run {
     const fault = unread ? undefined : this.fetch(places.filter((_, i) => this.options.outputs[i] === "host"));
     if (fault) return fault;
     return places.map((x, i) => {
-      if (this.options.outputs[i] === "state") return x.buffer ?? x.home ?? bug("state that is nowhere");
+      if ((this.options.outputs[i] ?? "state") === "state") return x.buffer ?? x.home ?? bug("state that is nowhere");
       return x.array ?? (unread ? left : bug("a result that was not fetched"));
     });
   }

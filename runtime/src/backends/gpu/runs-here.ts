@@ -8,11 +8,13 @@ import { concatenateKernels } from "./emit-concatenate.ts";
 import { cumulativeKernels } from "./emit-cumulative.ts";
 import { gatherKernels, scatterKernels, scatterLooks } from "./emit-gather.ts";
 import { matmulKernels } from "./emit-matmul.ts";
+import { mrg31k3pKernels } from "./emit-mrg31k3p.ts";
 import { writeKernels } from "./emit-write.ts";
 import { indexLeaf, indexOperands, isWithin, rangeOf } from "./index-checks.ts";
 import type { PlannedKernel } from "./kernel-plan.ts";
 import { mostArrays } from "./kernel-text.ts";
 import { isHeld } from "./register.ts";
+import { drawsHere } from "./streams.ts";
 
 /** Ops of kind `kernel` that have code for the GPU. */
 export const nativeKernels: Readonly<Record<string, (step: KernelStep) => PlannedKernel[]>> = {
@@ -22,6 +24,7 @@ export const nativeKernels: Readonly<Record<string, (step: KernelStep) => Planne
   cumprod: cumulativeKernels,
   cumsum: cumulativeKernels,
   matmul2: matmulKernels,
+  random: mrg31k3pKernels,
   write_subtensor: writeKernels,
 };
 
@@ -34,6 +37,7 @@ export function whyNot(node: Node): string | undefined {
   const operands = node.inputs.filter((n) => !indices?.includes(n));
   const types = [...operands.map((n) => n.type), ...(node.results ?? [node.type])];
   const strange = types.find((t) => !isHeld(t.dtype));
+  if (node.op === "random" && drawsHere(node)) return undefined;
   if (node.op === "random") return "random numbers are drawn on the processor";
   if (strange) return `the GPU has no ${strange.dtype}`;
   if (types.some((t) => sizeOf(t.shape as readonly number[]) === 0)) return "a tensor without elements";
