@@ -47,16 +47,16 @@ export function compileIn(
   graph: Graph,
   optimised: Graph,
   outputs: CompileOptions["outputs"],
-  streams: Pick<CompileOptions, "draw" | "restart" | "tap">,
+  streams: Pick<CompileOptions, "draw" | "restart" | "tap" | "streamsOnDevice">,
 ): Executable | RunFault {
   const { mode, profile, guard = { nan: true, inf: true, big: false } } = f.spec.options;
   const { draw, restart, tap } = streams;
   const options: CompileOptions = { outputs, mode, profile, draw, restart, tap };
   if (mode !== "debug" && mode !== "nanguard") {
-    return f.backend.compile(
-      optimised,
-      f.backend.remote ? { ...options, streamsOnDevice: streams.streamsOnDevice } : options,
-    );
+    // Where a call is cut into parts each has to know what the others have drawn.
+    const isWhole = f.backend.remote !== undefined && f.stages.length === 0;
+    const { streamsOnDevice } = streams;
+    return f.backend.compile(optimised, isWhole ? { ...options, streamsOnDevice } : options);
   }
   const check = mode === "debug" ? checkRewrites(graph, streams) : undefined;
   return watchedExecutable(optimised, options, f.backend, guard, check);
