@@ -10,7 +10,7 @@ const name = "[\\p{L}\\p{Nl}_][\\p{L}\\p{M}\\p{N}_]*";
 // A word of a list is not part of a longer word, and no member.
 const oneOf = (words) => `(?<![\\p{L}\\p{M}\\p{N}_.])(?:${[...words].join("|")})(?![\\p{L}\\p{M}\\p{N}_])`;
 
-const control = ["for", "while", "if", "else", "return", "in", "import", "assert", "track"];
+const control = ["for", "while", "if", "else", "break", "continue", "return", "in", "import", "assert", "track"];
 const declaring = ["input", "shared", "def", "function"];
 
 function grammar() {

@@ -59,6 +59,29 @@ function f(x) -> reshape(x, [rows, -1])
   update rows += 1
 assert f([1, 2, 3, 4, 5, 6]).shape == [2, 3]
 assert f([1, 2, 3, 4, 5, 6]).shape == [3, 2]`,
+  "loops that are left early": `
+total = 0
+for i in range(10) {
+  if i == 2 { continue }
+  if i > 4 { break }
+  total += i
+}
+assert total == 8
+n = 0
+while true {
+  n += 1
+  for j in range(3) { if j == 1 { break } }
+  if n >= 5 { break }
+}
+assert n == 5
+assert j == 1
+x = 1.0
+for i in range(3) {
+  x = [1.0, 2]
+  if i == 1 { break }
+  x = 1.0
+}
+assert x + 1 == [2, 3]`,
   "results by number": `
 input x: float64
 function f(x) -> x, x * 2 as twice, zeros([3])

@@ -72,6 +72,9 @@ export function showStatement(node: Statement): string {
       return form("track", node.name.text, showExpr(node.value));
     case "import":
       return form("import", JSON.stringify(node.path.value));
+    case "break":
+    case "continue":
+      return form(node.kind);
     case "return":
       return form("return", showExpr(node.value));
     case "junk":

@@ -38,6 +38,8 @@ export const words: ReadonlyMap<string, string> = new Map([
   ["if", "`if CONDITION { … } else { … }` over values. For a choice inside the graph there is `where`."],
   ["else", "What runs where the condition of the `if` before it does not hold."],
   ["in", "`for NAME in VALUES`: what the loop goes through, a `range`, a list or the first axis of a tensor."],
+  ["break", "Ends the `for` or `while` around it."],
+  ["continue", "Goes on with the next round of the `for` or `while` around it."],
   ["return", "What a `def` gives where it is used."],
   ["import", '`import "path"` brings in the names of another file.'],
   ["as", "Names a parameter for callers, or an output."],

@@ -9,7 +9,7 @@ import type { ProgramStatement } from "../language/program.ts";
 import { compileCall, compileEval } from "./call-expression.ts";
 import { located } from "./faults.ts";
 import { compileFor, compileWhile } from "./loops.ts";
-import type { Evaluate, Execute, Machine } from "./machine.ts";
+import type { Evaluate, Execute, Jump, Machine } from "./machine.ts";
 import { compileOps } from "./op-expression.ts";
 import { show } from "./show-value.ts";
 import { truthOf } from "./truth.ts";
@@ -38,6 +38,11 @@ export function compileStatement(machine: Machine, s: ProgramStatement, isQuiet:
       return compileAssert(machine, s);
     case "track":
       return compileTrack(machine, s);
+    case "break":
+    case "continue": {
+      const jump: Jump = { kind: s.kind };
+      return () => jump;
+    }
     case "for":
       return compileFor(machine, s, compileBlock(machine, s.body, true));
     case "while":
@@ -55,15 +60,15 @@ export function compileStatement(machine: Machine, s: ProgramStatement, isQuiet:
   }
 }
 
-/** Statements in order, up to the first fault. */
+/** Statements in order, up to the first fault or jump. */
 export function compileBlock(machine: Machine, statements: readonly ProgramStatement[], isQuiet: boolean): Execute {
   const steps = statements.map((s) => compileStatement(machine, s, isQuiet));
   const [only] = steps;
   if (steps.length === 1 && only) return only;
   return () => {
     for (let i = 0; i < steps.length; i++) {
-      const fault = steps[i]!();
-      if (fault) return fault;
+      const ended = steps[i]!();
+      if (ended) return ended;
     }
     return undefined;
   };

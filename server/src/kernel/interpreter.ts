@@ -4,6 +4,7 @@
  */
 import { DeviceError } from "../../../runtime/src/backends/backend.ts";
 import type { RunFault } from "../../../runtime/src/contract.ts";
+import { bug } from "../../../runtime/src/ir/internal-error.ts";
 import { isAllocationFailure, runFault } from "../../../runtime/src/session/run-fault.ts";
 import type { Session } from "../../../runtime/src/session.ts";
 import type { Program, ProgramCell } from "../language/program.ts";
@@ -100,7 +101,7 @@ export class Interpreter {
       const before = this.variables.versions();
       let fault: RunFault | undefined;
       try {
-        fault = this.host.interrupted() ? interruption(span) : step();
+        fault = this.host.interrupted() ? interruption(span) : faultOf(step());
         const unsettled = this.session.settle();
         fault ??= unsettled;
       } catch (error) {
@@ -150,10 +151,14 @@ export class Interpreter {
   }
 }
 
+/** The checker lets no jump out of a loop. */
+const faultOf = (end: ReturnType<Execute>): RunFault | undefined =>
+  end && end.kind !== "run-fault" ? bug(`\`${end.kind}\` outside a loop`) : end;
+
 /** Compiles when it is first run: what an earlier statement cuts short costs nothing. */
 function lazily(compile: () => Execute): Execute {
   let made: Execute | undefined;
-  return (): RunFault | undefined => {
+  return () => {
     made ??= compile();
     return made();
   };

@@ -27,9 +27,10 @@ export function compileFor(machine: Machine, s: Extract<ProgramStatement, { kind
     for (let i = 0; i < items.length; i++) {
       if (interrupted()) return ended(progress, interruption(s.span), i, s.span);
       assign(variable, items.at(i));
-      const fault = body();
-      if (fault) return ended(progress, fault, i, s.span);
+      const left = body();
+      if (left && left.kind === "run-fault") return ended(progress, left, i, s.span);
       progress.step();
+      if (left?.kind === "break") break;
     }
     progress.end();
     return undefined;
@@ -50,9 +51,10 @@ export function compileWhile(
       const truth = truthOf(condition());
       if (isRunFault(truth)) return ended(progress, located(truth, s.condition.span), i, s.span);
       if (!truth) break;
-      const fault = body();
-      if (fault) return ended(progress, fault, i, s.span);
+      const left = body();
+      if (left && left.kind === "run-fault") return ended(progress, left, i, s.span);
       progress.step();
+      if (left?.kind === "break") break;
     }
     progress.end();
     return undefined;

@@ -28,7 +28,12 @@ import type { Variables } from "./variables.ts";
 
 export type Evaluate = () => Value | RunFault;
 /** What a statement does; undefined when it went well. */
-export type Execute = () => RunFault | undefined;
+export type Execute = () => RunFault | Jump | undefined;
+
+/** On its way to the loop that it leaves. */
+export interface Jump {
+  readonly kind: "break" | "continue";
+}
 
 export class Machine {
   readonly session: Session;

@@ -172,6 +172,7 @@ export type Statement =
   | Track
   | Import
   | Return
+  | Jump
   | JunkStatement;
 
 interface Documented {
@@ -289,6 +290,10 @@ export interface Import extends Syntax {
 export interface Return extends Syntax {
   readonly kind: "return";
   readonly value: Expr;
+}
+/** `break` ends the loop around it, `continue` its present round. */
+export interface Jump extends Syntax {
+  readonly kind: "break" | "continue";
 }
 /** A statement that could not be read. Its message is in the parse diagnostics. */
 export interface JunkStatement extends Syntax {

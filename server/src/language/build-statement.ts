@@ -14,6 +14,7 @@ import type {
   If,
   Import,
   InputDecl,
+  Jump,
   Name,
   Output,
   Return,
@@ -117,6 +118,8 @@ export const statementActions: Readonly<Record<string, Action>> = {
   trackStatement: (part): Track => ({ kind: "track", name: part.tree(1), value: part.tree(3), span: part.span }),
   importStatement: (part): Import => ({ kind: "import", path: part.tree(1), span: part.span }),
   returnStatement: (part): Return => ({ kind: "return", value: part.tree(1), span: part.span }),
+  breakStatement: (part): Jump => ({ kind: "break", span: part.span }),
+  continueStatement: (part): Jump => ({ kind: "continue", span: part.span }),
   exprStatement: (part): ExprStatement => ({ kind: "expr", value: part.tree(0), span: part.span }),
 };
 

@@ -26,4 +26,6 @@ export type StartRule =
   | "trackStatement"
   | "importStatement"
   | "returnStatement"
+  | "breakStatement"
+  | "continueStatement"
   | "exprStatement";

@@ -10,6 +10,8 @@ export const statementKeywords = [
   "while",
   "if",
   "else",
+  "break",
+  "continue",
   "return",
   "assert",
   "track",

@@ -105,6 +105,10 @@ function startRule(chunk: Chunk, place: Place): StartRule | { readonly message: 
       return "importStatement";
     case "return":
       return "returnStatement";
+    case "break":
+      return "breakStatement";
+    case "continue":
+      return "continueStatement";
     case "update":
       return "updateClause";
     case "given":

@@ -189,6 +189,9 @@ function printSimple(node: Exclude<Statement, { readonly kind: "function" | "def
       return `track ${node.name.text} = ${printExpr(node.value)}`;
     case "import":
       return `import ${stringLiteral(node.path.value)}`;
+    case "break":
+    case "continue":
+      return node.kind;
     case "return":
       return `return ${printExpr(node.value)}`;
     case "junk":

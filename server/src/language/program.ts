@@ -99,7 +99,9 @@ export type ProgramStatement =
       readonly body: readonly ProgramStatement[];
       readonly otherwise: readonly ProgramStatement[];
       readonly span: Span;
-    };
+    }
+  /** Of the loop around it. */
+  | { readonly kind: "break" | "continue"; readonly span: Span };
 
 /** An expression of the value stage. */
 export type ValueExpr = ValueExprBody & { readonly span: Span };

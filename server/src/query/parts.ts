@@ -84,6 +84,8 @@ export function partsOfStatement(s: Statement): StatementParts {
     case "assert":
       return { ...none, expressions: present(s.condition, s.message) };
     case "import":
+    case "break":
+    case "continue":
       return none;
     case "junk":
       return { ...none, blocks: s.body };

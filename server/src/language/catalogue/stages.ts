@@ -67,6 +67,11 @@ export const stageCodes = {
     doc: "Inputs, shared variables, defs and functions are declared at the top of a file, not in a loop or an `if`.",
     example: "for i in range(3) {\n  input x: float64\n}\n",
   },
+  "jump-outside": {
+    severity: "error",
+    doc: "`break` ends the loop around it and `continue` its present round; they mean nothing elsewhere. A loop of the graph ends by `until`.",
+    example: "if 1 < 2 {\n  break\n}\n",
+  },
   "return-outside": {
     severity: "error",
     doc: "`return` ends the body of a `def`; it means nothing elsewhere.",

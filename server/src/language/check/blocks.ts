@@ -2,7 +2,7 @@
 import { type Dim, dimKey, unknownDim } from "../../../../runtime/src/ir/dim.ts";
 import { makeRef } from "../../../../runtime/src/ir/node.ts";
 import type { TensorType } from "../../../../runtime/src/ir/type.ts";
-import type { For, If, Statement, While } from "../ast.ts";
+import type { For, If, Jump, Statement, While } from "../ast.ts";
 import type { ProgramStatement, ValueExpr } from "../program.ts";
 import { notACondition } from "./condition.ts";
 import { type Context, quoted, textOf } from "./context.ts";
@@ -70,23 +70,36 @@ export function whileLoop(cx: Context, s: While): ProgramStatement[] {
   return condition ? [{ kind: "while", condition, body, span: s.span }] : [];
 }
 
+export function jump(cx: Context, s: Jump): ProgramStatement[] {
+  if (!cx.loop) {
+    report(cx, "jump-outside", s.span, `\`${s.kind}\` stands in the block of a \`for\` or a \`while\` only`);
+    return [];
+  }
+  for (const { now } of changes(cx.scope, cx.loop.start).values()) cx.loop.left.push(now);
+  return [{ kind: s.kind, span: s.span }];
+}
+
 /**
  * A body runs many times: it is tried once without a word, to see what types its variables have at its end, and then checked
  * with those that change taken as unknown where they differ.
  */
-function loopBody(cx: Context, body: readonly Statement[], enter: (inner: Context) => void): ProgramStatement[] {
-  const { scope } = cx;
+function loopBody(outer: Context, body: readonly Statement[], enter: (inner: Context) => void): ProgramStatement[] {
+  const { scope } = outer;
   const start = mark(scope);
+  const left: Binding[] = [];
+  const cx: Context = { ...outer, loop: { start, left } };
   if (!cx.dry) {
     const trial: Context = { ...cx, dry: true, sink: [], before: [] };
     enter(trial);
     trial.block(trial, body);
+    for (const binding of left) merge(scope, binding);
     const ends = changes(scope, start);
     rollback(scope, start);
     for (const { before, now } of ends.values()) if (before) merge(scope, now);
   }
   enter(cx);
   const steps = cx.block(cx, body);
+  for (const binding of left) merge(scope, binding);
   // The body may not have run at all.
   for (const { before } of changes(scope, start).values()) if (before) merge(scope, before);
   return steps;

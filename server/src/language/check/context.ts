@@ -10,7 +10,7 @@ import type { Entity } from "./entity.ts";
 import type { Module } from "./module.ts";
 import type { Modules } from "./modules.ts";
 import type { StatementRecord } from "./record.ts";
-import type { Scope } from "./scope.ts";
+import type { Binding, Scope } from "./scope.ts";
 
 /** The type of a tensor, or of each in a `.npz` by name. */
 export type DataFileType = TensorType | ReadonlyMap<string, TensorType>;
@@ -114,6 +114,8 @@ export interface Context {
   readonly hint?: string;
   /** Set while a body is tried for its types only: nothing is recorded. */
   readonly dry: boolean;
+  /** The loop around the present statement: where its scope began, and what names mean where `break` or `continue` leaves a round. */
+  readonly loop?: { readonly start: number; readonly left: Binding[] };
   readonly elaborate: (cx: Context, e: Expr) => Entity;
   readonly block: (cx: Context, statements: readonly Statement[]) => ProgramStatement[];
 }

@@ -4,7 +4,7 @@ import type { TensorType } from "../../../../runtime/src/ir/type.ts";
 import type { Assert, ExprStatement, InputDecl, Name, Statement, Track } from "../ast.ts";
 import type { ProgramStatement } from "../program.ts";
 import { assign } from "./assign.ts";
-import { forLoop, ifElse, whileLoop } from "./blocks.ts";
+import { forLoop, ifElse, jump, whileLoop } from "./blocks.ts";
 import { notACondition } from "./condition.ts";
 import { type Context, quoted, textOf } from "./context.ts";
 import { declare } from "./declare.ts";
@@ -62,6 +62,9 @@ function statement(cx: Context, s: Statement, nested: boolean): ProgramStatement
       if (!nested) return importFile(cx, s);
       report(cx, "declaration-in-block", s.span, "an `import` stands at the top of a file, not in a loop or an `if`");
       return [];
+    case "break":
+    case "continue":
+      return jump(cx, s);
     case "return":
       cx.elaborate(cx, s.value);
       report(cx, "return-outside", s.span, "`return` stands in the body of a def only");
