@@ -22,6 +22,9 @@ export function measuredDim(reason: string, count: Node): Dim {
   return dim;
 }
 
+/** The measure of an unknown length, as it was when the length was made; undefined where nothing computes it. */
+export const measureOf = (atom: Atom): Measure | undefined => measures.get(atom);
+
 /**
  * Measured lengths in the types and attributes of what `roots` need, to whose count no edge is left: `zeros([x[x > 0].shape[0]])`. Each
  * comes after those that it needs itself.

@@ -5,7 +5,7 @@
  * letter of its own and a line below.
  */
 import type { Node } from "../ir/node.ts";
-import { ownName, writeNode } from "./write-formula.ts";
+import { ownName, writeNode, writtenInputs } from "./write-formula.ts";
 
 export interface Formula {
   readonly text: string;
@@ -61,7 +61,7 @@ function lettersFor(root: Node): ReadonlyMap<Node, string> {
     const name = ownName(node);
     if (name !== undefined) names.add(name);
     if (name !== undefined && node !== root) continue;
-    for (const n of node.inputs) {
+    for (const n of writtenInputs(node)) {
       const count = uses.get(n) ?? 0;
       uses.set(n, count + 1);
       if (count === 0) stack.push(n);

@@ -5,7 +5,8 @@
  */
 import { isRunFault, type RunFault } from "../contract.ts";
 import { type NdArray, scalarOf } from "../ir/array.ts";
-import { type Dim, printDim, type SymbolicDim } from "../ir/dim.ts";
+import { type Dim, printDim, type SymbolicDim, visitAtoms } from "../ir/dim.ts";
+import { measureOf } from "../ir/measured-dim.ts";
 import { type Attr, type Attrs, type Graph, makeNode, type Node, topological } from "../ir/node.ts";
 import type { TensorType } from "../ir/type.ts";
 import { build } from "../ops/build.ts";
@@ -131,8 +132,12 @@ function verifyChecks(node: Node, lengths: Lengths): void {
     const a = concrete(left, lengths, node);
     const b = concrete(right, lengths, node);
     if (a === b) continue;
-    const named = (d: Dim, value: number): string =>
-      typeof d === "number" || printDim(d) === "?" ? String(value) : `${value} (\`${printDim(d)}\`)`;
+    const named = (d: Dim, value: number): string => {
+      if (typeof d === "number") return String(value);
+      const text = printDim(d);
+      const why = text === "?" ? measuredReason(d) : `\`${text}\``;
+      return why === undefined ? String(value) : `${value} (${why})`;
+    };
     const related = whyBound(lengths, [left, right]);
     throw new Refusal(dimFault(`${what} differ: ${named(left, a)} and ${named(right, b)}`, node.span, related));
   }
@@ -168,6 +173,15 @@ function concrete(dim: Dim, lengths: Lengths, node: Node): number {
     );
   }
   return value;
+}
+
+/** What a length that data told is: "length of a boolean selection". */
+function measuredReason(dim: SymbolicDim): string | undefined {
+  let reason: string | undefined;
+  visitAtoms(dim, (atom) => {
+    if (atom.kind === "unknown" && measureOf(atom)) reason = atom.reason;
+  });
+  return reason;
 }
 
 function unknownReason(dim: SymbolicDim): string | undefined {

@@ -88,15 +88,19 @@ export function writeNode(node: Node, letters: ReadonlyMap<Node, string>, depth:
     if (reduced) return writeCall(reduced, [write(reduced.inputs[0]!, left - 1)]);
     const outer = n.op === "matmul2" ? outerProduct(n) : undefined;
     if (outer) return whole(`outer(${outer.map((vector) => write(vector, left - 1).text).join(", ")})`);
-    const inputs = n.inputs.map((input, i) => write(letters.has(input) ? input : plainOperand(n, i), left - 1));
+    const inputs = writtenInputs(n).map((input, i) => write(letters.has(input) ? input : plainOperand(n, i), left - 1));
     return (canonical && isFloat(n.type.dtype) ? writeCanonical(n, inputs) : undefined) ?? writeApplication(n, inputs);
   };
   return write(node, depth).text;
 }
 
+/** What is read of a node: not the count of a length. */
+export const writtenInputs = (n: Node): readonly Node[] => (n.op === "measured" ? n.inputs.slice(0, 1) : n.inputs);
+
 /** Without what the language puts there by itself: a conversion to the dtype of the other operand, a scalar stretched to its shape. */
 function plainOperand(node: Node, i: number): Node {
   const input = unstretched(node, i);
+  if (node.op === "mask_positions" && input.op === "reshape" && ownName(input) === undefined) return input.inputs[0]!;
   if (input.op !== "cast" || ownName(input) !== undefined) return input;
   const from = input.inputs[0]!;
   const other = node.inputs[1 - i];
@@ -162,6 +166,10 @@ function writeApplication(node: Node, inputs: readonly Piece[]): Piece {
       return { text: `${within(a, power + 1)} ** 2`, binding: power };
     case "reciprocal":
       return { text: `1 / ${within(a, product + 1)}`, binding: product };
+    case "measured":
+      return a;
+    case "mask_positions":
+      return whole(`flatnonzero(${a.text})`);
     case "cast":
       return whole(`${node.type.dtype}(${a.text})`);
     case "item":
@@ -266,7 +274,8 @@ function writeIndexing(node: Node, inputs: readonly Piece[]): Piece | undefined 
   const writes = /^(set|inc|write|advanced_inc)_subtensor$/.test(node.op);
   if (!writes && !["index", "subtensor", "advanced_subtensor"].includes(node.op)) return undefined;
   const [x, ...rest] = inputs as readonly [Piece, ...Piece[]];
-  const indices = writes ? rest.slice(1) : rest;
+  const first = inputs.length - (writes ? rest.length - 1 : rest.length);
+  const indices = inputs.slice(first).map((piece, i) => (isMask(node.inputs[first + i]!) ? ofMask(piece) : piece));
   const items: readonly IndexItem[] = node.attrs.items
     ? readItems(node.attrs)
     : [
@@ -280,6 +289,15 @@ function writeIndexing(node: Node, inputs: readonly Piece[]): Piece | undefined 
   const adds = node.op === "inc_subtensor" || node.attrs.add === true;
   return whole(`${adds ? "inc" : "set"}_subtensor(${place}, ${rest[0]!.text})`);
 }
+
+/** The positions of a mask stand for the mask. */
+const isMask = (index: Node): boolean =>
+  index.op === "measured" && index.inputs[0]!.op === "mask_positions" && ownName(index) === undefined;
+
+const ofMask = (piece: Piece): Piece => {
+  const inner = /^flatnonzero\((.*)\)$/s.exec(piece.text);
+  return inner ? { ...piece, text: inner[1]! } : piece;
+};
 
 const everything: IndexItem = { kind: "slice", start: null, stop: null, step: null };
 

@@ -10,12 +10,13 @@ import { hoverLocal } from "../hover/local.ts";
 import { codeBlock, excerpt, sections } from "../hover/markdown.ts";
 import { hoverMember, typedMember } from "../hover/member.ts";
 import { hoverOp } from "../hover/op.ts";
+import { openLengths } from "../hover/open-lengths.ts";
 import { hoverOperator } from "../hover/operator.ts";
 import { hoverSymbol } from "../hover/symbol.ts";
 import { shownType, typedExpression } from "../hover/typed-expression.ts";
 import { words } from "../hover/words.ts";
 import type { Expr, Span, Statement, Track } from "../language/ast.ts";
-import { isSymbolic } from "../language/check/entity.ts";
+import { isSymbolic, typeOf } from "../language/check/entity.ts";
 import type { ExpressionInfo } from "../language/check/info.ts";
 import { expressionsAround } from "../query/entity-at.ts";
 import { commonType, printUses, smallestInBodies } from "../query/in-bodies.ts";
@@ -130,7 +131,11 @@ function expressionAt(a: Analysis, offset: number): Shown | undefined {
   const stage = isSymbolic(best.entity) ? "symbolic" : "value";
   return {
     span: best.span,
-    markdown: sections([codeBlock(`${stage} ${short}: ${type}`), argumentLine(a, best.span)]),
+    markdown: sections([
+      codeBlock(`${stage} ${short}: ${type}`),
+      openLengths(a, typeOf(best.entity)),
+      argumentLine(a, best.span),
+    ]),
   };
 }
 

@@ -15,12 +15,14 @@ import { costOf, printCost } from "./cost.ts";
 import { formulaBlock } from "./formula.ts";
 import { gradientSection } from "./gradients.ts";
 import { codeBlock, excerpt, sections } from "./markdown.ts";
+import { openLengths } from "./open-lengths.ts";
 import { functionSignature } from "./signature.ts";
 
 /** `offset` is where the cursor is: of many costs, those near it are shown. */
 export function hoverSymbol(a: Analysis, s: SymbolInfo, offset = s.span.start): string {
   return sections([
     codeBlock(headline(a, s)),
+    openLengths(a, s.type),
     definition(a, s),
     s.doc,
     s.span.file === undefined ? undefined : `Imported from ${a.checked.modules.get(s.span.file)?.name}.`,

@@ -6,7 +6,8 @@ import { type Entity, isSymbolic, typeOf } from "../language/check/entity.ts";
 import { valueType } from "../language/check/shared.ts";
 import { entityOf } from "../query/entity-at.ts";
 import { commonType, printUses, typesInUses } from "../query/in-bodies.ts";
-import { codeBlock, excerpt } from "./markdown.ts";
+import { codeBlock, excerpt, sections } from "./markdown.ts";
+import { openLengths } from "./open-lengths.ts";
 
 /** The type as a reader wants it: that of a tensor, also of a list that is one, or `string`. */
 export function shownType(e: Entity): string | undefined {
@@ -20,7 +21,8 @@ export function typedExpression(a: Analysis, e: Expr): string | undefined {
   const entity = entityOf(a, e.span);
   const type = entity && shownType(entity);
   if (!type) return inBody(a, e);
-  return codeBlock(`${isSymbolic(entity) ? "symbolic" : "value"} ${excerpt(a.text, e.span)}: ${type}`);
+  const head = codeBlock(`${isSymbolic(entity) ? "symbolic" : "value"} ${excerpt(a.text, e.span)}: ${type}`);
+  return sections([head, openLengths(a, typeOf(entity))]);
 }
 
 /** As the uses of the def around it have it. */

@@ -22,7 +22,7 @@ function upToTheGreatest(g: Builder, x: Node, weights: readonly Node[]): Node | 
   const wide = x.type.dtype === "int64" ? x : g.cast(x, "int64");
   const none = g.constant(fromValues("int64", [1], [-1n]));
   const count = g.add(g.op("max", [g.op("concatenate", [wide, none], { axis: 0 })]), 1);
-  const length = measuredDim("length of a bincount: the greatest number, and 1", count);
+  const length = measuredDim("the greatest number of a bincount, and 1", count);
   const counted = buildFrom(g, "bincount", [x, ...weights], { minlength: length });
   return isFault(counted) ? counted : g.op("measured", [counted, count], { measured: length });
 }

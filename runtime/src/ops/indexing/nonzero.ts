@@ -5,6 +5,7 @@ import { type Fault, fault, type ListOp } from "../op.ts";
 import { coordinatesOf, positionsOf, truthOf } from "./positions.ts";
 
 const scalar = (what: string): Fault => fault("rank", `${what} wants a tensor with axes, but $0 is a scalar`);
+const reason = "number of elements that are not 0";
 const gradNote = "positions are integers";
 
 export const nonzero: ListOp = {
@@ -17,7 +18,7 @@ export const nonzero: ListOp = {
     ["nonzero([3, 0, 5])[0]", "[0, 2]"],
     ["nonzero([[1, 0], [0, 2]])[1]", "[0, 1]"],
   ],
-  parts: (g, [x]) => (x!.type.shape.length === 0 ? scalar("nonzero") : coordinatesOf(g, truthOf(g, x!))),
+  parts: (g, [x]) => (x!.type.shape.length === 0 ? scalar("nonzero") : coordinatesOf(g, truthOf(g, x!), reason)),
   gradNote,
 };
 
@@ -31,7 +32,7 @@ export const flatnonzero: ListOp = {
     ["flatnonzero([3, 0, 5])", "[0, 2]"],
     ["flatnonzero([[0, 1], [0, 2]])", "[1, 3]"],
   ],
-  parts: (g, [x]) => positionsOf(g, truthOf(g, x!)),
+  parts: (g, [x]) => positionsOf(g, truthOf(g, x!), reason),
   gradNote,
 };
 
@@ -43,7 +44,9 @@ export const argwhere: ListOp = {
   doc: "Where `x` is not 0 (or true): a row of indices for each such element.",
   examples: [["argwhere([[1, 0], [0, 2]])", "[[0, 0], [1, 1]]"]],
   parts: (g, [x]) =>
-    x!.type.shape.length === 0 ? scalar("argwhere") : g.op("stack", coordinatesOf(g, truthOf(g, x!)), { axis: 1 }),
+    x!.type.shape.length === 0
+      ? scalar("argwhere")
+      : g.op("stack", coordinatesOf(g, truthOf(g, x!), reason), { axis: 1 }),
   gradNote,
 };
 
@@ -54,7 +57,7 @@ export const nonzeroValues: ListOp = {
   sig: "(x: any[...s]) -> any[k]",
   doc: "The elements of `x` that are not 0, as a vector: `x[x != 0]`.",
   examples: [["nonzero_values([[3, 0], [0, 5]])", "[3, 5]"]],
-  parts: (g, [x]) => takeFlat(g, x!, positionsOf(g, truthOf(g, x!))),
+  parts: (g, [x]) => takeFlat(g, x!, positionsOf(g, truthOf(g, x!), reason)),
   gradDoc: "dy where x is not 0, else 0",
 };
 

@@ -7,11 +7,14 @@ import type { Builder } from "../builder.ts";
 
 const known = new WeakMap<Node, Node>();
 
-/** int64[k]: the flat positions of the true elements of `mask`; the same node for the same mask, so that their lengths are equal. */
-export function positionsOf(g: Builder, mask: Node): Node {
+/**
+ * int64[k]: the flat positions of the true elements of `mask`; the same node for the same mask, so that their lengths are equal.
+ * `reason` says what the length is.
+ */
+export function positionsOf(g: Builder, mask: Node, reason = "length of a boolean selection"): Node {
   const found = known.get(mask);
   if (found) return found;
-  const made = mask.op === "constant" ? constantPositions(g, mask) : measuredPositions(g, mask);
+  const made = mask.op === "constant" ? constantPositions(g, mask) : measuredPositions(g, mask, reason);
   known.set(mask, made);
   return made;
 }
@@ -22,16 +25,16 @@ function constantPositions(g: Builder, mask: Node): Node {
   return g.constant(fromValues("int64", [found.length], found.map(BigInt)));
 }
 
-function measuredPositions(g: Builder, mask: Node): Node {
+function measuredPositions(g: Builder, mask: Node, reason: string): Node {
   const count = g.sum(mask);
-  const length = measuredDim("length of a boolean selection", count);
+  const length = measuredDim(reason, count);
   const flat = mask.type.shape.length === 1 ? mask : g.reshape(mask, [productOfDims(mask.type.shape)]);
   return g.op("measured", [g.op("mask_positions", [flat], { length }), count], { measured: length });
 }
 
 /** By axis of `mask`, which has some: the coordinates of the true elements, in the order of the elements. */
-export function coordinatesOf(g: Builder, mask: Node): readonly Node[] {
-  const flat = positionsOf(g, mask);
+export function coordinatesOf(g: Builder, mask: Node, reason?: string): readonly Node[] {
+  const flat = positionsOf(g, mask, reason);
   const { shape } = mask.type;
   return shape.map((length, axis) => {
     const inner: Dim = productOfDims(shape.slice(axis + 1));

@@ -39,7 +39,7 @@ export const unique: ListOp = {
     const order = ordered ? g.op("argsort", [flat], { axis: 0 }) : undefined;
     const sorted = order ? g.op("take", [flat, order], { axis: 0 }) : g.op("sort", [flat], { axis: 0 });
     const begins = beginnings(g, sorted);
-    const first = positionsOf(g, begins);
+    const first = positionsOf(g, begins, "number of different elements");
     const values = g.op("take", [sorted, first], { axis: 0 });
     const list = [values];
     if (attrs.return_index === true) list.push(g.op("take", [order!, first], { axis: 0 }));

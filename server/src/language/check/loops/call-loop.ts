@@ -1,7 +1,8 @@
 /** @file `scan`, `map`, `reduce`, `foldl`, `foldr`: a loop of the graph from a call with a step. */
-import { type Dim, unknownDim } from "../../../../../runtime/src/ir/dim.ts";
+import type { Dim } from "../../../../../runtime/src/ir/dim.ts";
 import { type Dtype, isInteger } from "../../../../../runtime/src/ir/dtype.ts";
 import { bug } from "../../../../../runtime/src/ir/internal-error.ts";
+import { measuredDim } from "../../../../../runtime/src/ir/measured-dim.ts";
 import { type Node, topological } from "../../../../../runtime/src/ir/node.ts";
 import { streamsIn } from "../../../../../runtime/src/ir/streams.ts";
 import { printType } from "../../../../../runtime/src/ir/type.ts";
@@ -147,7 +148,7 @@ function lengthOf(cx: Context, what: string, { entity, span }: Given): Dim | Non
     if (!node) return "wrong";
     if (isInteger(node.type.dtype) && node.type.shape.length === 0) {
       const count = inDtype(cx, node, "int64", span);
-      return count ? { dim: unknownDim("the value of `n_steps`"), count } : "wrong";
+      return count ? { dim: measuredDim("the value of `n_steps`", count), count } : "wrong";
     }
   }
   report(cx, "bad-argument", span, `${what}: \`n_steps\` is a length, not ${quoted(cx, span)}`);
@@ -319,8 +320,9 @@ function endedBy(cx: Context, loop: Loop, applied: Applied, until: Given): Loop 
     until.span,
   );
   if (isFault(scan)) return bug(`a loop that counts: ${scan.message}`);
-  const dim = unknownDim("the step at which `until` ends the loop");
-  return { ...loop, length: dim, measured: { dim, count: scan.last[carries.length - 1]! } };
+  const count = scan.last[carries.length - 1]!;
+  const dim = measuredDim("the step at which `until` ends the loop", count);
+  return { ...loop, length: dim, measured: { dim, count } };
 }
 
 /** A result that is a literal settles on its dtype. */
