@@ -2,7 +2,7 @@
 import { explainNoGradient } from "./grad/explain.ts";
 import { pullback } from "./grad/pullback.ts";
 import type { Pulled } from "./grad/pulled.ts";
-import { type Dtype, isFloat } from "./ir/dtype.ts";
+import { type Dtype, isComplex, isFloat, isInexact } from "./ir/dtype.ts";
 import { bug } from "./ir/internal-error.ts";
 import type { Node, Span } from "./ir/node.ts";
 import { printType } from "./ir/type.ts";
@@ -29,7 +29,8 @@ export interface GradOptions {
 /**
  * The derivative is that of the stabilised cost (optimize/stabilise.ts): what overflows as written does not overflow in its gradient.
  *
- * d cost / d x for each x of `wrt`, of the dtype and shape of x (float64 zeros for an integer x that is ignored). Gradients of
+ * d cost / d x for each x of `wrt`, of the dtype and shape of x (float64 zeros for an integer x that is ignored); for a complex x = a + ib
+ * it is d cost / da + i d cost / db, as in Theano: the direction of steepest ascent. Gradients of
  * gradients work: the results are ordinary graphs. Faults: "grad-scalar" (the cost has axes), "grad-integer" (the cost or a wrt is not
  * a float), "grad-disconnected"; operand 0 is the cost, operand i the i-th wrt, counted from 1.
  */
@@ -40,6 +41,13 @@ export function grad(cost: Node | undefined, wrt: readonly Node[], options: Grad
     return fault(
       "grad-scalar",
       `the cost $0 is ${printType(cost.type)}, not a scalar: take its sum or mean, or the jacobian`,
+      [0],
+    );
+  }
+  if (cost && isComplex(cost.type.dtype)) {
+    return fault(
+      "grad-integer",
+      `the cost $0 is ${cost.type.dtype}, and only real costs have gradients: take its real part or \`abs\``,
       [0],
     );
   }
@@ -97,7 +105,7 @@ function settle(
   const out: Node[] = [];
   for (const [i, x] of wrt.entries()) {
     const p = pulled[i]!;
-    const float = isFloat(x.type.dtype);
+    const float = isInexact(x.type.dtype);
     const why = p.kind === "disconnected" && disconnected === "raise" ? explain(x) : undefined;
     if (why !== undefined) {
       return fault(float ? "grad-disconnected" : "grad-integer", `$${i + 1} has no gradient: ${why}`, [i + 1]);

@@ -28,6 +28,7 @@ hessian(cost, wrt)            # [...wrt.shape, ...wrt.shape]
 
 const titles = {
   elementwise: "Elementwise",
+  complex: "Complex numbers and Fourier transforms",
   reduction: "Reductions and running folds",
   shape: "Shape",
   creation: "Creation",

@@ -14,6 +14,8 @@ const special: Readonly<Record<string, Tolerance>> = {
   pow: { relative: 1e-5, absolute: 0 },
   gamma: { relative: 2e-6, absolute: 1e-7 },
   gammaln: { relative: 1e-6, absolute: 1e-6 },
+  j0: { relative: 1e-6, absolute: 5e-7 },
+  j1: { relative: 1e-6, absolute: 5e-7 },
   logaddexp: { relative: 5e-7, absolute: 2e-7 },
   i0: { relative: 2e-6, absolute: 1e-7 },
   i1: { relative: 2e-6, absolute: 1e-7 },

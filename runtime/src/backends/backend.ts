@@ -14,6 +14,8 @@ export interface Buffer {
   readonly shape: readonly number[];
   /** A copy of the elements. */
   read(): NdArray;
+  /** The same memory under another type of as many bytes, of which only one is released. */
+  as(dtype: Dtype, shape: readonly number[]): Buffer;
   /** Gives the memory back; the buffer must not be used again. */
   release(): void;
 }

@@ -22,7 +22,14 @@ export function referenceBackend(): Backend {
 /** Copies, so that later writes to `a` do not show. */
 function bufferOf(a: NdArray): Buffer {
   const held = copyOf(a);
-  return { kind: "buffer", dtype: held.dtype, shape: held.shape, read: () => copyOf(held), release: () => {} };
+  return {
+    kind: "buffer",
+    dtype: held.dtype,
+    shape: held.shape,
+    read: () => copyOf(held),
+    as: (dtype, shape) => bufferOf({ dtype, shape, data: held.data }),
+    release: () => {},
+  };
 }
 
 const copyOf = (a: NdArray): NdArray => ({ dtype: a.dtype, shape: a.shape, data: a.data.slice() });

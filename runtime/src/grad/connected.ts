@@ -1,10 +1,10 @@
 /** @file Which nodes a gradient can reach: from some nodes upwards, through float results of ops that have a derivative. */
-import { isFloat } from "../ir/dtype.ts";
+import { isInexact } from "../ir/dtype.ts";
 import type { Node } from "../ir/node.ts";
 import { opNamed } from "../ops/registry.ts";
 
 /** True when some result of the node is a float: nothing else carries a gradient. */
-export const carriesGradient = (node: Node): boolean => (node.results ?? [node.type]).some((t) => isFloat(t.dtype));
+export const carriesGradient = (node: Node): boolean => (node.results ?? [node.type]).some((t) => isInexact(t.dtype));
 
 /** An op without a derivative cuts every path through it. A composite without a rule is differentiated in its expansion. */
 export function cuts(node: Node): boolean {

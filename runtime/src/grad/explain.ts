@@ -1,5 +1,5 @@
 /** @file Says why something has no gradient. */
-import { isFloat } from "../ir/dtype.ts";
+import { isInexact } from "../ir/dtype.ts";
 import { type Node, type Ref, topological } from "../ir/node.ts";
 import { opNamed } from "../ops/registry.ts";
 import { carriesGradient, connected } from "./connected.ts";
@@ -9,7 +9,7 @@ import { carriesGradient, connected } from "./connected.ts";
  * depend on it", "every path goes through `argmax` (an index)". undefined when it does exist (it may be 0).
  */
 export function explainNoGradient(cost: Node, x: Node, constants: ReadonlySet<Node> = new Set()): string | undefined {
-  if (!isFloat(x.type.dtype)) return `it is ${x.type.dtype}, and only floats have gradients`;
+  if (!isInexact(x.type.dtype)) return `it is ${x.type.dtype}, and only floats have gradients`;
   const order = topological([cost]);
   const reached = connected(order, new Set([x]), constants);
   if (reached.has(cost)) return undefined;

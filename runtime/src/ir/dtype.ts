@@ -14,8 +14,13 @@ export const dtypes = [
   "float64",
 ] as const;
 
-export type Dtype = (typeof dtypes)[number];
-export type DtypeKind = "bool" | "int" | "uint" | "float";
+/** Elements are pairs of floats. Nodes of these dtypes are made of real ones when they are built: see ops/complex. */
+export const complexDtypes = ["complex64", "complex128"] as const;
+
+export type RealDtype = (typeof dtypes)[number];
+export type ComplexDtype = (typeof complexDtypes)[number];
+export type Dtype = RealDtype | ComplexDtype;
+export type DtypeKind = "bool" | "int" | "uint" | "float" | "complex";
 
 interface DtypeInfo {
   readonly kind: DtypeKind;
@@ -35,19 +40,32 @@ export const dtypeInfo: Readonly<Record<Dtype, DtypeInfo>> = {
   uint64: { kind: "uint", bytes: 8 },
   float32: { kind: "float", bytes: 4 },
   float64: { kind: "float", bytes: 8 },
+  complex64: { kind: "complex", bytes: 8 },
+  complex128: { kind: "complex", bytes: 16 },
 };
 
 export const isDtype = (name: string): name is Dtype => Object.hasOwn(dtypeInfo, name);
 export const isFloat = (d: Dtype): boolean => dtypeInfo[d].kind === "float";
+export const isComplex = (d: Dtype): d is ComplexDtype => d === "complex64" || d === "complex128";
+/** Floats and complex numbers: what has derivatives. */
+export const isInexact = (d: Dtype): boolean => isFloat(d) || isComplex(d);
+/** The dtype of the real and the imaginary part. */
+export const partOf = (d: ComplexDtype): "float32" | "float64" => (d === "complex64" ? "float32" : "float64");
+/** The complex dtype with parts of this float. */
+export const complexOf = (d: Dtype): ComplexDtype => (d === "float32" ? "complex64" : "complex128");
 export const isInteger = (d: Dtype): boolean => dtypeInfo[d].kind === "int" || dtypeInfo[d].kind === "uint";
 /** True when elements are held as bigint (`BigInt64Array`, `BigUint64Array`). */
 export const isWide = (d: Dtype): boolean => d === "int64" || d === "uint64";
+
+/** The dtype of one part, also of what is real. */
+const realOf = (d: Dtype): RealDtype => (isComplex(d) ? partOf(d) : d);
 
 const intOfBytes: Readonly<Record<number, Dtype>> = { 1: "int8", 2: "int16", 4: "int32", 8: "int64" };
 
 /** NumPy's result type of two array dtypes, e.g. int32 with float32 gives float64, uint64 with int64 gives float64. */
 export function promote(a: Dtype, b: Dtype): Dtype {
   if (a === b) return a;
+  if (isComplex(a) || isComplex(b)) return complexOf(promote(realOf(a), realOf(b)));
   const x = dtypeInfo[a];
   const y = dtypeInfo[b];
   if (x.kind === "bool") return b;
@@ -67,12 +85,15 @@ export function promote(a: Dtype, b: Dtype): Dtype {
 export function floatOf(d: Dtype): Dtype {
   const info = dtypeInfo[d];
   if (info.kind === "float") return d;
+  if (isComplex(d)) return partOf(d);
   return info.bytes <= 2 ? "float32" : "float64";
 }
 
 /** True when every value of `from` is one of `to` (integers also widen to any float, as NumPy's safe casting of arguments). */
 export function widensTo(from: Dtype, to: Dtype): boolean {
   if (from === to || from === "bool") return true;
+  if (isComplex(to)) return widensTo(isComplex(from) ? partOf(from) : from, partOf(to));
+  if (isComplex(from)) return false;
   if (isFloat(to)) return !isFloat(from) || from === "float32" || to === "float64";
   if (isFloat(from)) return false;
   return promote(from, to) === to;

@@ -94,7 +94,8 @@ export function makeNode(p: NodeParts): Node {
 
 export const makeRef = (kind: Ref["kind"], name: string): Ref => ({ kind, uid: ++refs, name });
 
-const isGraph = (a: Attr): a is Graph => typeof a === "object" && a !== null && "kind" in a && a.kind === "graph";
+export const isGraph = (a: Attr): a is Graph =>
+  typeof a === "object" && a !== null && "kind" in a && a.kind === "graph";
 
 /** The graphs that a node runs. */
 export function graphsOf(node: Node): readonly Graph[] {

@@ -1,6 +1,7 @@
 /** @file Graphs as text, one line a node: for golden tests, debugging and error messages about our own mistakes. */
-import { type NdArray, readElement } from "./array.ts";
+import { type NdArray, readElement, sizeOf } from "./array.ts";
 import { printDim, type SymbolicDim } from "./dim.ts";
+import { isComplex } from "./dtype.ts";
 import { type Attr, type Graph, type Node, type Ref, type Span, topological } from "./node.ts";
 import { printType } from "./type.ts";
 
@@ -74,12 +75,13 @@ function printAttr(a: Attr): string {
 const shown = 8;
 
 function printArray(a: NdArray): string {
-  const elements = Array.from({ length: Math.min(a.data.length, shown) }, (_, i) => printElement(a, i));
-  if (a.data.length > shown) elements.push("…");
+  const elements = Array.from({ length: Math.min(sizeOf(a.shape), shown) }, (_, i) => printElement(a, i));
+  if (sizeOf(a.shape) > shown) elements.push("…");
   return `[${elements.join(", ")}]`;
 }
 
 function printElement(a: NdArray, index: number): string {
+  if (isComplex(a.dtype)) return `${a.data[2 * index]} + ${a.data[2 * index + 1]}j`;
   const v = readElement(a, index);
   return Object.is(v, -0) ? "-0" : String(v);
 }

@@ -2,10 +2,11 @@
 
 import { fromValues, type NdArray, readElement, scalarOf } from "../ir/array.ts";
 import { compareDims, type Dim, hasUnknown, printDim } from "../ir/dim.ts";
-import { type Dtype, integerRange, isDtype, isFloat, isInteger } from "../ir/dtype.ts";
+import { type Dtype, integerRange, isComplex, isDtype, isFloat, isInteger } from "../ir/dtype.ts";
 import { bug } from "../ir/internal-error.ts";
 import { type Attrs, type DimCheck, makeNode, type Node, type Span } from "../ir/node.ts";
 import { type Shape, sameShape, type TensorType } from "../ir/type.ts";
+import { buildComplex, concernsComplex } from "./complex/build-complex.ts";
 import { type Adapted, type DtypeRule, type Fault, fault, isFault, type TypeContext } from "./op.ts";
 import { opNamed } from "./registry.ts";
 
@@ -29,6 +30,9 @@ export function build(
   const declared = opNamed(op);
   const adapted = declared.adapt?.(inputs, attrs, span);
   if (adapted) return buildAdapted(op, adapted, span, name, options);
+  if (concernsComplex(declared, inputs, attrs)) {
+    return buildComplex(build, declared, inputs, attrs, span, name);
+  }
   switch (declared.kind) {
     case "elementwise": {
       if (declared.name === "cast") return explicitCast(inputs[0]!, attrs, span, name);
@@ -300,6 +304,7 @@ function weakDtype(type: TensorType, strong: readonly Dtype[]): Dtype {
 /** `node` in another dtype; a constant is converted at once, with a Fault when a literal does not fit. */
 export function castTo(node: Node, dtype: Dtype, span?: Span): Node | Fault {
   if (node.type.dtype === dtype) return node;
+  if (isComplex(dtype) || isComplex(node.type.dtype)) return build("cast", [node], { dtype }, span);
   if (node.op === "constant" && node.type.weak) {
     const value = node.attrs.value as NdArray;
     if (isFloat(dtype) && value.shape.length === 0) {

@@ -1,4 +1,5 @@
 /** @file The list of all ops. Importing it registers them. */
+import { complexOps } from "./complex/complex-ops.ts";
 import { controlOps } from "./control/index.ts";
 import { creationOps } from "./creation/index.ts";
 import { elementwiseOps } from "./elementwise/index.ts";
@@ -14,6 +15,7 @@ import { shapeOps } from "./shape/index.ts";
 register([
   ...leaves,
   ...elementwiseOps,
+  ...complexOps,
   ...reductionOps,
   ...shapeOps,
   ...creationOps,

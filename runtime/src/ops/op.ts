@@ -14,6 +14,7 @@ export type Op = ElementwiseOp | ReductionOp | ViewOp | CompositeOp | KernelOp |
 
 export type Category =
   | "elementwise"
+  | "complex"
   | "reduction"
   | "shape"
   | "creation"

@@ -1,5 +1,6 @@
 /** @file Reads constants of the graph as numbers. */
 import type { NdArray } from "../ir/array.ts";
+import { isComplex } from "../ir/dtype.ts";
 import type { Node } from "../ir/node.ts";
 
 /** Beyond this many elements a constant is data, not a number that a rule could mean. */
@@ -8,8 +9,8 @@ const smallest = 16;
 /** The one value of a constant all of whose elements are equal, as far as it is a number that a double holds exactly. */
 export function uniformValue(node: Node): number | undefined {
   if (node.op !== "constant") return undefined;
-  const { data } = node.attrs.value as NdArray;
-  if (data.length === 0 || data.length > smallest) return undefined;
+  const { data, dtype } = node.attrs.value as NdArray;
+  if (isComplex(dtype) || data.length === 0 || data.length > smallest) return undefined;
   const first = data[0]!;
   for (let i = 1; i < data.length; i++) if (data[i] !== first) return undefined;
   const value = Number(first);

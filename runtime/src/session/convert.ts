@@ -1,6 +1,15 @@
 /** @file Fits a value to a declared dtype: weak literals that the dtype can hold, and safe widening, as everywhere in the language. */
-import { allocate, type NdArray } from "../ir/array.ts";
-import { type Dtype, integerRange, isFloat, isInteger, isWide, widensTo } from "../ir/dtype.ts";
+import { allocate, type NdArray, widthOf, zeros } from "../ir/array.ts";
+import {
+  type ComplexDtype,
+  type Dtype,
+  integerRange,
+  isComplex,
+  isFloat,
+  isInteger,
+  isWide,
+  widensTo,
+} from "../ir/dtype.ts";
 
 /**
  * The same elements as `dtype`, or undefined when that would lose something: a float for an integer, a wider dtype for a
@@ -9,6 +18,7 @@ import { type Dtype, integerRange, isFloat, isInteger, isWide, widensTo } from "
 export function convert(a: NdArray, dtype: Dtype, weak: boolean): NdArray | undefined {
   if (a.dtype === dtype) return a;
   if (!widensTo(a.dtype, dtype) && !(weak && literalFits(a, dtype))) return undefined;
+  if (isComplex(dtype)) return toComplex(a, dtype);
   const data = allocate(dtype, a.data.length);
   if (data.length === 1) {
     const value = a.data[0]!;
@@ -19,8 +29,20 @@ export function convert(a: NdArray, dtype: Dtype, weak: boolean): NdArray | unde
   return { dtype, shape: a.shape, data };
 }
 
+/** The same numbers with imaginary parts. */
+export function toComplex(a: NdArray, dtype: ComplexDtype): NdArray {
+  const out = zeros(dtype, a.shape);
+  const step = widthOf(a.dtype);
+  for (let i = 0; 2 * i < out.data.length; i++) {
+    out.data[2 * i] = Number(a.data[step * i]!);
+    if (step === 2) out.data[2 * i + 1] = a.data[2 * i + 1]!;
+  }
+  return out;
+}
+
 function literalFits(a: NdArray, dtype: Dtype): boolean {
-  if (a.dtype === "bool") return true;
+  if (a.dtype === "bool" || isComplex(dtype)) return true;
+  if (isComplex(a.dtype)) return false;
   if (isFloat(dtype)) return true;
   if (!isInteger(dtype) || isFloat(a.dtype)) return false;
   const [low, high] = integerRange(dtype);

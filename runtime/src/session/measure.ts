@@ -11,6 +11,7 @@ import { type NdArray, readElement } from "../ir/array.ts";
 import type { Node } from "../ir/node.ts";
 import { optimise } from "../optimize/pipeline.ts";
 import { type MeasuredLength, specialise } from "../optimize/specialise.ts";
+import { splitComplex } from "../optimize/split-complex.ts";
 import type { CompiledFunction } from "./compiled-function.ts";
 import { rootsOf } from "./leaves.ts";
 import { runFault } from "./run-fault.ts";
@@ -82,7 +83,7 @@ function codeOf(
   // A device of its own might keep what it hands on where the next stage does not look.
   const place = f.backend.remote ? "host" : "state";
   const places = outputs.map((_, i): "host" | "state" => (i === 0 ? "host" : place));
-  const made = compileIn(f, graph, optimise(graph, { mode: f.spec.options.mode }), places, streams);
+  const made = compileIn(f, graph, optimise(splitComplex(graph), { mode: f.spec.options.mode }), places, streams);
   if (!isRunFault(made)) f.measuring.keep(key, made);
   return made;
 }

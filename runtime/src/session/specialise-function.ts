@@ -5,8 +5,10 @@ import { type Graph, type Node, orderOf } from "../ir/node.ts";
 import { printType } from "../ir/type.ts";
 import { optimise } from "../optimize/pipeline.ts";
 import { type MeasuredLength, specialise } from "../optimize/specialise.ts";
+import { splitComplex } from "../optimize/split-complex.ts";
 import { checkRewrites } from "./compare-rewrites.ts";
 import type { CompiledFunction } from "./compiled-function.ts";
+import { complexExecutable } from "./complex-executable.ts";
 import { shapeFits } from "./fit-shared.ts";
 import { refOf, rootsOf } from "./leaves.ts";
 import { runFault } from "./run-fault.ts";
@@ -33,7 +35,8 @@ export function specialiseFunction(
   if (isRunFault(graph)) return { ...graph, message: `${spec.name}: ${graph.message}` };
   const misfit = updateFault(f, graph);
   if (misfit) return misfit;
-  const optimised = withLostDraws(graph, optimise(graph, { mode }), spec.options.noDefaultUpdates, (g) =>
+  const real = splitComplex(graph);
+  const optimised = withLostDraws(real, optimise(real, { mode }), spec.options.noDefaultUpdates, (g) =>
     optimise(g, { mode }),
   );
   const updates = spec.outputs.length + spec.updates.length;
@@ -56,10 +59,10 @@ export function compileIn(
     // Where a call is cut into parts each has to know what the others have drawn.
     const isWhole = f.backend.remote !== undefined && f.stages.length === 0;
     const { streamsOnDevice } = streams;
-    return f.backend.compile(optimised, isWhole ? { ...options, streamsOnDevice } : options);
+    return complexExecutable(graph, f.backend.compile(optimised, isWhole ? { ...options, streamsOnDevice } : options));
   }
-  const check = mode === "debug" ? checkRewrites(graph, streams) : undefined;
-  return watchedExecutable(optimised, options, f.backend, guard, check);
+  const check = mode === "debug" ? checkRewrites(splitComplex(graph), streams) : undefined;
+  return complexExecutable(graph, watchedExecutable(optimised, options, f.backend, guard, check));
 }
 
 function updateFault(f: CompiledFunction, graph: Graph): RunFault | undefined {

@@ -1,6 +1,7 @@
 /** @file Reads and writes tables of numbers as `.csv` through csv-parse. */
 import { parse } from "csv-parse/sync";
 import { type NdArray, readElement, sizeOf } from "../../../runtime/src/ir/array.ts";
+import { isComplex } from "../../../runtime/src/ir/dtype.ts";
 import { type FileFault, fileFault } from "./file-fault.ts";
 
 /** A float64 matrix of the rows; a first row without numbers is a header and is left out. Empty fields are NaN. */
@@ -57,6 +58,8 @@ export function writeCsv(a: NdArray, name: string): string | FileFault {
       `${name}: a tensor with ${a.shape.length} axes does not fit in a .csv; use .npy`,
     );
   }
+  if (isComplex(a.dtype))
+    return fileFault("file-unsupported", `${name}: complex numbers do not fit in a .csv; use .npy`);
   const columns = a.shape.length === 2 ? a.shape[1]! : 1;
   const rows = columns === 0 ? 0 : sizeOf(a.shape) / columns;
   let text = "";

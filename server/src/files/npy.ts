@@ -1,7 +1,7 @@
 /** @file Reads and writes NumPy's `.npy` through npyjs, with everything checked that a hostile header could claim. */
 import { dump, parse } from "npyjs";
-import { allocate, type NdArray, sizeOf, type TypedArray, viewOf } from "../../../runtime/src/ir/array.ts";
-import { type Dtype, dtypeInfo } from "../../../runtime/src/ir/dtype.ts";
+import { allocate, type NdArray, sizeOf, type TypedArray, viewOf, widthOf } from "../../../runtime/src/ir/array.ts";
+import { type Dtype, dtypeInfo, isComplex } from "../../../runtime/src/ir/dtype.ts";
 import { type FileFault, fileFault } from "./file-fault.ts";
 
 const dtypeOfCode: Readonly<Record<string, Dtype>> = {
@@ -16,6 +16,8 @@ const dtypeOfCode: Readonly<Record<string, Dtype>> = {
   u8: "uint64",
   f4: "float32",
   f8: "float64",
+  c8: "complex64",
+  c16: "complex128",
 };
 const codeOfDtype = new Map(Object.entries(dtypeOfCode).map(([code, dtype]) => [dtype, code]));
 
@@ -42,9 +44,11 @@ export function readNpy(bytes: Uint8Array, name: string): NdArray | FileFault {
     );
   }
   // npyjs views the buffer in place, so the data has to be aligned: hand it a copy of just these bytes.
+  const complexData = (): TypedArray =>
+    viewOf(dtype, new Uint8Array(bytes.subarray(header.dataOffset)).buffer, 0, count);
   let data: TypedArray;
   try {
-    const parsed = parse(new Uint8Array(bytes).buffer);
+    const parsed = isComplex(dtype) ? { data: complexData() } : parse(new Uint8Array(bytes).buffer);
     data = Array.isArray(parsed.data)
       ? Uint8Array.from(parsed.data as unknown as readonly boolean[], Number)
       : (parsed.data as TypedArray);
@@ -90,7 +94,9 @@ function readHeader(bytes: Uint8Array): Header | string {
 
 /** The same tensor with its elements reordered from column-major to row-major. */
 function fromFortranOrder(a: NdArray): NdArray {
-  const out = allocate(a.dtype, a.data.length);
+  const width = widthOf(a.dtype);
+  const count = sizeOf(a.shape);
+  const out = allocate(a.dtype, count);
   const strides: number[] = [];
   let step = 1;
   for (const d of a.shape) {
@@ -98,10 +104,10 @@ function fromFortranOrder(a: NdArray): NdArray {
     step *= d;
   }
   const index = a.shape.map(() => 0);
-  for (let i = 0; i < out.length; i++) {
+  for (let i = 0; i < count; i++) {
     let from = 0;
     for (let axis = 0; axis < index.length; axis++) from += index[axis]! * strides[axis]!;
-    out[i] = a.data[from]!;
+    for (let part = 0; part < width; part++) out[width * i + part] = a.data[width * from + part]!;
     for (let axis = index.length - 1; axis >= 0; axis--) {
       if (++index[axis]! < a.shape[axis]!) break;
       index[axis] = 0;

@@ -1,5 +1,5 @@
 /** @file Hover on a declared name: stage and type, formula, documentation, gradients, cost. */
-import { readElement } from "../../../runtime/src/ir/array.ts";
+
 import type { Node } from "../../../runtime/src/ir/node.ts";
 import { printType } from "../../../runtime/src/ir/type.ts";
 import { simplify } from "../../../runtime/src/optimize/pipeline.ts";
@@ -11,6 +11,7 @@ import { entityOf } from "../query/entity-at.ts";
 import { typesInUses } from "../query/in-bodies.ts";
 import { recordOf, statementAt } from "../query/name-index.ts";
 import { namesIn } from "../query/statement-names.ts";
+import { printable, printScalar } from "../text/print-array.ts";
 import { costOf, printCost } from "./cost.ts";
 import { formulaBlock } from "./formula.ts";
 import { gradientSection } from "./gradients.ts";
@@ -72,7 +73,7 @@ const counted = (n: number): string => `${n} random ${n === 1 ? "variable" : "va
 /** ` = 400`, where the text says the value. */
 function knownValue(s: SymbolInfo): string {
   const known = s.entity.kind === "value" ? s.entity.known : undefined;
-  return known && known.shape.length === 0 ? ` = ${readElement(known, 0)}` : "";
+  return known && known.shape.length === 0 ? ` = ${printScalar(printable(known))}` : "";
 }
 
 function definition(a: Analysis, s: SymbolInfo): string | undefined {

@@ -1,6 +1,7 @@
 /** @file A computed value as the attribute of an op: an axis, a list of lengths, a name. */
 import { isRunFault, type RunFault } from "../../../runtime/src/contract.ts";
 import { type NdArray, readElement } from "../../../runtime/src/ir/array.ts";
+import { isComplex } from "../../../runtime/src/ir/dtype.ts";
 import type { Attr } from "../../../runtime/src/ir/node.ts";
 import { runFault } from "../../../runtime/src/session/run-fault.ts";
 import { asTensor, describeValue, type Value } from "./value.ts";
@@ -37,6 +38,7 @@ function ofArray(a: NdArray): Attr | RunFault {
     const v = readElement(a, i);
     return typeof v === "bigint" ? Number(v) : v;
   };
+  if (isComplex(a.dtype)) return runFault("bad-argument", "a real number is wanted here, not a complex one");
   if (a.shape.length === 0) return at(0);
   if (a.shape.length === 1) return Array.from({ length: a.data.length }, (_, i) => at(i));
   return runFault(

@@ -1,5 +1,5 @@
 /** @file Values in memory that two threads see, so that telling the driver of a large one copies it once and never again. */
-import { type NdArray, viewOf } from "../../../runtime/src/ir/array.ts";
+import { type NdArray, viewOf, widthOf } from "../../../runtime/src/ir/array.ts";
 import { ownedTensor, type Value } from "./value.ts";
 
 /** Smaller tensors are cheaper to copy with the message. */
@@ -26,7 +26,7 @@ export function shareValue(value: Value): Value {
 function shareArray(a: NdArray): NdArray {
   const { data } = a;
   if (data.byteLength < large || data.buffer instanceof SharedArrayBuffer) return a;
-  const shared = viewOf(a.dtype, new SharedArrayBuffer(data.byteLength), 0, data.length);
+  const shared = viewOf(a.dtype, new SharedArrayBuffer(data.byteLength), 0, data.length / widthOf(a.dtype));
   (shared as Float64Array).set(data as Float64Array);
   return { ...a, data: shared };
 }

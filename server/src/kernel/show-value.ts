@@ -1,6 +1,6 @@
 /** @file Values as they travel to whoever shows them: whole when small, their corners when large. */
 
-import { allocate, type NdArray, type TypedArray } from "../../../runtime/src/ir/array.ts";
+import { allocate, type NdArray, pairsOf, type TypedArray } from "../../../runtime/src/ir/array.ts";
 import type { ShownValue, TensorData } from "../../protocol/kernel.ts";
 import type { Value } from "./value.ts";
 
@@ -55,7 +55,7 @@ function showAll(items: readonly Value[], budget: number): ShownValue[] {
 function showTensor(a: NdArray, budget: number): TensorData {
   const { dtype, shape } = a;
   if (a.data.byteLength <= budget) return { kind: "tensor", dtype, shape, data: a.data };
-  return { kind: "tensor", dtype, shape, data: corners(a), edge };
+  return { kind: "tensor", dtype, shape, data: corners(pairsOf(a)), edge };
 }
 
 /** The first and last `edge` items of every axis longer than `2 * edge`, in C order. */

@@ -1,5 +1,6 @@
 /** @file A part of a tensor, one range an axis: what a view of a large value asks for. */
-import { allocate, type NdArray, type TypedArray } from "../../../runtime/src/ir/array.ts";
+import { allocate, fromPairs, type NdArray, pairsOf, type TypedArray } from "../../../runtime/src/ir/array.ts";
+import { isComplex } from "../../../runtime/src/ir/dtype.ts";
 
 /** Indices `start`, `start + step`, … below `stop`. */
 export interface AxisRange {
@@ -10,6 +11,7 @@ export interface AxisRange {
 
 /** Ranges cut to the shape; axes beyond the last range are taken whole. Its elements are a copy, in C order. */
 export function sliceTensor(a: NdArray, ranges: readonly AxisRange[]): NdArray {
+  if (isComplex(a.dtype)) return fromPairs(a.dtype, sliceTensor(pairsOf(a), ranges));
   const axes = a.shape.map((length, axis) => clamp(ranges[axis] ?? { start: 0, stop: length }, length));
   const shape = axes.map((x) => x.count);
   const out = allocate(

@@ -91,7 +91,7 @@ class SharedWriter {
     else {
       slots[at + 1] = -1;
       const { dtype, data } = buffer.read();
-      const copy = viewOf(dtype, this.mirror.copies!, slot * this.capacity, data.length);
+      const copy = viewOf(dtype, this.mirror.copies!, slot * this.capacity, sizeOf(buffer.shape));
       (copy as Float64Array).set(data as Float64Array);
     }
     this.last = slot;

@@ -1,12 +1,15 @@
 /** @file Least, greatest, mean, standard deviation and the count of NaN of a tensor, in one pass over its elements. */
 import type { NdArray } from "../../../runtime/src/ir/array.ts";
+import { isComplex } from "../../../runtime/src/ir/dtype.ts";
 import type { ValueSummary } from "../../protocol/kernel.ts";
+import { magnitudes } from "../text/magnitudes.ts";
 
 /**
  * Mean and variance by Welford's recurrence, which does not cancel: M += (x - M)/k, S += (x - M_old)(x - M). Wide integers are taken
- * as floats. undefined for a tensor without elements.
+ * as floats, complex numbers by their absolute values. undefined for a tensor without elements.
  */
-export function summarise({ data }: NdArray): ValueSummary | undefined {
+export function summarise(a: NdArray): ValueSummary | undefined {
+  const data = isComplex(a.dtype) ? magnitudes(a.data as Float64Array) : a.data;
   const n = data.length;
   if (n === 0) return undefined;
   const isWide = data instanceof BigInt64Array || data instanceof BigUint64Array;

@@ -1,7 +1,23 @@
 /** @file What an expression of the value stage can be when it has been computed. */
 import { isRunFault, type RunFault, type StreamState } from "../../../runtime/src/contract.ts";
-import { allocate, fromValues, type NdArray, ndarray, readElement, sizeOf } from "../../../runtime/src/ir/array.ts";
-import { type Dtype, isFloat, promote } from "../../../runtime/src/ir/dtype.ts";
+import {
+  allocate,
+  fromValues,
+  type NdArray,
+  ndarray,
+  readElement,
+  sizeOf,
+  widthOf,
+} from "../../../runtime/src/ir/array.ts";
+import {
+  complexOf,
+  type Dtype,
+  floatOf,
+  isComplex,
+  isFloat,
+  isInexact,
+  promote,
+} from "../../../runtime/src/ir/dtype.ts";
 import { printType } from "../../../runtime/src/ir/type.ts";
 import { convert } from "../../../runtime/src/session/convert.ts";
 import { runFault } from "../../../runtime/src/session/run-fault.ts";
@@ -42,7 +58,7 @@ export function lentTensor(array: NdArray, weak: boolean): TensorValue {
 
 /** The same value with elements of its own. */
 export function ownedTensor({ array: { dtype, shape, data }, weak }: TensorValue): TensorValue {
-  const own = allocate(dtype, data.length);
+  const own = allocate(dtype, data.length / widthOf(dtype));
   if (own.length === 1) own[0] = data[0]!;
   else (own as Float64Array).set(data as Float64Array);
   return { kind: "tensor", array: { dtype, shape, data: own }, weak };
@@ -104,7 +120,9 @@ function stack(items: readonly Value[]): TensorValue | RunFault {
   const strong = rows.filter((r) => !r.weak).map((r) => r.array.dtype);
   const weakFloat = rows.some((r) => r.weak && isFloat(r.array.dtype));
   let dtype: Dtype = (strong.length > 0 ? strong : rows.map((r) => r.array.dtype)).reduce(promote);
-  if (strong.length > 0 && weakFloat && !isFloat(dtype)) dtype = "float64";
+  if (strong.length > 0 && weakFloat && !isInexact(dtype)) dtype = "float64";
+  // A complex literal beside floats: of their width.
+  if (rows.some((r) => r.weak && isComplex(r.array.dtype)) && !isComplex(dtype)) dtype = complexOf(floatOf(dtype));
   const { shape } = first.array;
   const size = sizeOf(shape);
   const data = allocate(dtype, size * rows.length);
@@ -115,7 +133,7 @@ function stack(items: readonly Value[]): TensorValue | RunFault {
     }
     const converted = convert(row.array, dtype, row.weak);
     if (!converted) return runFault("literal-range", `${readElement(row.array, 0)} does not fit in ${dtype}`);
-    (data as Float64Array).set(converted.data as Float64Array, i * size);
+    (data as Float64Array).set(converted.data as Float64Array, i * size * widthOf(dtype));
   }
   return tensor(ndarray(dtype, [rows.length, ...shape], data), strong.length === 0);
 }

@@ -41,9 +41,10 @@ export interface IntLiteral extends Syntax {
   readonly value: bigint;
   readonly text: string;
 }
-/** `1e-3`, `.5`. */
+/** `1e-3`, `.5`; with a `j` at its end an imaginary number. */
 export interface FloatLiteral extends Syntax {
   readonly kind: "float";
+  readonly imaginary?: true;
   readonly value: number;
   readonly text: string;
 }

@@ -206,9 +206,9 @@ function numberOf(part: Part): Expr {
   if (/^([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?$/.test(digits)) {
     return { kind: "float", value: Number(digits), text, span };
   }
-  part.builder.report(
-    `\`${text}\` is no number${/[0-9]j$/.test(digits) ? ": complex literals are not part of the language" : ""}`,
-    span,
-  );
+  if (/^([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?j$/.test(digits)) {
+    return { kind: "float", value: Number(digits.slice(0, -1)), imaginary: true, text, span };
+  }
+  part.builder.report(`\`${text}\` is no number`, span);
   return { kind: "junk-expr", span };
 }

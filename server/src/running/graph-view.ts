@@ -1,11 +1,13 @@
 /** @file The optimised graph of a function or node: as text, and as nodes and edges for a picture, each with its place in the file. */
-import { type NdArray, readElement } from "../../../runtime/src/ir/array.ts";
+
+import type { NdArray } from "../../../runtime/src/ir/array.ts";
 import { type Node, type Ref, topological } from "../../../runtime/src/ir/node.ts";
 import { printGraph } from "../../../runtime/src/ir/print.ts";
 import { printType } from "../../../runtime/src/ir/type.ts";
 import { optimise } from "../../../runtime/src/optimize/pipeline.ts";
 import type { GraphView } from "../../protocol/requests.ts";
 import type { Analysis } from "../analysis.ts";
+import { printable, printScalar } from "../text/print-array.ts";
 import { graphOf } from "./graph-of.ts";
 
 export function viewGraph(analysis: Analysis, name: string): GraphView {
@@ -32,6 +34,6 @@ export function viewGraph(analysis: Analysis, name: string): GraphView {
 
 function labelOf(n: Node): string {
   const ref = n.attrs.ref as Ref | undefined;
-  if (n.op === "constant" && n.type.shape.length === 0) return String(readElement(n.attrs.value as NdArray, 0));
+  if (n.op === "constant" && n.type.shape.length === 0) return printScalar(printable(n.attrs.value as NdArray));
   return ref?.name ?? n.name ?? n.op;
 }

@@ -2,6 +2,7 @@
 import type { NdArray } from "../../../runtime/src/ir/array.ts";
 import type { ShownValue, TensorData, ValueSummary } from "../../protocol/kernel.ts";
 import type { Elements, SentValue } from "../../protocol/requests.ts";
+import { magnitudes } from "../text/magnitudes.ts";
 import { printBare, printValue, tensorTypeText } from "../text/print-value.ts";
 import { axesOf, itemOf, type Named } from "./axis-names.ts";
 
@@ -35,6 +36,9 @@ export function sentValue(v: ShownValue, named?: Named): SentValue {
 
 /** Node's own byte order is little-endian on every machine that it runs on. */
 export function elementsOf({ dtype, shape, data }: TensorData | NdArray): Elements {
+  // Views draw one number for each element.
+  if (dtype.startsWith("complex"))
+    return elementsOf({ kind: "tensor", dtype: "float64", shape, data: magnitudes(data as Float64Array) });
   const elements = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("base64");
   return { dtype, shape, elements };
 }
@@ -73,7 +77,7 @@ const onOneLine = (v: TensorData): string =>
 /** Up to three elements of its first row. */
 function beginning(v: TensorData): string {
   const count = Math.min(3, v.shape.at(-1)!);
-  const data = (v.data as Float64Array).slice(0, count);
+  const data = (v.data as Float64Array).slice(0, v.dtype.startsWith("complex") ? 2 * count : count);
   const first = onOneLine({ kind: "tensor", dtype: v.dtype, shape: [count], data });
   return `${"[".repeat(v.shape.length)}${first.slice(1, -1)}, …`;
 }

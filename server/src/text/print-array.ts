@@ -3,6 +3,7 @@
  * elements summarised by 3 at each edge, lines of 75 characters.
  */
 import { type NdArray, readElement, sizeOf } from "../../../runtime/src/ir/array.ts";
+import { isComplex } from "../../../runtime/src/ir/dtype.ts";
 
 export interface PrintOptions {
   /** Digits after the point. */
@@ -22,9 +23,15 @@ export interface Printable {
   readonly shape: readonly number[];
   /** By index in C order of the whole shape; only asked for what is shown. */
   readonly at: (index: number) => number | bigint | boolean;
+  /** The imaginary part, of complex elements: `at` is then the real part. */
+  readonly imaginary?: (index: number) => number;
 }
 
-export const printable = (a: NdArray): Printable => ({ dtype: a.dtype, shape: a.shape, at: (i) => readElement(a, i) });
+export function printable(a: NdArray): Printable {
+  if (!isComplex(a.dtype)) return { dtype: a.dtype, shape: a.shape, at: (i) => readElement(a, i) };
+  const pairs = a.data as Float64Array;
+  return { dtype: a.dtype, shape: a.shape, at: (i) => pairs[2 * i]!, imaginary: (i) => pairs[2 * i + 1]! };
+}
 
 /** `[[0.5 0.73]\n [0.26 0.11]]` with `separator` " ", or with commas for `array([...])`. */
 export function printArray(a: Printable, separator = " ", prefix = "", options: PrintOptions = defaults): string {
@@ -79,6 +86,7 @@ export function printAsNumpy(a: Printable, options: Partial<PrintOptions> = {}):
 
 /** A scalar by itself: the shortest text that reads back as the same number of that dtype. */
 export function printScalar(a: Printable): string {
+  if (a.imaginary) return complexText(a.at(0) as number, a.imaginary(0), partDtype(a));
   const v = a.at(0);
   if (typeof v !== "number") return String(v);
   if (a.dtype !== "float32" && a.dtype !== "float64") return String(v);
@@ -87,6 +95,31 @@ export function printScalar(a: Printable): string {
   const magnitude = Math.abs(v);
   if (magnitude !== 0 && (magnitude >= 1e16 || magnitude < 1e-4)) return scientific(v, a.dtype === "float32");
   return text.includes(".") ? text : `${text}.0`;
+}
+
+const partDtype = (a: Printable): string => (a.dtype === "complex64" ? "float32" : "float64");
+
+/** As Python writes it: `(1+2j)`, `2j`. */
+function complexText(re: number, im: number, dtype: string): string {
+  const part = (v: number): string => printScalar({ dtype, shape: [], at: () => v }).replace(/\.0$/, "");
+  if (Object.is(re, 0)) return `${part(im)}j`;
+  const sign = im < 0 || Object.is(im, -0) ? "" : "+";
+  return `(${part(re)}${sign}${part(im)}j)`;
+}
+
+/** Real and imaginary parts are columns of their own. */
+function complexFormatter(a: Printable, shown: readonly number[], precision: number): Format {
+  const dtype = partDtype(a);
+  const real = formatter({ dtype, shape: a.shape, at: a.at }, shown, precision);
+  const at = a.imaginary!;
+  const size = formatter({ dtype, shape: a.shape, at: (i) => Math.abs(at(i)) }, shown, precision);
+  return (i) => {
+    const text = size(i);
+    const digits = text.trim();
+    const blank = text.length - text.trimStart().length;
+    const sign = at(i) < 0 || Object.is(at(i), -0) ? "-" : "+";
+    return `${real(i)}${" ".repeat(blank)}${sign}${digits}j${" ".repeat(text.length - blank - digits.length)}`;
+  };
 }
 
 const special = (v: number): string => (Number.isNaN(v) ? "nan" : v > 0 ? "inf" : "-inf");
@@ -108,6 +141,7 @@ function edgeIndices(a: Printable, edge: number): number[] {
 type Format = (index: number) => string;
 
 function formatter(a: Printable, shown: readonly number[], precision: number): Format {
+  if (a.imaginary) return complexFormatter(a, shown, precision);
   if (a.dtype !== "float32" && a.dtype !== "float64") {
     const text = (i: number): string => {
       const v = a.at(i);

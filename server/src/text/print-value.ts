@@ -50,10 +50,18 @@ function printTensor(t: TensorData): string {
 export function printableTensor(t: TensorData): Printable {
   const data = t.data as unknown as ArrayLike<number | bigint>;
   const { edge } = t;
-  const element = (i: number): number | bigint | boolean => (t.dtype === "bool" ? data[i] !== 0 : data[i]!);
-  if (edge === undefined) return { dtype: t.dtype, shape: t.shape, at: element };
+  const isComplex = t.dtype.startsWith("complex");
+  const element = (i: number): number | bigint | boolean =>
+    t.dtype === "bool" ? data[i] !== 0 : data[isComplex ? 2 * i : i]!;
+  const reading = (place: (index: number) => number): Printable => ({
+    dtype: t.dtype,
+    shape: t.shape,
+    at: (i) => element(place(i)),
+    ...(isComplex && { imaginary: (i: number) => data[2 * place(i) + 1] as number }),
+  });
+  if (edge === undefined) return reading((i) => i);
   const kept = t.shape.map((d) => Math.min(d, 2 * edge));
-  const at = (index: number): number | bigint | boolean => {
+  return reading((index) => {
     let rest = index;
     let inside = 0;
     let step = 1;
@@ -64,7 +72,6 @@ export function printableTensor(t: TensorData): Printable {
       inside += (p < edge ? p : p - length + kept[axis]!) * step;
       step *= kept[axis]!;
     }
-    return element(inside);
-  };
-  return { dtype: t.dtype, shape: t.shape, at };
+    return inside;
+  });
 }

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { cuts } from "../../../runtime/src/grad/connected.ts";
 import { grad } from "../../../runtime/src/grad.ts";
 import { fromValues, type NdArray } from "../../../runtime/src/ir/array.ts";
+import { isComplex } from "../../../runtime/src/ir/dtype.ts";
 import { makeNode, type Node } from "../../../runtime/src/ir/node.ts";
 import { isConcrete } from "../../../runtime/src/ir/type.ts";
 import { build } from "../../../runtime/src/ops/build.ts";
@@ -51,7 +52,8 @@ function caseOf(op: Op, { inputs, attrs }: Application): Case {
     ? node.results.map((type, index) => makeNode({ op: "item", inputs: [node], attrs: { index }, type }))
     : [node];
   const wrt = leaves.filter((n) => n.type.dtype === "float64");
-  return { leaves, values: inputs, wrt, outputs: outputs.filter((n) => n.type.dtype === "float64") };
+  const parts = outputs.flatMap((n) => (isComplex(n.type.dtype) ? [g.op("real", [n]), g.op("imag", [n])] : [n]));
+  return { leaves, values: inputs, wrt, outputs: parts.filter((n) => n.type.dtype === "float64") };
 }
 
 /** Σ w·y over all outputs, with fixed weights: a cost that sees every element. */

@@ -37,6 +37,10 @@ export class GpuBuffer implements Buffer {
     return found[0]!;
   }
 
+  as(dtype: Dtype, shape: readonly number[]): GpuBuffer {
+    return new GpuBuffer(this.holder, this.epoch, this.id, dtype, shape);
+  }
+
   release(): void {
     this.holder.release(this);
   }

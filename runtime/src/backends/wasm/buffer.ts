@@ -1,5 +1,5 @@
 /** @file A tensor in the backend's memory. */
-import { allocate, type NdArray, sizeOf, viewOf } from "../../ir/array.ts";
+import { allocate, type NdArray, sizeOf, viewOf, widthOf } from "../../ir/array.ts";
 import { type Dtype, dtypeInfo } from "../../ir/dtype.ts";
 import type { Buffer } from "../backend.ts";
 import type { Memory } from "./memory.ts";
@@ -33,6 +33,10 @@ export class WasmBuffer implements Buffer {
     return { dtype: this.dtype, shape: this.shape, data: copyOf(this.dtype, view) };
   }
 
+  as(dtype: Dtype, shape: readonly number[]): WasmBuffer {
+    return new WasmBuffer(this.memory, dtype, shape, this.address, this.owner);
+  }
+
   release(): void {
     this.owner.free(this.address);
   }
@@ -42,7 +46,7 @@ export class WasmBuffer implements Buffer {
 export function copyOf(dtype: Dtype, view: NdArray["data"]): NdArray["data"] {
   // Below some ten elements a call costs more than it saves.
   if (view.length > 16) return view.slice();
-  const out = allocate(dtype, view.length);
+  const out = allocate(dtype, view.length / widthOf(dtype));
   for (let i = 0; i < view.length; i++) out[i] = view[i]!;
   return out;
 }

@@ -1,5 +1,5 @@
 /** @file Expressions: literals, names, lists; the rest has files of its own. */
-import { scalarOf } from "../../../../runtime/src/ir/array.ts";
+import { complexScalar, scalarOf } from "../../../../runtime/src/ir/array.ts";
 import { namedDim } from "../../../../runtime/src/ir/dim.ts";
 import { isDtype } from "../../../../runtime/src/ir/dtype.ts";
 import { makeNode } from "../../../../runtime/src/ir/node.ts";
@@ -40,7 +40,11 @@ function elaborateBare(cx: Context, e: Expr): Entity {
     case "int":
       return elaborateInt(cx, e);
     case "float":
-      return constantValue(scalarOf("float64", e.value), e.span, true);
+      return constantValue(
+        e.imaginary ? complexScalar("complex128", 0, e.value) : scalarOf("float64", e.value),
+        e.span,
+        true,
+      );
     case "string":
       return { kind: "string", value: e.value, span: e.span };
     case "constant":

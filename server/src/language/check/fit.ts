@@ -1,7 +1,7 @@
 /** @file Whether a value fits a type: by weak literals and safe widening only. */
 import { type NdArray, readElement } from "../../../../runtime/src/ir/array.ts";
 import { compareDims } from "../../../../runtime/src/ir/dim.ts";
-import { integerRange, isFloat, isInteger, widensTo } from "../../../../runtime/src/ir/dtype.ts";
+import { integerRange, isComplex, isFloat, isInteger, widensTo } from "../../../../runtime/src/ir/dtype.ts";
 import { printType, type Shape, type TensorType } from "../../../../runtime/src/ir/type.ts";
 import type { Entity } from "./entity.ts";
 import { knownTensor } from "./known.ts";
@@ -19,7 +19,8 @@ export function dtypeMisfit(
   if (given.dtype === wanted.dtype) return undefined;
   if (given.weak) {
     if (known && known.data.length === 0) return undefined;
-    if (isFloat(wanted.dtype) && given.dtype !== "bool") return undefined;
+    if (isComplex(wanted.dtype)) return undefined;
+    if (isFloat(wanted.dtype) && !isComplex(given.dtype) && given.dtype !== "bool") return undefined;
     if (isInteger(wanted.dtype) && isInteger(given.dtype)) return known && rangeMisfit(known, wanted, holder);
   }
   if (widensTo(given.dtype, wanted.dtype)) return undefined;

@@ -1,7 +1,16 @@
 /** @file Values that the text says: literals, lists of them, and arithmetic on scalars, so that shapes and axes are known while typing. */
-import { fromValues, type NdArray, readElement, scalarOf } from "../../../../runtime/src/ir/array.ts";
-import { type Dtype, isFloat, isInteger, promote, widensTo } from "../../../../runtime/src/ir/dtype.ts";
+import { fromValues, type NdArray, readElement, scalarOf, zeros } from "../../../../runtime/src/ir/array.ts";
+import {
+  type ComplexDtype,
+  type Dtype,
+  isComplex,
+  isFloat,
+  isInteger,
+  promote,
+  widensTo,
+} from "../../../../runtime/src/ir/dtype.ts";
 import type { TensorType } from "../../../../runtime/src/ir/type.ts";
+import { toComplex } from "../../../../runtime/src/session/convert.ts";
 import type { Entity, ValueEntity } from "./entity.ts";
 
 /** A list of this many elements at most is kept as known. */
@@ -23,11 +32,27 @@ export function knownTensor(e: Entity): { readonly value: NdArray; readonly weak
   const total = parts.reduce((sum, p) => sum + p.value.data.length, 0);
   if (total > mostKnown) return undefined;
   const dtype = parts.map((p) => p.value.dtype).reduce(promote);
+  if (isComplex(dtype)) return stackComplex(dtype, [parts.length, ...shape], parts);
   const elements: (number | bigint | boolean)[] = [];
   for (const p of parts) {
     for (let i = 0; i < p.value.data.length; i++) elements.push(convert(readElement(p.value, i), dtype));
   }
   return { value: fromValues(dtype, [parts.length, ...shape], elements), weak: parts.every((p) => p.weak) };
+}
+
+function stackComplex(
+  dtype: ComplexDtype,
+  shape: readonly number[],
+  parts: readonly { readonly value: NdArray; readonly weak: boolean }[],
+) {
+  const out = zeros(dtype, shape);
+  let at = 0;
+  for (const { value } of parts) {
+    const row = toComplex(value, dtype);
+    (out.data as Float64Array).set(row.data as Float64Array, at);
+    at += row.data.length;
+  }
+  return { value: out, weak: parts.every((p) => p.weak) };
 }
 
 const convert = (x: number | bigint | boolean, dtype: Dtype): number | bigint | boolean =>
@@ -36,6 +61,7 @@ const convert = (x: number | bigint | boolean, dtype: Dtype): number | bigint | 
 /** A known tensor in another dtype, where that loses nothing. */
 export function converted(value: NdArray, dtype: Dtype): NdArray | undefined {
   if (!widensTo(value.dtype, dtype) && !(isInteger(value.dtype) && isInteger(dtype))) return undefined;
+  if (isComplex(dtype)) return toComplex(value, dtype);
   const elements = Array.from({ length: value.data.length }, (_, i) => convert(readElement(value, i), dtype));
   return fromValues(dtype, value.shape, elements);
 }
@@ -49,7 +75,7 @@ export function knownType(e: Entity): TensorType | undefined {
 /** The one element of a known scalar. */
 export function knownScalar(e: Entity): number | bigint | boolean | undefined {
   if (e.kind !== "value" || !e.known || e.known.shape.length > 0) return undefined;
-  return readElement(e.known, 0);
+  return isComplex(e.known.dtype) ? undefined : readElement(e.known, 0);
 }
 
 /** A known integer, as a number; undefined when it is not one or too large to be exact. */
@@ -100,7 +126,7 @@ const fits = (x: bigint): boolean => x >= -(1n << 63n) && x < 1n << 63n;
 
 /** The result of an op on known scalars, in `dtype`; undefined when it is not one of those folded here. */
 export function fold(op: string, args: readonly NdArray[], dtype: Dtype): NdArray | undefined {
-  if (args.some((a) => a.shape.length > 0)) return undefined;
+  if (args.some((a) => a.shape.length > 0 || isComplex(a.dtype))) return undefined;
   const xs = args.map((a) => readElement(a, 0));
   if (op === "neg" && xs.length === 1) {
     const x = xs[0]!;

@@ -1,5 +1,5 @@
 /** @file The words for types: dtypes, and Theano's names such as `dmatrix`. */
-import { type Dtype, dtypes, isDtype } from "../../../../runtime/src/ir/dtype.ts";
+import { complexDtypes, type Dtype, dtypes, isDtype } from "../../../../runtime/src/ir/dtype.ts";
 
 const letters: Readonly<Record<string, Dtype>> = {
   "": "float64",
@@ -9,6 +9,8 @@ const letters: Readonly<Record<string, Dtype>> = {
   l: "int64",
   f: "float32",
   d: "float64",
+  c: "complex64",
+  z: "complex128",
 };
 
 /** By the rest of the name: lengths, with undefined for one that is not known. */
@@ -40,5 +42,6 @@ export function typeNamed(name: string): NamedType | undefined {
 /** Every name that `typeNamed` knows, for suggestions and completion. */
 export const typeNames: readonly string[] = [
   ...dtypes,
+  ...complexDtypes,
   ...Object.keys(letters).flatMap((letter) => Object.keys(forms).map((form) => letter + form)),
 ];

@@ -24,10 +24,6 @@ import { typeNamed, typeNames } from "./type-names.ts";
 export function resolveType(cx: Context, t: TypeExpr, owner: string): TensorType | undefined {
   const named = typeNamed(t.name.text);
   if (!named) {
-    if (/^complex(64|128)$|^[cz](scalar|vector|row|col|matrix|tensor\d)$/.test(t.name.text)) {
-      report(cx, "unknown-type", t.name.span, `\`${t.name.text}\`: complex numbers are not available yet`);
-      return undefined;
-    }
     const near = nearest(t.name.text, typeNames);
     report(
       cx,
