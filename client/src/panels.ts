@@ -27,7 +27,7 @@ export class Panels implements vscode.Disposable {
       if (!preserveFocus || !known.isVisible) known.reveal(preserveFocus);
       return known;
     }
-    const title = `Results: ${titleOf(uri)}`;
+    const title = vscode.l10n.t("Results: {0}", titleOf(uri));
     const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus };
     return this.adopt(uri, vscode.window.createWebviewPanel(panelType, title, place));
   }

@@ -83,7 +83,7 @@ export class Server implements vscode.Disposable {
       await this.client.start();
     } catch (e) {
       this.log.error(`the language server did not start: ${e instanceof Error ? (e.stack ?? e.message) : e}`);
-      this.offer("Tensorgraph's language server did not start.", "Try Again");
+      this.offer(vscode.l10n.t("Tensorgraph's language server did not start."), vscode.l10n.t("Try Again"));
     }
   }
 
@@ -99,7 +99,8 @@ export class Server implements vscode.Disposable {
 
   /** Rejects with an error whose message is a sentence for the user. */
   request<M extends keyof Requests>(method: M, params: Requests[M]["params"]): Promise<Requests[M]["result"]> {
-    if (!this.client.isRunning()) return Promise.reject(new Error("The language server is not running."));
+    if (!this.client.isRunning())
+      return Promise.reject(new Error(vscode.l10n.t("The language server is not running.")));
     return this.client.sendRequest<Requests[M]["result"]>(method, params);
   }
 
@@ -108,19 +109,22 @@ export class Server implements vscode.Disposable {
     this.crashes = [...this.crashes.filter((t) => now - t < crashWindow), now];
     this.log.error("the language server stopped unexpectedly");
     if (this.crashes.length > mostCrashes) {
-      this.offer("Tensorgraph's language server keeps stopping.", "Start Again");
+      this.offer(vscode.l10n.t("Tensorgraph's language server keeps stopping."), vscode.l10n.t("Start Again"));
       return { action: CloseAction.DoNotRestart, handled: true };
     }
     if (this.crashes.length === 1) {
-      const message =
-        "Tensorgraph's language server stopped and was started again. Your file and its results are kept.";
-      void vscode.window.showWarningMessage(message, "Show Log").then((chosen) => chosen && this.log.show());
+      const message = vscode.l10n.t(
+        "Tensorgraph's language server stopped and was started again. Your file and its results are kept.",
+      );
+      void vscode.window
+        .showWarningMessage(message, vscode.l10n.t("Show Log"))
+        .then((chosen) => chosen && this.log.show());
     }
     return { action: CloseAction.Restart, handled: true };
   }
 
   private offer(message: string, action: string): void {
-    void vscode.window.showErrorMessage(message, action, "Show Log").then((chosen) => {
+    void vscode.window.showErrorMessage(message, action, vscode.l10n.t("Show Log")).then((chosen) => {
       if (chosen === action) void this.restart();
       else if (chosen) this.log.show();
     });

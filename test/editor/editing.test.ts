@@ -59,6 +59,29 @@ describe("typing in a real workbench", function () {
     );
   });
 
+  it("puts a snippet in, whose places are filled in turn, and runs it in a file without a name", async () => {
+    await bench.command("Create: New Untitled Text File");
+    await bench.command("Change Language Mode");
+    await bench.answer("Tensorgraph");
+    await bench.command("Snippets: Insert Snippet");
+    await bench.answer("training");
+    const loop = (count: string, call: string) => [
+      `for step in range(${count}) {`,
+      `  c = ${call}(data_x, data_y)`,
+      "  track loss = c",
+      "}",
+    ];
+    await bench.shows(...loop("1000", "train"));
+    await bench.page.keyboard.type("20");
+    await bench.page.keyboard.press("Tab");
+    await bench.page.keyboard.type("f");
+    await bench.shows(...loop("20", "f"));
+    await bench.page.keyboard.press("Control+a");
+    await bench.page.keyboard.type("1 + 2");
+    await bench.page.keyboard.press("Control+Enter");
+    await bench.seeInline(/⇒ 3 · int64/);
+  });
+
   it("folds cells", async () => {
     await bench.open("cells.tg");
     await bench.command("Fold All");

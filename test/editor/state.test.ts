@@ -88,6 +88,16 @@ describe("the state view in a real workbench", function () {
     await bench.rows(/^w.*· 10 ± 0/).waitFor();
   });
 
+  it("exports a value that is chosen from the list, by the command", async () => {
+    await bench.command("Tensorgraph: Export Value…");
+    await bench.answer("rate");
+    await bench.chooseFile("rate.csv", "model-rate.npy");
+    await isThere("rate.csv");
+    await until("the number", 10_000, async () =>
+      /^0\.25\s*$/.test(readFileSync(inFolder("rate.csv"), "utf8")) ? true : undefined,
+    );
+  });
+
   it("saves all state as a checkpoint, and loads it again", async () => {
     await bench.command("Tensorgraph: Save Checkpoint…");
     await bench.chooseFile("state.npz", "model.npz");

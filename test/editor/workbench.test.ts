@@ -221,6 +221,10 @@ describe("the extension in an untrusted workspace", function () {
     await bench.lens("Run cell").first().click();
     await bench.notification(/until you trust it/).waitFor();
     await bench.picture("untrusted");
+    assert.match(await bench.hover("X"), /float64\[n, 4\]/);
+    await bench.command("Tensorgraph: Go to Next Cell");
+    await bench.showView("Tensorgraph");
+    await bench.welcome("until you trust it").waitFor();
     assert.deepEqual(
       (await bench.inline()).filter((t) => t.includes("⇒")),
       [],

@@ -219,6 +219,19 @@ export class Workbench {
     return (await this.status().allInnerTexts()).join(" ").trim();
   }
 
+  /** Sooner than any call ends that the first press interrupts. */
+  async pressStatusTwice(): Promise<void> {
+    await this.status().dblclick();
+  }
+
+  /** Where the extension is installed. */
+  get extension(): string {
+    const folder = join(this.base, "run/extensions");
+    const name = readdirSync(folder).find((f) => f.startsWith("tensorgraph."));
+    assert.ok(name, `the extension is installed in ${folder}`);
+    return join(folder, name);
+  }
+
   /** What stands behind the text of lines, as a user reads it: decorations are generated content, not text. */
   async inline(): Promise<readonly string[]> {
     return this.page.evaluate(`[...document.querySelectorAll(".editor-instance .view-line span span")]

@@ -10,7 +10,7 @@ export const checkGradient: Feature = (workbench) => [
       const document = await documentOf(given, workbench.active);
       if (!document) return;
       const params = { uri: document.uri.toString(), index: typeof index === "number" ? index : 0 };
-      const options = { location: vscode.ProgressLocation.Window, title: "Checking the gradient" };
+      const options = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t("Checking the gradient") };
       const check = await vscode.window.withProgress(options, () =>
         workbench.server.request("tensorgraph/checkGradient", params),
       );
@@ -18,7 +18,7 @@ export const checkGradient: Feature = (workbench) => [
       workbench.log.info(details(check));
       const message = summary(check);
       const show = isRight ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
-      void show(message, "Show Details").then((chosen) => chosen && workbench.log.show());
+      void show(message, vscode.l10n.t("Show Details")).then((chosen) => chosen && workbench.log.show());
     }),
   ),
 ];
@@ -28,9 +28,15 @@ const percent = (e: number): string => e.toExponential(1);
 function summary({ cost, entries }: GradientCheck): string {
   const wrong = entries.filter((e) => !e.agrees);
   if (wrong.length === 0)
-    return `The gradient of ${cost} agrees with central differences for ${entries.map((e) => e.name).join(", ")}.`;
-  const which = wrong.map((e) => `${e.name} (relative error ${percent(e.maxRelativeError)})`).join(", ");
-  return `The gradient of ${cost} differs from central differences for ${which}.`;
+    return vscode.l10n.t(
+      "The gradient of {0} agrees with central differences for {1}.",
+      cost,
+      entries.map((e) => e.name).join(", "),
+    );
+  const which = wrong
+    .map((e) => vscode.l10n.t("{0} (relative error {1})", e.name, percent(e.maxRelativeError)))
+    .join(", ");
+  return vscode.l10n.t("The gradient of {0} differs from central differences for {1}.", cost, which);
 }
 
 const details = ({ cost, entries, point }: GradientCheck): string =>

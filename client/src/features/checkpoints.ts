@@ -8,8 +8,8 @@ const filters = { Checkpoint: ["npz"] };
 
 export const checkpoints: Feature = (workbench) => {
   const { active, server } = workbench;
-  const show = (what: string, path: string, notes: readonly string[]): void => {
-    const message = [`${what} ${basename(path)}.`, ...notes].join(" ");
+  const show = (what: string, notes: readonly string[]): void => {
+    const message = [what, ...notes].join(" ");
     void (notes.length > 0 ? vscode.window.showWarningMessage(message) : vscode.window.showInformationMessage(message));
   };
   return [
@@ -21,7 +21,7 @@ export const checkpoints: Feature = (workbench) => {
         if (!chosen) return;
         const params = { uri: document.uri.toString(), path: chosen.fsPath };
         const { notes } = await server.request("tensorgraph/saveCheckpoint", params);
-        show("Saved", chosen.fsPath, notes);
+        show(vscode.l10n.t("Saved {0}.", basename(chosen.fsPath)), notes);
       }),
     ),
     vscode.commands.registerCommand("tensorgraph.loadCheckpoint", () =>
@@ -33,7 +33,7 @@ export const checkpoints: Feature = (workbench) => {
         const params = { uri: document.uri.toString(), path: chosen.fsPath };
         const { notes } = await server.request("tensorgraph/loadCheckpoint", params);
         workbench.state.refresh();
-        show("Loaded", chosen.fsPath, notes);
+        show(vscode.l10n.t("Loaded {0}.", basename(chosen.fsPath)), notes);
       }),
     ),
   ];

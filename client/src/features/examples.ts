@@ -13,7 +13,10 @@ export const examples: Feature = (workbench) => {
       }),
     );
     items.sort((a, b) => Number(b.label === "tutorial.tg") - Number(a.label === "tutorial.tg"));
-    const chosen = await vscode.window.showQuickPick(items, { title: "Open an example", matchOnDetail: true });
+    const chosen = await vscode.window.showQuickPick(items, {
+      title: vscode.l10n.t("Open an example"),
+      matchOnDetail: true,
+    });
     if (!chosen) return;
     // One that reads data beside it must stay where it is; of the others the user gets a copy to change.
     const readsData = /\bload\s*\(/.test(chosen.text);

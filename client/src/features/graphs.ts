@@ -15,13 +15,13 @@ export const graphs: Feature = (workbench) => {
       document.uri,
     );
     const functions = flat(symbols ?? []).filter((s) => s.kind === vscode.SymbolKind.Function);
-    if (functions.length === 0) throw new Error("This file has no function.");
+    if (functions.length === 0) throw new Error(vscode.l10n.t("This file has no function."));
     const line = vscode.window.activeTextEditor?.selection.active.line ?? -1;
     const isHere = (s: vscode.DocumentSymbol) => s.range.start.line <= line && line <= s.range.end.line;
     const items = functions
       .sort((a, b) => Number(isHere(b)) - Number(isHere(a)))
       .map((s) => ({ label: s.name, description: s.detail }));
-    return (await vscode.window.showQuickPick(items, { title: "Graph of which function?" }))?.label;
+    return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Graph of which function?") }))?.label;
   };
   const command = (id: string, act: (document: vscode.TextDocument, name: string) => Promise<unknown>) =>
     vscode.commands.registerCommand(`tensorgraph.${id}`, (given?: unknown, named?: unknown) =>

@@ -51,7 +51,13 @@ const lineOf = (document: vscode.TextDocument, { range }: CellMark): vscode.Rang
   return new vscode.Range(start, start);
 };
 
+const wordsOf: Readonly<Record<Exclude<Kind, "stale">, () => string>> = {
+  running: () => vscode.l10n.t("Cell: running"),
+  done: () => vscode.l10n.t("Cell: done"),
+  failed: () => vscode.l10n.t("Cell: failed"),
+};
+
 function words(session: FileSession, mark: CellMark): string {
   const kind = kindOf(session, mark);
-  return kind === "stale" ? `Stale: ${session.stalenessOf(mark)}` : `Cell: ${kind}`;
+  return kind === "stale" ? vscode.l10n.t("Stale: {0}", session.stalenessOf(mark) ?? "") : wordsOf[kind]();
 }

@@ -4,10 +4,18 @@ import { documentOf } from "../active-file.ts";
 import { type Feature, tell } from "../feature.ts";
 
 const devices = [
-  { label: "CPU", device: "cpu", detail: "Compiled to WebAssembly" },
-  { label: "GPU", device: "gpu", detail: "WebGPU, in float32; functions that read float64 are refused" },
-  { label: "Automatic", device: "auto", detail: "The GPU for functions that it computes entirely, else WebAssembly" },
-  { label: "Reference", device: "reference", detail: "The plain definition of each op: slow, for comparison" },
+  { label: "CPU", device: "cpu", detail: vscode.l10n.t("Compiled to WebAssembly") },
+  { label: "GPU", device: "gpu", detail: vscode.l10n.t("WebGPU, in float32; functions that read float64 are refused") },
+  {
+    label: vscode.l10n.t("Automatic"),
+    device: "auto",
+    detail: vscode.l10n.t("The GPU for functions that it computes entirely, else WebAssembly"),
+  },
+  {
+    label: vscode.l10n.t("Reference"),
+    device: "reference",
+    detail: vscode.l10n.t("The plain definition of each op: slow, for comparison"),
+  },
 ] as const;
 
 const settingsOf = (uri: string): vscode.WorkspaceConfiguration =>
@@ -28,12 +36,12 @@ export const kernelCommands: Feature = (workbench) => {
     );
 
   const restart = async (uri: string): Promise<void> => {
-    const keep = "Keep State";
+    const keep = vscode.l10n.t("Keep State");
     const chosen = await vscode.window.showInformationMessage(
-      "Restart the kernel?",
-      { modal: true, detail: "It ends wherever it is and gives its memory back." },
+      vscode.l10n.t("Restart the kernel?"),
+      { modal: true, detail: vscode.l10n.t("It ends wherever it is and gives its memory back.") },
       keep,
-      "Forget State",
+      vscode.l10n.t("Forget State"),
     );
     if (!chosen) return;
     // A setting that was changed meanwhile takes effect now.
@@ -45,8 +53,8 @@ export const kernelCommands: Feature = (workbench) => {
   const selectDevice = async (uri: string): Promise<void> => {
     const settings = settingsOf(uri);
     const present = deviceOf(uri);
-    const items = devices.map((d) => ({ ...d, description: d.device === present ? "in use" : "" }));
-    const chosen = await vscode.window.showQuickPick(items, { title: "Where the kernel computes" });
+    const items = devices.map((d) => ({ ...d, description: d.device === present ? vscode.l10n.t("in use") : "" }));
+    const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Where the kernel computes") });
     if (!chosen || chosen.device === present) return;
     const hasFolder = vscode.workspace.workspaceFolders !== undefined;
     await settings.update("device", chosen.device, hasFolder ? vscode.ConfigurationTarget.Workspace : true);

@@ -27,7 +27,7 @@ export const progress: Feature = (workbench) => {
 
 /** Until the file's queue is empty, or its panel shows the same. */
 async function show({ sessions, server, panels }: Workbench, session: FileSession): Promise<void> {
-  const title = `Running ${basename(vscode.Uri.parse(session.uri).path)}`;
+  const title = vscode.l10n.t("Running {0}", basename(vscode.Uri.parse(session.uri).path));
   const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
   await vscode.window.withProgress(options, async (notification, cancel) => {
     const listeners: vscode.Disposable[] = [];

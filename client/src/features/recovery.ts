@@ -46,9 +46,10 @@ export const recovery: Feature = ({ context, server, sessions, log }) => {
 
   const tellOfCrash = async (reason: string): Promise<void> => {
     log.error(reason);
-    const message =
-      "The kernel crashed and was started again. Your file, its results and its committed state are kept.";
-    if (await vscode.window.showWarningMessage(message, "Show Log")) log.show();
+    const message = vscode.l10n.t(
+      "The kernel crashed and was started again. Your file, its results and its committed state are kept.",
+    );
+    if (await vscode.window.showWarningMessage(message, vscode.l10n.t("Show Log"))) log.show();
   };
 
   return [

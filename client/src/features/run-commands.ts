@@ -24,7 +24,7 @@ export const runCommands: Feature = (workbench) => [
     vscode.commands.registerCommand(`tensorgraph.${name}`, (given?: unknown, index?: unknown) =>
       tell(workbench, name, async () => {
         const document = await documentOf(given, workbench.active);
-        if (!document) throw new Error("Open a .tg file first.");
+        if (!document) throw new Error(vscode.l10n.t("Open a .tg file first."));
         const cells = await cellsOf(workbench, document);
         const editor = editorOf(document);
         const at = typeof index === "number" ? index : cellAt(cells, editor?.selection.active.line ?? 0);
@@ -81,8 +81,8 @@ export async function run({ server }: Workbench, document: vscode.TextDocument, 
 }
 
 async function askForTrust(): Promise<void> {
-  const action = "Manage Workspace Trust";
-  const message = "Nothing of this workspace is run until you trust it.";
+  const action = vscode.l10n.t("Manage Workspace Trust");
+  const message = vscode.l10n.t("Nothing of this workspace is run until you trust it.");
   if (await vscode.window.showWarningMessage(message, action))
     await vscode.commands.executeCommand("workbench.trust.manage");
 }

@@ -23,7 +23,7 @@ export const stateActions: Feature = (workbench) => {
   const pick = async (of: readonly NamedRow["of"][]): Promise<NamedRow | undefined> => {
     const { shareds, values } = state.state;
     const items = [...(of.includes("shared") ? shareds : []), ...(of.includes("value") ? values : [])];
-    if (items.length === 0) throw new Error("There is no value yet: run a cell first.");
+    if (items.length === 0) throw new Error(vscode.l10n.t("There is no value yet: run a cell first."));
     const chosen = await vscode.window.showQuickPick(
       items.map((i) => ({ label: i.name, description: `${i.dtype}[${i.shape}]` })),
     );
@@ -44,7 +44,11 @@ export const stateActions: Feature = (workbench) => {
   const exportValue = async ({ name }: NamedRow, uri: string): Promise<void> => {
     const { document } = active;
     if (!document) return;
-    const filters = { NumPy: ["npy"], "Comma-separated values": ["csv"], "NumPy archive": ["npz"] };
+    const filters = {
+      NumPy: ["npy"],
+      [vscode.l10n.t("Comma-separated values")]: ["csv"],
+      [vscode.l10n.t("NumPy archive")]: ["npz"],
+    };
     const chosen = await vscode.window.showSaveDialog({ ...startAt(besides(document, `-${name}.npy`)), filters });
     if (chosen) await server.request("tensorgraph/exportValue", { uri, name, path: chosen.fsPath });
   };
@@ -58,15 +62,15 @@ export const stateActions: Feature = (workbench) => {
     action("state.view", both, async ({ name }, uri) => panels.showValue(uri, name)),
     action("state.edit", both, async ({ name, preview }, uri) => {
       const text = await vscode.window.showInputBox({
-        title: `Value of ${name}`,
+        title: vscode.l10n.t("Value of {0}", name),
         value: preview ?? "",
-        prompt: "A number as the language writes it. The next call uses it.",
+        prompt: vscode.l10n.t("A number as the language writes it. The next call uses it."),
       });
       if (text !== undefined) await server.request("tensorgraph/setValue", { uri, name, to: { kind: "scalar", text } });
     }),
     action("state.loadFile", both, async ({ name }, uri) => {
-      const filters = { Tensors: ["npy", "npz", "csv", "txt"] };
-      const [chosen] = (await vscode.window.showOpenDialog({ title: `Load ${name}`, filters })) ?? [];
+      const filters = { [vscode.l10n.t("Tensors")]: ["npy", "npz", "csv", "txt"] };
+      const [chosen] = (await vscode.window.showOpenDialog({ title: vscode.l10n.t("Load {0}", name), filters })) ?? [];
       if (chosen)
         await server.request("tensorgraph/setValue", { uri, name, to: { kind: "file", path: chosen.fsPath } });
     }),

@@ -6,11 +6,11 @@ import { type StateItemNode, StateItems } from "../state-items.ts";
 import { type GroupKind, type NamedRow, stateRows } from "../state-tree.ts";
 
 const titles: Readonly<Record<GroupKind, string>> = {
-  watched: "Watched",
-  shared: "Shared variables",
-  stream: "Random streams",
-  value: "Values",
-  function: "Functions",
+  watched: vscode.l10n.t("Watched"),
+  shared: vscode.l10n.t("Shared variables"),
+  stream: vscode.l10n.t("Random streams"),
+  value: vscode.l10n.t("Values"),
+  function: vscode.l10n.t("Functions"),
 };
 
 const icons: Readonly<Record<GroupKind, string>> = {
@@ -83,14 +83,14 @@ function namedItem(
   item.tooltip = tooltip(row, hasChanged);
   item.accessibilityInformation = { label: `${row.name}, ${row.text}${hasChanged ? ", changed" : ""}` };
   if (isItem && !row.isScalar)
-    item.command = { title: "View Value", command: "tensorgraph.state.view", arguments: [node] };
+    item.command = { title: vscode.l10n.t("View Value"), command: "tensorgraph.state.view", arguments: [node] };
   return item;
 }
 
 function tooltip(row: NamedRow, hasChanged: boolean): vscode.MarkdownString {
   const out = new vscode.MarkdownString();
   out.appendCodeblock(`${row.name}: ${row.text}`, "text");
-  if (hasChanged) out.appendMarkdown("Changed by the last run.\n\n");
+  if (hasChanged) out.appendMarkdown(`${vscode.l10n.t("Changed by the last run.")}\n\n`);
   for (const { name, text } of row.facts) out.appendText(`${name}: ${text}\n`);
   return out;
 }

@@ -16,7 +16,7 @@ interface Status {
 export const statusItem: Feature = (workbench) => {
   const { active, server, sessions } = workbench;
   const item = vscode.window.createStatusBarItem("tensorgraph.kernel", vscode.StatusBarAlignment.Left, 10);
-  item.name = "Tensorgraph Kernel";
+  item.name = vscode.l10n.t("Tensorgraph Kernel");
   const update = (): void => {
     const { document } = active;
     if (!document) {
@@ -45,12 +45,12 @@ export const statusItem: Feature = (workbench) => {
 
 function statusOf({ server, sessions }: Workbench, document: vscode.TextDocument): Status {
   if (!vscode.workspace.isTrusted) {
-    const tooltip = "Nothing is run in an untrusted workspace";
+    const tooltip = vscode.l10n.t("Nothing is run in an untrusted workspace");
     return { icon: "workspace-untrusted", text: "Tensorgraph", tooltip, command: "workbench.trust.manage" };
   }
   if (!server.isRunning) {
-    const tooltip = "Start the language server again";
-    return { icon: "error", text: "Tensorgraph stopped", tooltip, command: "tensorgraph.restartServer" };
+    const tooltip = vscode.l10n.t("Start the language server again");
+    return { icon: "error", text: vscode.l10n.t("Tensorgraph stopped"), tooltip, command: "tensorgraph.restartServer" };
   }
   const setting = vscode.workspace.getConfiguration("tensorgraph", document).get("device", "cpu");
   const device = names[setting] ?? setting;
@@ -59,9 +59,9 @@ function statusOf({ server, sessions }: Workbench, document: vscode.TextDocument
     const { progress: p } = session;
     const of = p?.total === undefined ? "" : ` of ${amount(p.total)}`;
     const count = p ? ` ${amount(p.count)}${of}` : "";
-    const tooltip = "Running: press to interrupt, twice to replace the worker";
+    const tooltip = vscode.l10n.t("Running: press to interrupt, twice to replace the worker");
     return { icon: "loading~spin", text: `${device}${count}`, tooltip, command: "tensorgraph.interrupt" };
   }
-  const tooltip = "Tensorgraph is idle: press to choose where it computes";
+  const tooltip = vscode.l10n.t("Tensorgraph is idle: press to choose where it computes");
   return { icon: "circuit-board", text: device, tooltip, command: "tensorgraph.selectDevice" };
 }
