@@ -1,6 +1,7 @@
 /** @file Every code of a run has an entry in the catalogue, and every example there ends as it says. */
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { NodeFiles } from "../../server/src/kernel/node-files.ts";
 import type { Entry } from "../../server/src/language/catalogue/entry.ts";
@@ -8,11 +9,16 @@ import { catalogue, isCode } from "../../server/src/language/catalogue.ts";
 import { TextRunner } from "./run-text.ts";
 
 describe("the catalogue", () => {
+  let folder = "";
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "tensorgraph-"));
+  });
+  after(() => rmSync(folder, { recursive: true }));
   for (const [code, entry] of Object.entries(catalogue as Readonly<Record<string, Entry>>)) {
     const { example } = entry;
     if (!entry.atRun || example === undefined) continue;
     it(`shows ${code} by a file whose run ends with it`, () => {
-      const runner = new TextRunner("cpu", new NodeFiles(join(process.cwd(), "examples", "none.tg")));
+      const runner = new TextRunner("cpu", new NodeFiles(join(folder, "none.tg")));
       runner.run(example);
       const found = runner.events.flatMap((e) =>
         e.kind === "diagnostic" && e.diagnostic.severity === entry.severity ? [`${e.stage}: ${e.diagnostic.code}`] : [],
