@@ -19,6 +19,7 @@ import { isRunFault } from "./contract.ts";
 import type { NdArray } from "./ir/array.ts";
 import { bug } from "./ir/internal-error.ts";
 import type { Node, Ref } from "./ir/node.ts";
+import { Interrupted } from "./ir/safe-point.ts";
 import type { MeasuredLength } from "./optimize/specialise.ts";
 import { draw } from "./random/draw.ts";
 import { Away } from "./session/away.ts";
@@ -290,6 +291,7 @@ export class Session implements SessionContract {
       return this.run(f, specialisation, borrow, unread);
     } catch (error) {
       if (error instanceof DeviceError) return error.fault;
+      if (error instanceof Interrupted) return runFault("cancelled", "cancelled");
       if (!isAllocationFailure(error)) throw error;
       return runFault("out-of-memory", `${f.spec.name} needs more memory than there is`, f.spec.span);
     } finally {

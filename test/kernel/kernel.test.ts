@@ -150,6 +150,31 @@ sum(a)
     });
   }
 
+  for (const [what, expression] of [
+    ["draws of MT19937", "sum(RandomStreams(seed=1).normal([60_000_000]))"],
+    ["draws of MRG31k3p", "sum(MRG_RandomStreams(seed=1).normal([30_000_000]))"],
+    ["a long arange", "sum(arange(200_000_000) * x)"],
+    ["polygamma", "sum(polygamma(zeros([4_000_000]) + 1.5 + x, 3))"],
+  ] as const) {
+    it(`stops ${what} within 100 ms of an interrupt, without another worker`, async function () {
+      this.retries(2); // the machine may be busy with something else
+      const d = start("cpu");
+      const text = `input x: float64\nlong = ${expression}\nfunction f(x) -> long + x\nprint(1)\nf(1)\n`;
+      const running = d.run(text, [0]);
+      await d.until("printed");
+      await pause(150);
+      const asked = performance.now();
+      d.kernel.interrupt();
+      const outcome = await running;
+      assert.ok(outcome.interrupted);
+      assert.ok(performance.now() - asked < 100, `${performance.now() - asked} ms`);
+      assert.deepEqual(
+        d.events.filter((e) => e.kind === "restarted"),
+        [],
+      );
+    });
+  }
+
   it("stops a loop of the graph within 100 ms of an interrupt", async function () {
     this.retries(2); // the machine may be busy with something else
     const d = start("cpu");

@@ -4,8 +4,10 @@
  * P. L'Ecuyer, R. Touzin: Fast combined multiple recursive generators with multipliers of the form a = ±2^q ± 2^r, Winter
  * Simulation Conference (2000). A row is x11 x12 x13 | x21 x22 x23, newest first.
  */
+
 import type { StreamState } from "../contract.ts";
 import { bug } from "../ir/internal-error.ts";
+import { everyFewTurns, safePoint } from "../ir/safe-point.ts";
 
 const m1 = 2147483647;
 const m2 = 2147462579;
@@ -123,7 +125,9 @@ export class Mrg31k3p {
     const out = dtype === "float32" ? new Float32Array(count) : new Float64Array(count);
     // A Float32Array rounds the product of two float32 numbers, exact in double, once.
     const unit = dtype === "float32" ? Math.fround(4.6566126e-10) : 2 ** -31;
-    for (let start = 0; start < count; start += rows) {
+    for (let start = 0, turn = 0; start < count; start += rows, turn++) {
+      if (rows > 256) safePoint();
+      else everyFewTurns(turn);
       const end = Math.min(rows, count - start);
       for (let row = 0; row < end; row++) {
         const z = this.step(6 * (first + row));

@@ -1,6 +1,7 @@
 /** @file NumPy's legacy `RandomState` generator: the Mersenne Twister MT19937, with doubles, bounded integers and normals. */
 import type { StreamState } from "../contract.ts";
 import { bug } from "../ir/internal-error.ts";
+import { safePoint } from "../ir/safe-point.ts";
 import { logExact } from "./log-exact.ts";
 
 const n = 624;
@@ -103,6 +104,7 @@ export class Mt19937 {
 
   /** The next 624 words. */
   private regenerate(): void {
+    safePoint();
     const key = this.shared ? this.key.slice() : this.key;
     this.key = key;
     this.shared = false;

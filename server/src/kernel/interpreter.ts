@@ -5,6 +5,7 @@
 import { DeviceError } from "../../../runtime/src/backends/backend.ts";
 import type { RunFault } from "../../../runtime/src/contract.ts";
 import { bug } from "../../../runtime/src/ir/internal-error.ts";
+import { Interrupted } from "../../../runtime/src/ir/safe-point.ts";
 import { isAllocationFailure, runFault } from "../../../runtime/src/session/run-fault.ts";
 import type { Session } from "../../../runtime/src/session.ts";
 import type { Program, ProgramCell } from "../language/program.ts";
@@ -106,6 +107,7 @@ export class Interpreter {
         fault ??= unsettled;
       } catch (error) {
         if (error instanceof DeviceError) fault = error.fault;
+        else if (error instanceof Interrupted) fault = interruption(span);
         else if (!isAllocationFailure(error)) {
           this.host.emit({ kind: "diagnostic", stage: "run", diagnostic: internalDiagnostic(error, span) });
           return "failed";

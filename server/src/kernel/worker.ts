@@ -9,6 +9,7 @@ import type { Device } from "../../../runtime/src/contract.ts";
 import { sizeOf } from "../../../runtime/src/ir/array.ts";
 import { dtypeInfo } from "../../../runtime/src/ir/dtype.ts";
 import { bug } from "../../../runtime/src/ir/internal-error.ts";
+import { watchInterrupts } from "../../../runtime/src/ir/safe-point.ts";
 import { Session } from "../../../runtime/src/session.ts";
 import type { KernelAnswer, RunOutcome, RunRequest, ValueSummary } from "../../protocol/kernel.ts";
 import type { DeviceStart } from "../gpu/messages.ts";
@@ -88,6 +89,7 @@ function askForThread(start: DeviceStart): void {
 }
 
 allowFusedMultiplyAdd();
+watchInterrupts(isInterrupted);
 let uri = "untitled.tg";
 let files = new NodeFiles(uri);
 const host: Host = {

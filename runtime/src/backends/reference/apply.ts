@@ -4,6 +4,7 @@ import type { Dtype } from "../../ir/dtype.ts";
 import { isFloat } from "../../ir/dtype.ts";
 import { bug } from "../../ir/internal-error.ts";
 import type { Node } from "../../ir/node.ts";
+import { everyFewTurns } from "../../ir/safe-point.ts";
 import type { ElementwiseOp, Fault, ReductionOp, ViewOp } from "../../ops/op.ts";
 import { fault } from "../../ops/op.ts";
 import { concreteShape } from "./concrete-shape.ts";
@@ -18,6 +19,7 @@ export function applyElementwise(op: ElementwiseOp, node: Node, inputs: readonly
   const at = inputs.map((a) => positions(shape, broadcastStrides(a.shape, shape)));
   const x: Value[] = [];
   for (let i = 0; i < out.data.length; i++) {
+    everyFewTurns(i);
     for (let k = 0; k < inputs.length; k++) x[k] = readElement(inputs[k]!, at[k]![i]!);
     writeElement(out, i, op.scalar(s, ...x));
   }
@@ -50,6 +52,7 @@ export function applyReduction(op: ReductionOp, node: Node, x: NdArray): NdArray
   const out = zeros(node.type.dtype, concreteShape(node));
   for (let i = 0; i < starts.length; i++) {
     let folded: Value | undefined = op.initial === undefined ? undefined : s.constant(op.initial);
+    everyFewTurns(i);
     for (const step of steps) {
       const element = readElement(x, starts[i]! + step);
       folded = folded === undefined ? element : op.combine(s, folded, element);

@@ -5,6 +5,7 @@ import { type NdArray, readElement, scalarOf, zeros } from "../../ir/array.ts";
 import type { Dtype } from "../../ir/dtype.ts";
 import { bug } from "../../ir/internal-error.ts";
 import type { Graph, Node, Ref } from "../../ir/node.ts";
+import { safePoint } from "../../ir/safe-point.ts";
 import { streamsOfGraphs } from "../../ir/streams.ts";
 import { sameShape } from "../../ir/type.ts";
 import { Builder } from "../../ops/builder.ts";
@@ -68,6 +69,7 @@ function settle(
       stack.push(...missing.reverse());
       continue;
     }
+    safePoint();
     const results = compute(node, known, env, options);
     if (isRunFault(results)) return results;
     checkTypes(node, results);

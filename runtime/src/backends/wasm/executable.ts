@@ -4,6 +4,7 @@ import { isRunFault } from "../../contract.ts";
 import { type NdArray, sizeOf, viewOf } from "../../ir/array.ts";
 import { bug } from "../../ir/internal-error.ts";
 import type { Graph } from "../../ir/node.ts";
+import { Interrupted } from "../../ir/safe-point.ts";
 import { streamsOfGraphs } from "../../ir/streams.ts";
 import { allSteps, type ScanStep, type Tensor } from "../../optimize/plan.ts";
 import type { Buffer, CompileOptions, Executable } from "../backend.ts";
@@ -40,7 +41,13 @@ export function makeExecutable(
   const hosts: ((() => RunFault | undefined) | undefined)[] = [];
   let failure: RunFault | undefined;
   const host = (index: number): number => {
-    failure = hosts[index]!();
+    try {
+      failure = hosts[index]!();
+    } catch (error) {
+      // Not through the compiled code: the run has to be put in order behind it.
+      if (!(error instanceof Interrupted)) throw error;
+      return status.cancelled;
+    }
     return failure ? status.failed : status.done;
   };
   const compiled = compileGraph(graph, options, memory, { host });

@@ -3,6 +3,7 @@ import { type NdArray, readElement, writeElement, zeros } from "../../ir/array.t
 import { addDims, type Dim, floorDivDims, maxDims, printDim, subDims } from "../../ir/dim.ts";
 import { type Dtype, isFloat, promote } from "../../ir/dtype.ts";
 import type { Attr, Attrs } from "../../ir/node.ts";
+import { everyFewTurns } from "../../ir/safe-point.ts";
 import { type Fault, fault, type KernelOp } from "../op.ts";
 
 /** A bound is a dim, a number, or a scalar NdArray where the dtype matters (`1.0`). */
@@ -37,7 +38,10 @@ export const arange: KernelOp = {
     const [first, by] = [boundOf(start) as number, boundOf(step) as number];
     // As NumPy fills it: the step is the difference of the first two elements.
     const delta = isFloat(dtypeOf(start)) || isFloat(dtypeOf(step)) ? first + by - first : by;
-    for (let i = 0; i < out.data.length; i++) writeElement(out, i, i === 1 ? first + by : first + i * delta);
+    for (let i = 0; i < out.data.length; i++) {
+      everyFewTurns(i);
+      writeElement(out, i, i === 1 ? first + by : first + i * delta);
+    }
     return [out];
   },
   gradNote: "depends on no tensor",

@@ -2,6 +2,7 @@
 import { ndarray, type TypedArray, zeros } from "../../ir/array.ts";
 import { type Dim, mulDims, printDim, productOfDims } from "../../ir/dim.ts";
 import { type Dtype, dtypeInfo, isFloat, isWide } from "../../ir/dtype.ts";
+import { safePoint } from "../../ir/safe-point.ts";
 import type { TensorType } from "../../ir/type.ts";
 import { fault, type KernelOp } from "../op.ts";
 
@@ -112,6 +113,7 @@ export const matmul2: KernelOp = {
     const [bk, bj] = transposeB === true ? [1, k] : [n, 1];
     for (let s = 0; s < count; s++) {
       for (let i = 0; i < m; i++) {
+        safePoint();
         for (let j = 0; j < n; j++) {
           const value = sumOfProducts(
             result!.dtype,

@@ -1,4 +1,5 @@
 /** @file Successes among independent trials. */
+import { everyFewTurns } from "../../ir/safe-point.ts";
 import { type Draw, parameter, writer } from "../drawing.ts";
 import type { Mrg31k3p } from "../mrg31k3p.ts";
 import type { Mt19937 } from "../mt19937.ts";
@@ -57,6 +58,7 @@ export const mrgBinomial: Draw<Mrg31k3p> = (rng, { params, out }) => {
   const write = writer(out);
   const u = rng.uniforms(out.data.length, "float64");
   for (let i = 0; i < u.length; i++) {
+    everyFewTurns(i);
     if (trials(i) !== 1) return `n is ${trials(i)}, and MRG_RandomStreams only has n = 1`;
     write(i, u[i]! < probability(i) ? 1 : 0);
   }

@@ -1,4 +1,5 @@
 /** @file The Box-Muller transform as Theano's MRG_RandomStreams has it: radii from the first half of the uniforms, angles from the second. */
+import { everyFewTurns } from "../../ir/safe-point.ts";
 import type { Mrg31k3p } from "../mrg31k3p.ts";
 
 type Floats = Float32Array | Float64Array;
@@ -20,6 +21,7 @@ export function boxMuller(rng: Mrg31k3p, count: number, dtype: "float32" | "floa
   const sine = floats();
   const turn = dtype === "float32" ? Math.fround(2 * Math.PI) : 2 * Math.PI;
   for (let i = 0; i < half; i++) {
+    everyFewTurns(i);
     radius[i] = radiusOf(u[i]!, dtype);
     const angle = rounded(turn * u[half + i]!, dtype);
     cosine[i] = Math.cos(angle);

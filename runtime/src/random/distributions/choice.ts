@@ -1,5 +1,6 @@
 /** @file Elements of a vector, or of 0 … a - 1, chosen with or without replacement. */
 import { type NdArray, readElement, writeElement } from "../../ir/array.ts";
+import { everyFewTurns } from "../../ir/safe-point.ts";
 import { type Draw, parameter } from "../drawing.ts";
 import type { Mrg31k3p } from "../mrg31k3p.ts";
 import type { Mt19937 } from "../mt19937.ts";
@@ -85,6 +86,7 @@ export const mrgChoice: Draw<Mrg31k3p> = (rng, { params, out }) => {
   const u = rng.uniforms(rows * picks, "float64");
   for (let pick = 0; pick < picks; pick++) {
     for (let row = 0; row < rows; row++) {
+      everyFewTurns(pick * rows + row);
       const weights = left.subarray(row * k, (row + 1) * k);
       const at = firstAbove(weights, u[pick * rows + row]!);
       if (at < 0) return `row ${row} of p has too few probabilities above 0`;

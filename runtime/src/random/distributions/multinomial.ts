@@ -1,4 +1,5 @@
 /** @file How often each of several outcomes came. */
+import { everyFewTurns } from "../../ir/safe-point.ts";
 import { type Draw, parameter, writer } from "../drawing.ts";
 import type { Mrg31k3p } from "../mrg31k3p.ts";
 import type { Mt19937 } from "../mt19937.ts";
@@ -49,6 +50,7 @@ export const mrgMultinomial: Draw<Mrg31k3p> = (rng, { params, out, attrs }) => {
   const u = rng.uniforms(rows * trials, "float64");
   for (let trial = 0; trial < trials; trial++) {
     for (let row = 0; row < rows; row++) {
+      everyFewTurns(trial * rows + row);
       let sum = 0;
       for (let j = 0; j < k; j++) {
         sum += pvals(row * k + j);

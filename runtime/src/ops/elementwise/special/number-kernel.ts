@@ -1,6 +1,7 @@
 /** @file Declares kernels that compute each element of broadcast tensors by a function of JavaScript numbers: where it iterates. */
 import { readElement, writeElement, zeros } from "../../../ir/array.ts";
 import type { Attrs } from "../../../ir/node.ts";
+import { safePoint } from "../../../ir/safe-point.ts";
 import { broadcast } from "../../build.ts";
 import { floating } from "../../dtype-rules.ts";
 import { type Fault, isFault, type KernelOp } from "../../op.ts";
@@ -30,6 +31,7 @@ export const numberKernel = ({ of, refuse, ...op }: Declared): KernelOp => ({
     const shape = result!.shape as readonly number[];
     const out = zeros(result!.dtype, shape);
     for (let i = 0; i < out.data.length; i++) {
+      if (i % 256 === 0) safePoint();
       const x = inputs.map((a) => readElement(a, positionIn(a.shape, shape, i)) as number);
       writeElement(out, i, of(attrs, ...x));
     }

@@ -1,5 +1,6 @@
 /** @file Derivatives of ψ. */
 import { type NdArray, readElement, writeElement, zeros } from "../../../ir/array.ts";
+import { safePoint } from "../../../ir/safe-point.ts";
 import { floating } from "../../dtype-rules.ts";
 import { type CompositeOp, fault, type KernelOp } from "../../op.ts";
 
@@ -61,7 +62,10 @@ function cotangentDerivative(n: number, x: number): number {
 
 function applied(n: number, x: NdArray): NdArray {
   const out = zeros(x.dtype, x.shape);
-  for (let i = 0; i < x.data.length; i++) writeElement(out, i, polygammaOf(n, readElement(x, i) as number));
+  for (let i = 0; i < x.data.length; i++) {
+    if (i % 256 === 0) safePoint();
+    writeElement(out, i, polygammaOf(n, readElement(x, i) as number));
+  }
   return out;
 }
 
