@@ -7,7 +7,9 @@ import { fromValues, type NdArray } from "../../runtime/src/ir/array.ts";
 import { dtypes } from "../../runtime/src/ir/dtype.ts";
 import { type FileFault, isFileFault } from "../../server/src/files/file-fault.ts";
 import { readNpy, writeNpy } from "../../server/src/files/npy.ts";
+import { npzTypes } from "../../server/src/files/npz-types.ts";
 import { loadTensors, saveTensors } from "../../server/src/files/tensor-file.ts";
+import { typesAt } from "../../server/src/files/types-in.ts";
 
 const matrix = fromValues("float64", [2, 3], [1, 2.5, -3, Number.NaN, Number.POSITIVE_INFINITY, 0]);
 
@@ -46,6 +48,37 @@ describe("files of numbers", () => {
     ]);
     assert.equal(saveTensors(join(folder, "all.npz"), entries), undefined);
     assert.deepEqual(loadTensors(join(folder, "all.npz")), entries);
+  });
+
+  it("tells the types in an .npz without unpacking it, and none of one that is cut off", () => {
+    const path = join(folder, "types.npz");
+    const large = fromValues("float64", [300, 200], new Array(60_000).fill(0));
+    saveTensors(
+      path,
+      new Map([
+        ["matrix", matrix],
+        ["large", large],
+        ["scalar", fromValues("int8", [], [3])],
+      ]),
+    );
+    const expected = new Map([
+      ["matrix", { dtype: "float64", shape: [2, 3] }],
+      ["large", { dtype: "float64", shape: [300, 200] }],
+      ["scalar", { dtype: "int8", shape: [] }],
+    ]);
+    const bytes = readFileSync(path);
+    assert.deepEqual(npzTypes(bytes), expected);
+    assert.deepEqual(typesAt(path), expected);
+    for (const length of [0, 10, bytes.length >> 1, bytes.length - 1]) {
+      assert.equal(npzTypes(bytes.subarray(0, length)), undefined);
+      writeFileSync(path, bytes.subarray(0, length));
+      assert.equal(typesAt(path), undefined);
+    }
+    for (let at = 0; at < bytes.length; at += 3) {
+      const broken = Uint8Array.from(bytes);
+      broken[at]! ^= 0x55;
+      assert.doesNotThrow(() => npzTypes(broken));
+    }
   });
 
   it("reads and writes .csv with a header, empty fields and infinities", () => {

@@ -2,6 +2,7 @@
 import { dump, parse } from "npyjs";
 import { allocate, type NdArray, sizeOf, type TypedArray, viewOf, widthOf } from "../../../runtime/src/ir/array.ts";
 import { type Dtype, dtypeInfo, isComplex } from "../../../runtime/src/ir/dtype.ts";
+import type { TensorType } from "../../../runtime/src/ir/type.ts";
 import { type FileFault, fileFault } from "./file-fault.ts";
 
 const dtypeOfCode: Readonly<Record<string, Dtype>> = {
@@ -58,6 +59,16 @@ export function readNpy(bytes: Uint8Array, name: string): NdArray | FileFault {
   }
   const array: NdArray = { dtype, shape: header.shape, data };
   return header.fortranOrder ? fromFortranOrder(array) : array;
+}
+
+/** The type of a `.npy` file of `size` bytes that begins with `head`; undefined where `readNpy` would find something wrong. */
+export function npyType(head: Uint8Array, size: number): TensorType | undefined {
+  const header = readHeader(head);
+  if (typeof header === "string" || header.descr[0] === ">") return undefined;
+  const dtype = dtypeOfCode[header.descr.slice(1)];
+  if (!dtype || header.shape.some((d) => !Number.isSafeInteger(d) || d < 0)) return undefined;
+  const expected = header.dataOffset + sizeOf(header.shape) * dtypeInfo[dtype].bytes;
+  return expected === size ? { dtype, shape: header.shape } : undefined;
 }
 
 /** The bytes of a `.npy` file (version 1.0). */

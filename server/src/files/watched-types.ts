@@ -1,7 +1,6 @@
 /** @file The types in data files, for a server that lives long: a file is read again only when it has changed on disk. */
 import { statSync } from "node:fs";
-import { loadTensors } from "./tensor-file.ts";
-import { type FileType, typesIn } from "./types-in.ts";
+import { type FileType, typesAt } from "./types-in.ts";
 
 interface Known {
   readonly stamp: string;
@@ -26,7 +25,7 @@ export function watchedType(path: string): FileType | undefined {
   }
   const before = known.get(path);
   if (before?.stamp === stamp) return before.type;
-  const type = typesIn(loadTensors(path));
+  const type = typesAt(path);
   known.set(path, { stamp, type });
   return type;
 }
