@@ -1,9 +1,9 @@
 /** @file The different elements of a tensor. */
 import { productOfDims } from "../../ir/dim.ts";
-import { isFloat } from "../../ir/dtype.ts";
+import { isComplex, isFloat } from "../../ir/dtype.ts";
 import type { Node } from "../../ir/node.ts";
 import type { Builder } from "../builder.ts";
-import type { ListOp } from "../op.ts";
+import { fault, type ListOp } from "../op.ts";
 import { positionsOf } from "./positions.ts";
 
 /** Whether each element of a sorted vector is not the one before it; all NaN are one. */
@@ -33,6 +33,7 @@ export const unique: ListOp = {
     ["unique([3, 1, 3], return_index=true)[1]", "[1, 0]"],
   ],
   parts: (g, [x], attrs) => {
+    if (isComplex(x!.type.dtype)) return fault("dtype", "complex numbers have no order, but $0 is complex");
     const n = productOfDims(x!.type.shape);
     const flat = x!.type.shape.length === 1 ? x! : g.reshape(x!, [n]);
     const ordered = attrs.return_index === true || attrs.return_inverse === true;
