@@ -16,7 +16,8 @@ import type {
   StreamState,
 } from "./contract.ts";
 import { isRunFault } from "./contract.ts";
-import type { NdArray } from "./ir/array.ts";
+import { fromPairs, type NdArray } from "./ir/array.ts";
+import { complexOf } from "./ir/dtype.ts";
 import { bug } from "./ir/internal-error.ts";
 import type { Node, Ref } from "./ir/node.ts";
 import { Interrupted } from "./ir/safe-point.ts";
@@ -495,7 +496,8 @@ export class Session implements SessionContract {
   onShow: ((node: Node, value: NdArray) => void) | undefined;
 
   readonly tap = (node: Node, [x]: readonly NdArray[]): undefined => {
-    this.onShow?.(node, { ...x!, data: x!.data.slice() });
+    const value = { ...x!, data: x!.data.slice() };
+    this.onShow?.(node, node.attrs.isPair === true ? fromPairs(complexOf(value.dtype), value) : value);
   };
 
   // ---- Looking ---------------------------------------------------------------------------------------------------------

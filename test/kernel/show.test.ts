@@ -70,6 +70,19 @@ assert allclose(r.slope, 36)
       assert.deepEqual(runner.results(), [4, 3]);
     });
 
+    it("prints complex numbers whole", () => {
+      const runner = run(`
+input z: complex128[2]
+function f(z) -> abs(sum(show(z * z, "squares")))
+f([1 + 2j, 3])
+`);
+      const [items] = runner.events.flatMap((e) => (e.kind === "printed" ? [e.items] : []));
+      const [label, value] = items!;
+      assert.deepEqual(label, { kind: "string", value: "squares =" });
+      assert.ok(value?.kind === "tensor" && value.dtype === "complex128");
+      assert.deepEqual([value.shape, [...(value.data as Float64Array)]], [[2], [-3, 4, 9, 0]]);
+    });
+
     it("does not change what is computed, nor print what no result needs", () => {
       const runner = run(`
 input x: float64[n]

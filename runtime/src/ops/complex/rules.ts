@@ -27,6 +27,14 @@ const partwise =
     return { re: apply(complex.map((x) => x.re)), im: apply(complex.map((x) => f.imaginary(a, x))) };
   };
 
+/** Both parts at once: it prints one tensor. */
+const shown: ComplexRule = (a, [z], attrs, name) => {
+  const pair = a.op("stack", [z!.re, f.imaginary(a, z!)], { axis: z!.re.type.shape.length });
+  const whole = a.op(name, [pair], { ...attrs, isPair: true });
+  const part = (which: number): Node => a.op("subtensor", [whole], { items: [["ellipsis"], ["at", which]] });
+  return { re: part(0), im: part(1) };
+};
+
 /** Linear in each of two operands. */
 const bilinear: ComplexRule = (a, [x, y], attrs, name) => {
   const product = (p: Node, q: Node): Node => a.op(name, [p, q], attrs);
@@ -142,6 +150,7 @@ export const complexRules: ReadonlyMap<string, ComplexRule> = new Map([
   ...named("cast", cast),
   ...named("sum mean cumsum", partwise(1)),
   ...named("stop_gradient zero_grad", partwise(1)),
+  ...named("show", shown),
   ...named(
     "broadcast_to dimshuffle expand_dims flatten flip ravel reshape specify_shape squeeze transpose",
     partwise(1),
