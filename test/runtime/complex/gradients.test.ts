@@ -36,6 +36,10 @@ const functions: Readonly<Record<string, (z: Node) => Node>> = {
   "reshape and dot": (z) =>
     g.op("matmul", [g.reshape(z, [2, 2]), z.type.shape.length === 1 ? g.reshape(z, [2, 2]) : z]),
   "a part of it": (z) => g.op("subtensor", [z], { items: [["slice", null, null, 2]] }),
+  fft: (z) => g.op("fft", [z]),
+  "ifft, ortho": (z) => g.op("ifft", [z], { n: 6, norm: "ortho" }),
+  rfft: (z) => g.op("rfft", [g.op("abs", [z])]),
+  irfft: (z) => g.op("irfft", [z], { n: 5 }),
 };
 
 describe("gradients by complex numbers", () => {

@@ -4,6 +4,7 @@ import { complexOf, isComplex, partOf } from "../../ir/dtype.ts";
 import { bug } from "../../ir/internal-error.ts";
 import type { TensorType } from "../../ir/type.ts";
 import type { CompositeOp, KernelOp, Op } from "../op.ts";
+import { fourier } from "./fourier/fourier.ts";
 
 /** An op of which no graph holds a node: `build` makes it of the parts of its operands at once, by `rules.ts`. */
 export const madeOfParts = (
@@ -67,8 +68,53 @@ const imag: KernelOp = {
   gradDoc: "i",
 };
 
+const lineSig = 'n: int = none, axis: int = -1, norm: str = "backward") -> any[...r]';
+const norms =
+  '`norm` says where the factor 1/n stands: "backward" (in the inverse), "forward", "ortho" (its root in both), "no_norm" (nowhere)';
+
 export const complexOps: readonly Op[] = [
   complex,
+  fourier,
+  madeOfParts({
+    name: "fft",
+    sig: `(x: any[...s], ${lineSig}`,
+    doc: `Discrete Fourier transform along \`axis\`: \`sum(x[j] * exp(-2j * pi * j * k / n))\`, of any length in O(n log n); \`n\` cuts the axis or fills it up with zeros. ${norms}. Its derivative is the transform the other way round.`,
+    examples: [["abs(fft([1.0, 2.0, 3.0, 4.0]))", "[10, 2.8284271247461903, 2, 2.8284271247461903]"]],
+    gradDoc: "the adjoint: an inverse transform",
+  }),
+  madeOfParts({
+    name: "ifft",
+    sig: `(x: any[...s], ${lineSig}`,
+    doc: "Inverse of `fft`, with the same arguments.",
+    examples: [["real(ifft(fft([1.0, 2.0, 3.0])))", "[1, 2, 3]"]],
+    gradDoc: "the adjoint: a transform",
+  }),
+  madeOfParts({
+    name: "fft2",
+    sig: '(x: any[...s], norm: str = "backward") -> any[...s]',
+    doc: "`fft` along the last two axes.",
+    examples: [["real(fft2([[1.0, 0.0], [0.0, 0.0]]))", "[[1, 1], [1, 1]]"]],
+  }),
+  madeOfParts({
+    name: "ifft2",
+    sig: '(x: any[...s], norm: str = "backward") -> any[...s]',
+    doc: "Inverse of `fft2`.",
+    examples: [["real(ifft2([[4.0, 0.0], [0.0, 0.0]]))", "[[1, 1], [1, 1]]"]],
+  }),
+  madeOfParts({
+    name: "rfft",
+    sig: `(x: float[...s], ${lineSig}`,
+    doc: "`fft` of real numbers: the first `n // 2 + 1` elements, which tell the others.",
+    examples: [["real(rfft([1.0, 2.0, 3.0, 4.0]))", "[10, -2, -2]"]],
+    gradDoc: "the adjoint: the real part of an inverse transform",
+  }),
+  madeOfParts({
+    name: "irfft",
+    sig: `(z: any[...s], ${lineSig}`,
+    doc: "Inverse of `rfft`: `n` real numbers (`2 * (m - 1)` of m elements where nothing is said). The imaginary parts of the first element, and of the middle one of an even n, count as 0.",
+    examples: [["irfft(rfft([1.0, 2.0, 3.0]), 3)", "[1, 2, 3]"]],
+    gradDoc: "the adjoint: a transform",
+  }),
   real,
   imag,
   madeOfParts({

@@ -4,6 +4,7 @@ import { isComplex, partOf } from "../../ir/dtype.ts";
 import type { Attrs, Node } from "../../ir/node.ts";
 import { fault } from "../op.ts";
 import { type Arithmetic, type Parts, Refused } from "./arithmetic.ts";
+import { complexTransform, planeTransform, realInverse, realTransform } from "./fourier/transforms.ts";
 import * as f from "./functions.ts";
 
 /** The parts of the result, or a node that is real. */
@@ -163,6 +164,12 @@ export const complexRules: ReadonlyMap<string, ComplexRule> = new Map([
   ...named("concatenate join stack", partwise(Number.POSITIVE_INFINITY)),
   ...named("subtensor advanced_subtensor take take_along_axis index", partwise(1)),
   ...named("set_subtensor inc_subtensor write_subtensor advanced_inc_subtensor", partwise(2)),
+  ...named("fft", complexTransform(false)),
+  ...named("ifft", complexTransform(true)),
+  ...named("fft2", planeTransform(false)),
+  ...named("ifft2", planeTransform(true)),
+  ...named("rfft", realTransform),
+  ...named("irfft", realInverse),
   ...named("dot matmul inner outer batched_dot tensordot kron", bilinear),
   ...named("zeros ones eye identity full zeros_like ones_like", created),
   ...named("second", (a, [x, value]) => ({
