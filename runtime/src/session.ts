@@ -25,14 +25,17 @@ import type { MeasuredLength } from "./optimize/specialise.ts";
 import { draw } from "./random/draw.ts";
 import { Away } from "./session/away.ts";
 import { fitArgument } from "./session/bind-arguments.ts";
+import { commit } from "./session/commit.ts";
 import { type BoundState, CompiledFunction, type Specialisation } from "./session/compiled-function.ts";
-import { fitShared } from "./session/fit-shared.ts";
+import { deviceStreams } from "./session/device-streams.ts";
 import { refOf, rootsOf } from "./session/leaves.ts";
 import { measure } from "./session/measure.ts";
 import { isAllocationFailure, runFault } from "./session/run-fault.ts";
 import { specialiseFunction } from "./session/specialise-function.ts";
-import type { RandomStream, SharedVariable } from "./session/state.ts";
+import type { SharedVariable } from "./session/state.ts";
 import type { StateRecorder } from "./session/state-recorder.ts";
+import { StateStore } from "./session/state-store.ts";
+import { suits } from "./session/suits.ts";
 import { Uploads } from "./session/uploads.ts";
 
 export interface SessionOptions {
@@ -61,8 +64,7 @@ export class Session implements SessionContract {
   private readonly home: Backend;
   private readonly options: SessionOptions;
   private readonly backends = new Map<Device, { readonly backend: Backend; readonly uploads: Uploads }>();
-  private readonly shareds = new Map<number, SharedVariable>();
-  private readonly streams = new Map<number, RandomStream>();
+  private readonly state: StateStore;
   private readonly functions = new Set<CompiledFunction>();
   private readonly away: Away;
   /** Why a draw of the running call could not be made; the call then ends without effect. */
@@ -72,6 +74,10 @@ export class Session implements SessionContract {
     this.options = options;
     this.home = this.deviceOf(this.homeDevice).backend;
     this.away = new Away(this.home, options.recorder);
+    this.state = new StateStore(this.home, options.recorder, {
+      settle: () => this.settleOrThrow(),
+      trim: () => this.trim(),
+    });
   }
 
   /** Shared variables live where everybody sees them: not on a device of its own. */
@@ -90,105 +96,48 @@ export class Session implements SessionContract {
 
   // ---- State ---------------------------------------------------------------------------------------------------------
 
-  /** `version` is that of a value which an earlier session had. */
   initShared(spec: SharedSpec, value: NdArray, weak = false, version = 1): RunFault | undefined {
-    const fitted = fitShared(spec, value, weak);
-    if (isRunFault(fitted)) return fitted;
-    this.settleOrThrow();
-    let buffer = this.home.upload(fitted);
-    if (isRunFault(buffer) && this.trim()) buffer = this.home.upload(fitted);
-    if (isRunFault(buffer)) return buffer;
-    const known = this.shareds.get(spec.ref.uid);
-    const old = known?.buffer;
-    if (known) {
-      known.buffer = buffer;
-      known.version++;
-      known.away?.release();
-      known.away = undefined;
-    } else this.shareds.set(spec.ref.uid, { spec, buffer, version, away: undefined, isBehind: false });
-    this.recordShared(spec, buffer, known?.version ?? version);
-    old?.release();
-    return undefined;
+    return this.state.initShared(spec, value, weak, version);
   }
 
   hasShared(ref: Ref): boolean {
-    return this.shareds.has(ref.uid);
+    return this.state.shareds.has(ref.uid);
   }
 
   getShared(ref: Ref): NdArray {
-    this.settleOrThrow();
-    return this.sharedOf(ref).buffer.read();
+    return this.state.getShared(ref);
   }
 
   setShared(ref: Ref, value: NdArray, weak = false): RunFault | undefined {
-    return this.initShared(this.sharedOf(ref).spec, value, weak);
+    return this.state.initShared(this.state.sharedOf(ref).spec, value, weak);
   }
 
-  /** Hands the state of one shared variable to another that takes its place (a new version of the file's text). */
   renameShared(from: Ref, to: SharedSpec): void {
-    this.settleOrThrow();
-    const variable = this.sharedOf(from);
-    this.shareds.delete(from.uid);
-    this.options.recorder?.forget(from);
-    this.shareds.set(to.ref.uid, { ...variable, spec: to });
-    this.recordShared(to, variable.buffer, variable.version);
+    this.state.renameShared(from, to);
   }
 
   forgetShared(ref: Ref): void {
-    const variable = this.shareds.get(ref.uid);
-    if (!variable) return;
-    this.settleOrThrow();
-    this.shareds.delete(ref.uid);
-    variable.buffer.release();
-    variable.away?.release();
-    this.options.recorder?.forget(ref);
+    this.state.forgetShared(ref);
   }
 
   initStream(spec: StreamSpec, state: StreamState): void {
-    this.settleOrThrow();
-    const known = this.streams.get(spec.ref.uid);
-    if (known) {
-      known.state = state;
-      known.away?.release();
-      known.away = undefined;
-    } else
-      this.streams.set(spec.ref.uid, {
-        spec,
-        state,
-        drawn: undefined,
-        measured: undefined,
-        away: undefined,
-        isBehind: false,
-        drawnAway: undefined,
-      });
-    this.options.recorder?.stream(spec, state);
-    this.options.recorder?.commit();
+    this.state.initStream(spec, state);
   }
 
   hasStream(ref: Ref): boolean {
-    return this.streams.has(ref.uid);
+    return this.state.streams.has(ref.uid);
   }
 
   getStream(ref: Ref): StreamState {
-    this.settleOrThrow();
-    return copyState(this.streamOf(ref).state);
+    return this.state.getStream(ref);
   }
 
   setStream(ref: Ref, state: StreamState): void {
-    this.initStream(this.streamOf(ref).spec, copyState(state));
+    this.state.setStream(ref, state);
   }
 
   forgetStream(ref: Ref): void {
-    this.streams.delete(ref.uid);
-    this.options.recorder?.forget(ref);
-  }
-
-  private sharedOf(ref: Ref): SharedVariable {
-    return this.shareds.get(ref.uid) ?? bug(`shared variable ${ref.name} has no value yet`);
-  }
-
-  private streamOf(ref: Ref): RandomStream {
-    return this.streams.get(ref.uid) ?? bug(`stream ${ref.name} has no state yet`);
+    this.state.forgetStream(ref);
   }
 
   /**
@@ -214,7 +163,7 @@ export class Session implements SessionContract {
   private recovered(backend: Backend, fault: RunFault): RunFault {
     const failure = backend.remote?.failure();
     if (!failure) return fault;
-    const lost = this.away.rollBack(this.shareds.values(), this.streams.values());
+    const lost = this.away.rollBack(this.state.shareds.values(), this.state.streams.values());
     for (const f of this.functions) if (f.backend === backend) f.dispose();
     backend.remote?.reopen();
     const state =
@@ -222,11 +171,6 @@ export class Session implements SessionContract {
         ? "the state is as it was last committed"
         : `the state is what was brought home last: the ${lost === 1 ? "call" : `${lost} calls`} since then ${lost === 1 ? "is" : "are"} lost`;
     return { ...failure, message: `${failure.message}; ${state}` };
-  }
-
-  private recordShared(spec: SharedSpec, buffer: Buffer, version: number): void {
-    this.options.recorder?.shared(spec, buffer, version);
-    this.options.recorder?.commit();
   }
 
   // ---- Functions -----------------------------------------------------------------------------------------------------
@@ -346,7 +290,7 @@ export class Session implements SessionContract {
     for (const ref of f.valueRefs) inputs[at++] = values(ref);
     const lengths = f.stages.length === 0 ? noLengths : this.measure(f);
     if (isRunFault(lengths)) return lengths;
-    if (last !== undefined && suits(last, inputs) && sameLengths(last.lengths, lengths)) return last;
+    if (last !== undefined && suits(last, inputs, lengths)) return last;
     return this.specialise(f, lengths);
   }
 
@@ -400,65 +344,24 @@ export class Session implements SessionContract {
     if (this.refusedDraw !== undefined) return this.refusedDraw;
     const outputs = f.spec.outputs.length;
     if (results.length > outputs || f.bound!.streams.length > 0) {
-      const fault = this.commit(f, results, outputs);
+      const fault = commit(f, results, outputs, this.home, this.away, this.options.recorder);
       if (fault) return fault;
       return results.slice(0, outputs) as readonly NdArray[];
     }
     return results;
   }
 
-  /** All new values take effect here, together. */
-  private commit(f: CompiledFunction, results: readonly (NdArray | Buffer)[], first: number): RunFault | undefined {
-    const { writes, streams } = f.bound!;
-    const { recorder } = this.options;
-    for (const stream of streams) stream.drawn ??= stream.measured;
-    if (f.backend.remote) {
-      const made = results.slice(first, first + writes.length) as readonly Buffer[];
-      this.away.commit(f.backend, writes, made, f.spec.options.noDefaultUpdates ? [] : streams);
-      return undefined;
-    }
-    const fresh: Buffer[] = [];
-    for (let i = 0; i < writes.length; i++) {
-      const result = results[first + i] as Buffer;
-      const buffer = f.backend === this.home ? result : this.home.upload(result.read());
-      if (isRunFault(buffer)) return buffer;
-      if (buffer !== result) result.release();
-      fresh.push(buffer);
-    }
-    const old = writes.map((v) => v.buffer);
-    for (let i = 0; i < writes.length; i++) {
-      const variable = writes[i]!;
-      variable.buffer = fresh[i]!;
-      variable.version++;
-      variable.away?.release();
-      variable.away = undefined;
-      recorder?.shared(variable.spec, variable.buffer, variable.version);
-    }
-    if (!f.spec.options.noDefaultUpdates) {
-      for (const stream of streams) {
-        if (!stream.drawn) continue;
-        stream.state = stream.drawn;
-        stream.away?.release();
-        stream.away = undefined;
-        recorder?.stream(stream.spec, stream.state);
-      }
-    }
-    recorder?.commit();
-    for (const buffer of old) buffer.release();
-    return undefined;
-  }
-
   private bind(f: CompiledFunction): BoundState {
     return {
-      reads: f.leaves.shareds.map((n) => this.sharedOf(refOf(n))),
-      writes: f.spec.updates.map((u) => this.sharedOf(u.shared.ref)),
-      streams: f.leaves.streams.map((ref) => this.streamOf(ref)),
+      reads: f.leaves.shareds.map((n) => this.state.sharedOf(refOf(n))),
+      writes: f.spec.updates.map((u) => this.state.sharedOf(u.shared.ref)),
+      streams: f.leaves.streams.map((ref) => this.state.streamOf(ref)),
     };
   }
 
   /** Draws from what the running call has made of the stream so far. */
   readonly draw = (node: Node, params: readonly NdArray[], out: NdArray): void => {
-    const stream = this.streamOf(refOf(node, "stream"));
+    const stream = this.state.streamOf(refOf(node, "stream"));
     if (stream.isBehind) this.settleOrThrow();
     const after = draw(node.attrs, params, out, stream.drawn ?? stream.state, node.span);
     if (isRunFault(after)) this.refusedDraw ??= after;
@@ -466,30 +369,14 @@ export class Session implements SessionContract {
   };
 
   /** State of streams for functions on a device of its own. */
-  readonly streamsOnDevice: DeviceStreams = {
-    rows: (ref) => {
-      const { state } = this.streamOf(ref);
-      return state.kind === "mrg31k3p" ? state.rows.length / 6 : undefined;
-    },
-    take: (ref) => {
-      const stream = this.streamOf(ref);
-      if (stream.away) return stream.away;
-      if (stream.state.kind !== "mrg31k3p") return bug(`${ref.name} has no rows`);
-      const { rows } = stream.state;
-      const buffer = this.deviceOf("gpu").backend.upload({ dtype: "int32", shape: [rows.length], data: rows });
-      if (!isRunFault(buffer)) stream.away = buffer;
-      return buffer;
-    },
-    give: (ref, after) => {
-      const stream = this.streamOf(ref);
-      stream.drawnAway?.release();
-      stream.drawnAway = after;
-    },
-  };
+  readonly streamsOnDevice: DeviceStreams = deviceStreams(
+    (ref) => this.state.streamOf(ref),
+    () => this.deviceOf("gpu").backend,
+  );
 
   /** A loop that draws starts from the state before the call: two forms of one loop then draw the same numbers. */
   readonly restart = (ref: Ref): void => {
-    this.streamOf(ref).drawn = undefined;
+    this.state.streamOf(ref).drawn = undefined;
   };
 
   /** Set by who prints what `show` is given; the array may be kept. */
@@ -503,12 +390,7 @@ export class Session implements SessionContract {
   // ---- Looking ---------------------------------------------------------------------------------------------------------
 
   describe(): ReturnType<SessionContract["describe"]> {
-    return [...this.shareds.values()].map(({ spec, buffer, away, isBehind, version }) => ({
-      ref: spec.ref,
-      dtype: buffer.dtype,
-      shape: (isBehind && away ? away : buffer).shape,
-      version,
-    }));
+    return this.state.describe();
   }
 
   /** Where the last call of a function ran; without one, where everything else does. */
@@ -536,32 +418,13 @@ export class Session implements SessionContract {
     for (const f of this.functions) f.dispose();
     for (const { backend } of this.backends.values()) backend.dispose();
     this.functions.clear();
-    this.shareds.clear();
-    this.streams.clear();
+    this.state.clear();
   }
 }
 
 const noLengths: readonly MeasuredLength[] = [];
 
-function sameLengths(a: readonly MeasuredLength[], b: readonly MeasuredLength[]): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i]!.value !== b[i]!.value) return false;
-  return true;
-}
 /** Milliseconds that a device may keep state for itself: what would be lost with it. */
 const longestUnsettled = 1000;
 
-function suits(made: Specialisation, inputs: readonly (NdArray | Buffer)[]): boolean {
-  for (let i = 0; i < inputs.length; i++) {
-    const shape = inputs[i]!.shape;
-    const wanted = made.shapes[i]!;
-    if (shape === wanted) continue;
-    if (shape.length !== wanted.length) return false;
-    for (let axis = 0; axis < shape.length; axis++) if (shape[axis] !== wanted[axis]) return false;
-  }
-  return true;
-}
-
 const nameOf = (leaf: Node): string => refOf(leaf).name;
-
-const copyState = (s: StreamState): StreamState =>
-  s.kind === "mt19937" ? { ...s, key: s.key.slice() } : { ...s, rows: s.rows.slice() };
