@@ -7,7 +7,7 @@ const most = 12;
 /** `lineOf` gives the source line of an offset. */
 export function printProfile(name: string, p: FunctionProfile, lineOf: (offset: number) => number): string {
   const each = p.totalMilliseconds / Math.max(1, p.calls);
-  const head = `${name}: ${p.calls} calls, ${milliseconds(p.totalMilliseconds)} (${milliseconds(each)} each), compiled in ${milliseconds(p.compileMilliseconds)}`;
+  const head = `${name}: ${p.calls} ${p.calls === 1 ? "call" : "calls"}, ${milliseconds(p.totalMilliseconds)} (${milliseconds(each)} each), compiled in ${milliseconds(p.compileMilliseconds)}`;
   const sum = p.nodes.reduce((s, n) => s + n.milliseconds, 0);
   const sorted = [...p.nodes].sort((a, b) => b.milliseconds - a.milliseconds);
   const rows = sorted
