@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fromValues, type NdArray } from "../../runtime/src/ir/array.ts";
-import { dtypes } from "../../runtime/src/ir/dtype.ts";
+import { fromValues, type NdArray, zeros } from "../../runtime/src/ir/array.ts";
+import { complexDtypes, dtypes } from "../../runtime/src/ir/dtype.ts";
 import { type FileFault, isFileFault } from "../../server/src/files/file-fault.ts";
 import { readNpy, writeNpy } from "../../server/src/files/npy.ts";
 import { npzTypes } from "../../server/src/files/npz-types.ts";
@@ -37,6 +37,24 @@ describe("files of numbers", () => {
         assert.ok(!isFileFault(back));
         assert.deepEqual("dtype" in back ? back : back.get("a"), a);
       }
+    });
+  }
+
+  for (const dtype of complexDtypes) {
+    it(`reads back ${dtype}, also column by column`, () => {
+      const a = zeros(dtype, [2, 2]);
+      (a.data as Float64Array).set([1, 2, 3, 4, 5, 6, 7, 8]);
+      const path = join(folder, "a.npy");
+      assert.equal(saveTensors(path, new Map([["a", a]])), undefined);
+      assert.deepEqual(loadTensors(path), a);
+      const bytes = readFileSync(path);
+      const order = bytes.indexOf("False");
+      bytes.write("True ", order, "latin1");
+      writeFileSync(path, bytes);
+      const turned = loadTensors(path);
+      assert.ok(!isFileFault(turned) && "dtype" in turned);
+      assert.deepEqual(Array.from(turned.data as Float64Array), [1, 2, 5, 6, 3, 4, 7, 8]);
+      assert.ok(isFileFault(saveTensors(join(folder, "a.csv"), new Map([["a", a]])) ?? assert.fail()));
     });
   }
 

@@ -150,24 +150,28 @@ function radix4(x: Line, y: Line, length: number, s: number, { cos, sin }: Circl
 /** Any radix, by its definition. */
 function radixOf(p: number, x: Line, y: Line, length: number, s: number, { cos, sin }: Circle, n: number): void {
   const m = length / p;
+  const { re, im } = x;
+  const { re: outRe, im: outIm } = y;
+  const c = new Float64Array(p);
+  const d = new Float64Array(p);
   for (let q = 0; q < m; q++) {
     for (let k = 0; k < p; k++) {
       // w^(qk) e^(-2πi jk/p), both from one table of n.
-      const first = q * k * s;
-      const turn = (n / p) * k;
+      for (let j = 0, t = (q * k * s) % n; j < p; j++, t = (t + (n / p) * k) % n) {
+        c[j] = cos[t]!;
+        d[j] = sin[t]!;
+      }
       for (let r = 0; r < s; r++) {
         let sumRe = 0;
         let sumIm = 0;
-        let t = first % n;
+        let at = r + s * q;
         for (let j = 0; j < p; j++) {
-          const at = r + s * (q + m * j);
-          sumRe += x.re[at]! * cos[t]! + x.im[at]! * sin[t]!;
-          sumIm += x.im[at]! * cos[t]! - x.re[at]! * sin[t]!;
-          t += turn;
-          t %= n;
+          sumRe += re[at]! * c[j]! + im[at]! * d[j]!;
+          sumIm += im[at]! * c[j]! - re[at]! * d[j]!;
+          at += s * m;
         }
-        y.re[r + s * (p * q + k)] = sumRe;
-        y.im[r + s * (p * q + k)] = sumIm;
+        outRe[r + s * (p * q + k)] = sumRe;
+        outIm[r + s * (p * q + k)] = sumIm;
       }
     }
   }

@@ -115,7 +115,7 @@ export const chi2sf: CompositeOp = {
   sig: "(x: float[...s], k: float[...s]) -> float[...s]",
   doc: "The probability that a chi-squared variable with k degrees of freedom exceeds x: `gammaincc(k / 2, x / 2)`.",
   examples: [["chi2sf(3.841458820694124, 1)", "0.05"]],
-  samples: [{ inputs: [[0.3, 2.5], 3], dtypes: [undefined, "float32"] }],
+  samples: [{ inputs: [[0.3, 2.5], 3], dtypes: [undefined, "int64"] }],
   expand: (g, [x, k]) => g.op("gammaincc", [g.mul(0.5, k!), g.mul(0.5, x!)]),
   gradDoc: "-(x/2)**(k/2-1) * exp(-x/2) / (2 * gamma(k/2))",
 };
