@@ -83,6 +83,15 @@ describe("graphs over the language server", () => {
     assert.equal(wat.split("(").length, wat.split(")").length);
   });
 
+  it("says that code is made for lengths which only a call finds", async () => {
+    const file = "file:///graphs/mask.tg";
+    await runner.client.open(file, "input x: float64[4]\nfunction f(x) -> sum(x[x > 0])\nf([1, 2, -1, 3])\n");
+    assert.ok((await runner.run(file)).ok);
+    await assert.rejects(runner.ask("tensorgraph/wat", { uri: file, name: "f" }), /lengths that only data tell/);
+    const { text: graph } = await runner.ask("tensorgraph/graph", { uri: file, name: "f" });
+    assert.match(graph, /mask_positions/);
+  });
+
   it("makes them beside everything else, and stops where one is cancelled", async () => {
     const file = "file:///graphs/deep.tg";
     const steps = Array.from({ length: 600 }, (_, i) => `y${i + 1} = tanh(y${i} @ W + sin(y${i}))`);

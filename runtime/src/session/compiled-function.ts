@@ -104,9 +104,9 @@ export class CompiledFunction implements Callable {
     return this.timedMilliseconds / this.timedCalls;
   }
 
-  /** The shapes that there is code for. */
+  /** The shapes that there is code for, of what the function reads; the same ones again for each set of lengths that data told. */
   get compiledShapes(): readonly Specialisation["shapes"][] {
-    return [...this.byShapes.values()].map((s) => s.shapes);
+    return [...this.byShapes.values()].map((s) => s.shapes.slice(0, this.inputNodes.length));
   }
 
   /** Over all shapes that there is code for; steps of one label and place are one. */

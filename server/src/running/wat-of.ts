@@ -7,6 +7,7 @@ import type { Graph, Node } from "../../../runtime/src/ir/node.ts";
 import { printType } from "../../../runtime/src/ir/type.ts";
 import { optimise } from "../../../runtime/src/optimize/pipeline.ts";
 import { specialise } from "../../../runtime/src/optimize/specialise.ts";
+import { measuresIn } from "../../../runtime/src/session/measures.ts";
 import type { FunctionDescription } from "../../protocol/kernel.ts";
 import type { Analysis } from "../analysis.ts";
 import { graphOf } from "./graph-of.ts";
@@ -15,6 +16,11 @@ import * as read from "./params.ts";
 /** For the shapes of the last compilation, or for those that the types say, where they are all numbers. */
 export function watOf(analysis: Analysis, name: string, called: FunctionDescription | undefined): string {
   const { graph, labels, spec } = graphOf(analysis, name);
+  if (measuresIn(graph.outputs).length > 0) {
+    return read.refuse(
+      `\`${name}\` has lengths that only data tell: it is cut there, and compiled for the lengths that each call finds`,
+    );
+  }
   const shapes = shapesOf(graph, called);
   if (!shapes) {
     return read.refuse(
