@@ -49,6 +49,8 @@ ${lines.join("\n")}
   \`Math\`, which reduces exactly, and within 1 ulp in V8; that costs about 100 ns for each element.
 * pow of float32 is computed in float64.
 * sqrt, division, rounding and the like are correctly rounded.
+* The special functions (error, gamma, beta and Bessel functions and their kin) state their errors in docs/ops.md; the tests hold them
+  to values computed with 40 digits or more.
 * The reference backend uses JavaScript's \`Math\` (within 1 ulp in V8 for float64; for float32 it rounds the float64 result).
 
 This file is written by \`node --experimental-wasm-relaxed-simd bench/accuracy.mjs\`.

@@ -65,6 +65,8 @@ const workloads = {
   "l-solve64": () => linear("solved", 512, "float64", { definite: true, extra: [[512]] }),
   "l-solve32": () => linear("solved", 512, "float32", { definite: true, extra: [[512]] }),
   "l-solve64-many": () => linear("solved_many", 512, "float64", { definite: true, extra: [[512, 512]] }),
+  "t-1024": () => fourier(1024),
+  "t-65536": () => fourier(65536),
   "l-cholesky64": () => linear("factor", 512, "float64", { definite: true }),
   "l-cholesky32": () => linear("factor", 512, "float32", { definite: true }),
   "l-inv64": () => linear("inverse", 512, "float64", { definite: true }),
@@ -132,6 +134,12 @@ async function matmul(n, dtype) {
   const b = array(dtype, [n, n], numbers(n * n, 6, types[dtype]));
   const step = load("matmul.tg", dtype).caller("step");
   return { ms: await time(() => step(a, b), { rounds: 7 }), check: absSum(step(a, b)[0]) };
+}
+
+async function fourier(n) {
+  const spectrum = load("fourier.tg").caller("spectrum");
+  const x = array("float64", [n], numbers(n, 5));
+  return { ms: await time(() => spectrum(x), { rounds: 7 }), check: absSum(spectrum(x)[1]) };
 }
 
 /** A function of linear-algebra.tg on a matrix of length n, with n on the diagonal where `definite`; `checked` counts the results that tell. */

@@ -37,6 +37,8 @@ const titles = {
   "l-eigh64": "(l) eigenvalues and eigenvectors of 256, float64",
   "l-svd64": "(l) singular values of 256, both sides, float64",
   "l-compile": "(l) solve and Cholesky: optimise, compile, first result of 2",
+  "t-1024": "(t) Fourier transform of 1024 real numbers, float64",
+  "t-65536": "(t) Fourier transform of 65,536 real numbers, float64",
   "r-forward": "(r) recurrent network, 1,000 steps, 128 hidden, float64, forward",
   "r-gradient": "(r) recurrent network, forward and gradient",
   "r-compile": "(r) recurrent network with gradient: optimise and compile",

@@ -219,7 +219,14 @@ def linear(f, n, dtype, definite=False, extra=()):
     return median_ms(lambda: f(*args), rounds=7), float(np.abs(f(*args)[-1]).sum(dtype=np.float64))
 
 
+def fourier(n):
+    x = numbers(n, 5, np.float64)
+    return median_ms(lambda: np.fft.fft(x), rounds=7), float(np.abs(np.fft.fft(x).imag).sum())
+
+
 workloads = {
+    "t-1024": lambda: fourier(1024),
+    "t-65536": lambda: fourier(65536),
     "l-solve64": lambda: linear(lambda a, b: [np.linalg.solve(a, b)], 512, np.float64, True, [(512,)]),
     "l-solve32": lambda: linear(lambda a, b: [np.linalg.solve(a, b)], 512, np.float32, True, [(512,)]),
     "l-solve64-many": lambda: linear(lambda a, b: [np.linalg.solve(a, b)], 512, np.float64, True, [(512, 512)]),
