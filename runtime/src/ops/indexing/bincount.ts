@@ -85,7 +85,8 @@ export const bincount: KernelOp = {
     const sums = new Float64Array(shape[0]!);
     for (let i = 0; i < x!.data.length; i++) {
       const at = Number(x!.data[i]!);
-      if (at < 0 || at >= shape[0]!) {
+      if (at < 0) return fault("index-range", `bincount counts numbers from 0 on, but ${at} is in $0`);
+      if (at >= shape[0]!) {
         return fault("index-range", `${at} is not one of the ${shape[0]} numbers from 0 on that bincount counts`);
       }
       sums[at]! += weights ? (weights.data[i] as number) : 1;
