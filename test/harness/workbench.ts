@@ -334,7 +334,7 @@ export class Workbench {
 
   /** The page inside the results panel that is shown. A panel that was shown before may still be there, unseen. */
   async panel(): Promise<Frame> {
-    return until("the page of a panel", 30_000, async () => {
+    return until("the page of a panel", 60_000, async () => {
       for (const outer of await this.page.locator("iframe.webview.ready").elementHandles()) {
         // Its frame is another one once it is loaded.
         const found = await pageOf(outer).catch(() => undefined);
