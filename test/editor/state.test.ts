@@ -117,6 +117,7 @@ describe("the state view in a real workbench", function () {
 
   it("keeps what is watched in front, copies names and goes to declarations", async () => {
     await bench.showView("Tensorgraph");
+    await bench.rows(/^w.*2\.5 ± 0/).waitFor();
     await bench.menu(/^rate/, "Watch");
     await bench.rows(/^Watched/).waitFor();
     assert.equal(await bench.rows(/^rate/).count(), 2);

@@ -150,8 +150,23 @@ export class Workbench {
     await found.getByRole("button", { name }).click();
   }
 
+  /** Waits until the rows of the side bar have kept their places for longer than its state is asked for: a click meets what it is meant for. */
+  private async rowsRest(): Promise<void> {
+    const places = () =>
+      this.rows(/./).evaluateAll((all) => all.map((r) => `${r.id} ${r.getAttribute("style")}`).join());
+    let before = await places();
+    await until("the rows of the side bar to rest", 20_000, async () => {
+      await this.page.waitForTimeout(500);
+      const now = await places();
+      const rests = now === before;
+      before = now;
+      return rests ? true : undefined;
+    });
+  }
+
   /** Chooses from the menu of a row of the side bar. */
   async menu(row: RegExp, name: string): Promise<void> {
+    await this.rowsRest();
     await this.rows(row).first().click({ button: "right" });
     const item = this.page.locator(".monaco-menu").getByRole("menuitem", { name, exact: true });
     await item.waitFor();
