@@ -35,6 +35,11 @@ const cases: readonly (readonly [what: string, text: string, printed: readonly s
       "complex128",
     ],
   ],
+  [
+    "loops use them inside of a step",
+    "input x: float64[n]\nc = 2j\nr = foldl((x, acc) => acc + abs(x * c) ** 2, x, 0.0)\nfunction f(x) -> r, grad(r, x)\na, b = f([1, 2])\nround(a)\nround(b)\n",
+    ["20.0", "array([ 8., 16.])"],
+  ],
   ["integers and reals widen", "input z: complex128[n]\nfunction f(z) -> z\nf([1, 2])\n", ["array([1.+0.j, 2.+0.j])"]],
 ];
 

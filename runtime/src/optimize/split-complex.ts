@@ -5,7 +5,7 @@
 import { type NdArray, pairsOf, partOfComplex } from "../ir/array.ts";
 import { isComplex, partOf } from "../ir/dtype.ts";
 import { bug } from "../ir/internal-error.ts";
-import { type Graph, makeNode, type Node, topological } from "../ir/node.ts";
+import { type Graph, graphsOf, makeNode, type Node, topological, withGraphs } from "../ir/node.ts";
 import type { TensorType } from "../ir/type.ts";
 import { Builder } from "../ops/builder.ts";
 import { withInputs } from "./with-inputs.ts";
@@ -14,10 +14,11 @@ import { withInputs } from "./with-inputs.ts";
 const pairType = ({ dtype, shape }: TensorType): TensorType =>
   isComplex(dtype) ? { dtype: partOf(dtype), shape: [...shape, 2] } : { dtype, shape };
 
-/** `graph`, specialised, without complex nodes; itself where it has none. */
+/** `graph`, specialised, without complex nodes, also in the graphs of its loops; itself where it has none. */
 export function splitComplex(graph: Graph): Graph {
   const order = topological([...graph.inputs, ...graph.outputs]);
-  if (!order.some((n) => isComplex(n.type.dtype))) return graph;
+  const isReal = order.every((n) => !isComplex(n.type.dtype) && graphsOf(n).every((g) => splitComplex(g) === g));
+  if (isReal) return graph;
   const made = new Map<Node, Node>();
   for (const node of order) made.set(node, realNode(node, made));
   const at = (n: Node): Node => made.get(n)!;
@@ -34,7 +35,7 @@ function realNode(node: Node, made: ReadonlyMap<Node, Node>): Node {
     if (z.op === "constant") return g.constant(partOfComplex(z.attrs.value as NdArray, which));
     return g.op("subtensor", [inputs[0]!], { items: [["ellipsis"], ["at", which]] });
   }
-  if (!isComplex(node.type.dtype)) return withInputs(node, inputs);
+  if (!isComplex(node.type.dtype)) return withGraphs(withInputs(node, inputs), splitComplex);
   if (node.op === "complex") return g.op("stack", inputs, { axis: node.type.shape.length });
   if (node.op === "constant") return g.constant(pairsOf(node.attrs.value as NdArray));
   if (node.inputs.length > 0) return bug(`a complex ${node.op}`);

@@ -59,6 +59,8 @@ function refusal(op: Op, inputs: readonly Node[]): Fault {
     0,
     inputs.findIndex((n) => isComplex(n.type.dtype)),
   );
+  if (op.kind === "region")
+    return fault("dtype", "a complex number cannot go in or out: pass its `real` and `imag` parts", [at]);
   const why = ordering.has(op.name) ? "complex numbers have no order" : "needs real numbers";
   const dtype = inputs[at] ? inputs[at].type.dtype : "complex";
   return fault("dtype", inputs[at] ? `${why}, but $${at} is ${dtype}` : `${why}, but the result would be complex`, [
