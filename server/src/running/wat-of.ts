@@ -7,6 +7,7 @@ import type { Graph, Node } from "../../../runtime/src/ir/node.ts";
 import { printType } from "../../../runtime/src/ir/type.ts";
 import { optimise } from "../../../runtime/src/optimize/pipeline.ts";
 import { specialise } from "../../../runtime/src/optimize/specialise.ts";
+import { splitComplex } from "../../../runtime/src/optimize/split-complex.ts";
 import { measuresIn } from "../../../runtime/src/session/measures.ts";
 import type { FunctionDescription } from "../../protocol/kernel.ts";
 import type { Analysis } from "../analysis.ts";
@@ -32,7 +33,7 @@ export function watOf(analysis: Analysis, name: string, called: FunctionDescript
   const concrete = specialise(graph, shapes);
   if (isRunFault(concrete)) return read.refuse(concrete.message);
   const mode = spec?.options.mode ?? "fast";
-  const optimised = optimise(concrete, { mode });
+  const optimised = optimise(splitComplex(concrete), { mode });
   const updates = spec?.outputs.length ?? 1;
   const backend = wasmBackend();
   let text = "";

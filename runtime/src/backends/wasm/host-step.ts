@@ -2,6 +2,7 @@
 import type { RunFault } from "../../contract.ts";
 import { isRunFault } from "../../contract.ts";
 import { type NdArray, sizeOf, viewOf, zeros } from "../../ir/array.ts";
+import { isComplex } from "../../ir/dtype.ts";
 import { bug } from "../../ir/internal-error.ts";
 import type { Node } from "../../ir/node.ts";
 import { opNamed } from "../../ops/index.ts";
@@ -33,6 +34,8 @@ export function hostStep(
     };
   }
   const types = node.results ?? [node.type];
+  if ([...types, ...node.inputs.map((n) => n.type)].some((t) => isComplex(t.dtype)))
+    bug("a complex node reached a backend");
   return () => {
     const inputs = step.inputs.map((u) => read(u, view));
     const stopped = node.op === "show" ? tap?.(node, inputs) : undefined;
