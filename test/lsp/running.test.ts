@@ -179,6 +179,9 @@ w.get_value()
     assert.ok(Number(kept.split("  ")[0]) > 0, kept);
     await runner.ask("tensorgraph/restart", { uri, keepState: true });
     assert.match((await runner.next(uri, "restarted")).reason, /started again/);
+    // What the state view shows is there before anything runs again.
+    const { shareds } = await runner.ask("tensorgraph/state", { uri });
+    assert.equal(`${shareds[0]!.summary?.preview}  int64`, kept);
     await runner.run(uri, { kind: "cells", cells: [3] });
     assert.equal(runner.events(uri, "result").at(-1)!.value.text, kept);
     await runner.ask("tensorgraph/resetState", { uri });

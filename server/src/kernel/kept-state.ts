@@ -35,13 +35,20 @@ export class KeptState {
   private readonly mirrors = new Map<number, Mirror>();
   private readonly keys = new Map<number, string>();
   private readonly values = new Map<string, { readonly value: Value; readonly version: number }>();
-  private readonly summaries = new Map<string, Summary>();
+  private readonly summaries: Map<string, Summary>;
   /** When each shared variable may be looked at again. */
   private readonly nextLook = new Map<string, number>();
   private functions: readonly FunctionDescription[] = [];
 
-  constructor(saved: SavedSession | undefined) {
+  /** Summaries of an earlier worker's state hold as long as its versions do. */
+  constructor(saved?: SavedSession, before?: KeptState) {
     this.saved = saved;
+    this.summaries = new Map(before?.summaries);
+    for (const { name, version, value } of saved?.shareds ?? []) {
+      if (this.summaries.get(name)?.version === version || sizeOf(value.shape) > mostLooked) continue;
+      const of = summarise(value);
+      if (of) this.summaries.set(name, { version, of, preview: show(tensor(value), previewBytes) });
+    }
   }
 
   receive(message: StateMessage): void {
@@ -97,7 +104,11 @@ export class KeptState {
   }
 
   describe(): StateDescription {
-    if (this.saved) return describeSaved(this.saved);
+    if (this.saved) {
+      const { shareds, values, ...rest } = describeSaved(this.saved);
+      const whole = (e: StateEntry): StateEntry => this.withSummary(e);
+      return { ...rest, shareds: shareds.map(whole), values: values.map(whole) };
+    }
     const shareds: StateEntry[] = [];
     for (const m of this.of("shared")) {
       const now = describeMirror(m);

@@ -69,7 +69,7 @@ export class Kernel {
   constructor(options: KernelOptions) {
     this.options = options;
     this.device = options.device;
-    this.kept = new KeptState(undefined);
+    this.kept = new KeptState();
     this.worker = this.start();
   }
 
@@ -256,7 +256,7 @@ export class Kernel {
     this.isReplacing = false;
     if (this.isDisposed) return;
     const wasReady = this.isReady;
-    this.kept = new KeptState(keepState ? this.kept.save() : undefined);
+    this.kept = keepState ? new KeptState(this.kept.save(), this.kept) : new KeptState();
     this.dropQuestions();
     this.worker = wasReady ? this.start() : undefined;
     // The old one may have ended the job itself meanwhile; a job that came since waits for the new one.
