@@ -13,7 +13,12 @@ const cases: readonly (readonly [string, string, readonly number[], ArrayBufferV
   ["⇒ [[1., -2.], [10., nan]] · float32[2, 2]", "float32", [2, 2], Float32Array.of(1, -2, 10, Number.NaN)],
   ["⇒ [] · float32[0]", "float32", [0], new Float32Array(0)],
   ["⇒ [0, 1, 2, … · int64[100]", "int64", [100], BigInt64Array.from({ length: 100 }, (_, i) => BigInt(i))],
-  ["⇒ [[0.25, … · float64[90, 1]", "float64", [90, 1], new Float64Array(90).fill(0.25)],
+  [
+    "⇒ [[0.25], [0.25], [0.25], ..., [0.25], [0.25], [0.25]] · float64[90, 1]",
+    "float64",
+    [90, 1],
+    new Float64Array(90).fill(0.25),
+  ],
   ["⇒ [True, False, True, … · bool[100]", "bool", [100], Uint8Array.from({ length: 100 }, (_, i) => (i + 1) % 2)],
 ];
 

@@ -88,6 +88,11 @@ function itemOf(g: Builder, item: Node, made: ReadonlyMap<Node, Node>, length: D
     if (results && isFault(results)) return results;
     if (results) return stretched(g, results[index] ?? item, results[index] !== undefined, length);
   }
+  const whole = batchKernel(g, of, inputs, length);
+  if (whole?.results) {
+    const type = whole.results[item.attrs.index as number]!;
+    return makeNode({ op: "item", inputs: [whole], attrs: item.attrs, type, span: item.span });
+  }
   return unrolled(g, of, inputs, length, (node) =>
     makeNode({ op: "item", inputs: [node], attrs: item.attrs, type: item.type, span: item.span }),
   );

@@ -6,11 +6,12 @@ import { batchConvolution } from "./convolutions.ts";
 import { type Batched, leading } from "./leading-axis.ts";
 import { behind } from "./views.ts";
 
-/** Ops that take stacks of matrices as they are. */
+/** Ops that take stacks of matrices or of lines as they are. */
 const ofStacks = new Set([
   "cholesky",
   "det",
   "eigvalsh",
+  "fourier",
   "inv",
   "lu_solve",
   "matmul2",
