@@ -112,7 +112,9 @@ export class Workbench {
     await until("the folder's list", 20_000, async () => ((await rows()) === ".." ? true : undefined));
     await this.page.locator(".quick-input-widget").getByRole("button", { name: "Add" }).click();
     await this.page.waitForURL(/workspace=/);
-    await this.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
+    // The window opens with the view that it had, which need not be the explorer.
+    await this.page.locator(".activitybar .action-item").first().waitFor();
+    await this.page.locator(".part.statusbar .statusbar-item").first().waitFor();
   }
 
   /** Opens the window again. */
