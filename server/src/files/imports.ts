@@ -3,7 +3,6 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ImportedText, Imports } from "../language/check/context.ts";
-import { typesBeside } from "./types-beside.ts";
 
 /** The library is beside the code in the bundle, and beside the sources otherwise. */
 const libraries = ["./library/", "../../../../server/library/"].map((p) => fileURLToPath(new URL(p, import.meta.url)));
@@ -13,14 +12,14 @@ export interface ImportOptions {
   readonly folder?: string | undefined;
   /** The text of a file that an editor has open, by its path. */
   readonly textOf?: ((file: string) => string | undefined) | undefined;
-  /** What a file's data files hold, by relative path; without it they are read. */
-  readonly typesOf?: ((file: string) => NonNullable<ImportedText["fileType"]>) | undefined;
+  /** What the data files beside a file hold, by relative path. */
+  readonly typesOf: (file: string) => NonNullable<ImportedText["fileType"]>;
   /** Told of each file that was looked for, found or not. */
   readonly asked?: ((file: string) => void) | undefined;
 }
 
 /** Reads a file again only when it has changed. */
-export function importsFrom({ folder, textOf, typesOf = typesBesideFile, asked }: ImportOptions): Imports {
+export function importsFrom({ folder, textOf, typesOf, asked }: ImportOptions): Imports {
   return {
     find(path, from) {
       const at = placeOf(path, from === undefined ? folder : dirname(from));
@@ -41,8 +40,6 @@ function placeOf(path: string, folder: string | undefined): string | undefined {
   }
   return folder === undefined ? undefined : resolve(folder, full);
 }
-
-const typesBesideFile = (file: string) => typesBeside(`file://${file}`);
 
 type Unreadable = { readonly why: (path: string) => string };
 

@@ -1,10 +1,12 @@
 /** @file The pseudo-inverse, least squares, and the rank: by singular values, of which small ones count as 0. */
+
 import { type Dim, maxDims, printDim } from "../../ir/dim.ts";
 import type { Attrs, Node } from "../../ir/node.ts";
 import { buildFrom } from "../build-from.ts";
 import type { Builder } from "../builder.ts";
 import { division } from "../dtype-rules.ts";
 import { type CompositeOp, fault, isFault, type ListOp } from "../op.ts";
+import { matrixSamples } from "./matrix-samples.ts";
 import { asAxis, matrixTranspose, needsMatrix, times } from "./square.ts";
 
 const sides = (x: Node): readonly [Dim, Dim] => x.type.shape.slice(-2) as [Dim, Dim];
@@ -23,40 +25,6 @@ function counted(g: Builder, x: Node, s: Node, attrs: Attrs): Node {
   return g.greater(s, g.mul(g.op("max", [s], { axis: -1, keepdims: true }), ratio));
 }
 
-const samples = [
-  {
-    inputs: [
-      [
-        [1, 2],
-        [3, -1],
-        [0.5, 1],
-      ],
-    ],
-  },
-  {
-    inputs: [
-      [
-        [1, 2, 0.5],
-        [3, -1, 1],
-      ],
-    ],
-  },
-  {
-    inputs: [
-      [
-        [
-          [1, 2],
-          [3, 4],
-        ],
-        [
-          [0, 1],
-          [-2, 0.5],
-        ],
-      ],
-    ],
-  },
-];
-
 export const pinv: CompositeOp = {
   kind: "composite",
   name: "pinv",
@@ -66,7 +34,7 @@ export const pinv: CompositeOp = {
     "The Moore-Penrose pseudo-inverse of a matrix, or of each of a stack. Singular values up to `rcond` times the largest count as 0; by default `rcond` is the longer side times the " +
     "spacing of floats at 1. The gradient takes the rank as constant.",
   examples: [["pinv([[2, 0], [0, 4], [0, 0]])", "[[0.5, 0, 0], [0, 0.25, 0]]"]],
-  samples,
+  samples: matrixSamples,
   dtypes: division,
   infer: (_t, [x]) => {
     const refused = needsMatrix(x!);
@@ -99,7 +67,7 @@ export const matrixRank: CompositeOp = {
   sig: "(x: float[...b, m, n], rcond: float = none) -> int64[...b]",
   doc: "How many singular values of a matrix, or of each of a stack, are more than `rcond` times the largest (the default is that of `pinv`).",
   examples: [["matrix_rank([[1, 2], [2, 4]])", "1"]],
-  samples,
+  samples: matrixSamples,
   dtypes: division,
   infer: (_t, [x]) => needsMatrix(x!) ?? { dtype: "int64", shape: x!.shape.slice(0, -2) },
   expand: (g, [x], attrs) => {

@@ -1,4 +1,5 @@
 /** @file QR decomposition. */
+
 import { compareDims, type Dim, minDims, mulDims, productOfDims } from "../../ir/dim.ts";
 import type { Node } from "../../ir/node.ts";
 import type { Builder } from "../builder.ts";
@@ -6,6 +7,7 @@ import { division } from "../dtype-rules.ts";
 import type { KernelOp } from "../op.ts";
 import { qrFactors } from "./dense/householder.ts";
 import { eachMatrix } from "./dense/stack.ts";
+import { matrixSamples } from "./matrix-samples.ts";
 import { matrixTranspose, needsMatrix, times } from "./square.ts";
 
 export const qr: KernelOp = {
@@ -20,39 +22,7 @@ export const qr: KernelOp = {
     ["qr([[0, 2], [-3, 1]])[0]", "[[0, 1], [-1, 0]]"],
     ["qr([[0, 2], [-3, 1]])[1]", "[[3, -1], [0, 2]]"],
   ],
-  samples: [
-    {
-      inputs: [
-        [
-          [1, 2],
-          [3, -1],
-          [0.5, 1],
-        ],
-      ],
-    },
-    {
-      inputs: [
-        [
-          [1, 2, 0.5],
-          [3, -1, 1],
-        ],
-      ],
-    },
-    {
-      inputs: [
-        [
-          [
-            [1, 2],
-            [3, 4],
-          ],
-          [
-            [0, 1],
-            [-2, 0.5],
-          ],
-        ],
-      ],
-    },
-  ],
+  samples: matrixSamples,
   dtypes: division,
   infer: (_t, [x]) => {
     const refused = needsMatrix(x!);

@@ -1,4 +1,5 @@
 /** @file The singular value decomposition. */
+
 import { type Dim, minDims, mulDims, productOfDims } from "../../ir/dim.ts";
 import type { Node } from "../../ir/node.ts";
 import type { Builder } from "../builder.ts";
@@ -7,6 +8,7 @@ import type { KernelOp } from "../op.ts";
 import { svdFactors } from "./dense/jacobi.ts";
 import { eachMatrix } from "./dense/stack.ts";
 import { reciprocalDifferences } from "./eigh.ts";
+import { matrixSamples } from "./matrix-samples.ts";
 import { asAxis, matrixTranspose, needsMatrix, times } from "./square.ts";
 
 /** The last two axes and the shorter of them. */
@@ -28,39 +30,7 @@ export const svd: KernelOp = {
     ["svd([[0, 2], [-3, 0]])[1]", "[3, 2]"],
     ["svd([[0, 2], [-3, 0]])[0]", "[[0, 1], [1, 0]]"],
   ],
-  samples: [
-    {
-      inputs: [
-        [
-          [1, 2],
-          [3, -1],
-          [0.5, 1],
-        ],
-      ],
-    },
-    {
-      inputs: [
-        [
-          [1, 2, 0.5],
-          [3, -1, 1],
-        ],
-      ],
-    },
-    {
-      inputs: [
-        [
-          [
-            [1, 2],
-            [3, 4],
-          ],
-          [
-            [0, 1],
-            [-2, 0.5],
-          ],
-        ],
-      ],
-    },
-  ],
+  samples: matrixSamples,
   dtypes: division,
   infer: (_t, [x]) => {
     const refused = needsMatrix(x!);
