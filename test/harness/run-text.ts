@@ -5,7 +5,7 @@ import { GpuBackend } from "../../runtime/src/backends/gpu/backend.ts";
 import { referenceBackend } from "../../runtime/src/backends/reference.ts";
 import { wasmBackend } from "../../runtime/src/backends/wasm/backend.ts";
 import type { Device } from "../../runtime/src/contract.ts";
-import { Session } from "../../runtime/src/session.ts";
+import { type FunctionInfo, Session } from "../../runtime/src/session.ts";
 import type { KernelDiagnostic } from "../../server/protocol/kernel.ts";
 import { ThreadLink } from "../../server/src/gpu/thread-link.ts";
 import { type CellStatus, Interpreter } from "../../server/src/kernel/interpreter.ts";
@@ -19,6 +19,8 @@ export interface RunOfText {
   readonly cells: readonly CellStatus[];
   /** The values that variables have at the end. */
   readonly values: ReadonlyMap<string, Value>;
+  /** Those that were called, with where they ran. */
+  readonly functions: readonly FunctionInfo[];
 }
 
 /** Backends of one session: a GPU computes what it cannot in the memory of the processor. */
@@ -54,7 +56,7 @@ export function runText(text: string, device: Device = "reference"): RunOfText {
     const cells = program.cells.map((_, i) => interpreter.runCell(i));
     const values = new Map<string, Value>();
     for (const v of interpreter.variables.all()) if (v.value) values.set(v.name, v.value);
-    return { diagnostics: [...diagnostics, ...reported], cells, values };
+    return { diagnostics: [...diagnostics, ...reported], cells, values, functions: session.describeFunctions() };
   } finally {
     interpreter.dispose();
   }

@@ -1,0 +1,25 @@
+/**
+ * @file What the processor computes of programs for a GPU, as text that a golden file holds: a part that it takes anew is seen, and
+ * one that it has no more.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Placement } from "../../runtime/src/contract.ts";
+
+/** `fourier: fourier has no code for the GPU`, each once, in the order of the alphabet. */
+export const hostPartsOf = ({ hostParts }: Placement): readonly string[] =>
+  [...new Set(hostParts.map(({ label, reason }) => `${label}: ${reason}`))].sort();
+
+/** Compares lines with a file of `test/golden/gpu`; `UPDATE=1` writes it. */
+export function compareHostParts(
+  name: string,
+  found: readonly string[],
+): { readonly expected: string; readonly found: string } {
+  const path = join("test", "golden", "gpu", name);
+  const text = `${found.join("\n")}\n`;
+  if (process.env.UPDATE) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+  return { expected: existsSync(path) ? readFileSync(path, "utf8") : "", found: text };
+}
