@@ -9,17 +9,8 @@ import type {
 } from "../../../runtime/src/backends/gpu/commands.ts";
 import { bug } from "../../../runtime/src/ir/internal-error.ts";
 import { type Captured, captureDevice } from "./capture-device.ts";
-import { type Gpu, type Handle, type Kernel, loadGpu } from "./load-gpu.ts";
-
-interface Program {
-  readonly code: DeviceProgram;
-  readonly kernels: readonly Kernel[];
-  readonly constants: readonly Handle[];
-  readonly milliseconds: number[];
-}
-
-/** The three numbers that no literal of a kernel can give, after the arrays. */
-const specials = [0, Number.POSITIVE_INFINITY, Number.NaN] as const;
+import { type Gpu, type Handle, handleOn, type Kernel, loadGpu } from "./load-gpu.ts";
+import { type Program, ProgramRun, specials } from "./run-program.ts";
 
 /** Whom a device tells what happens to it. */
 export interface Observer {
@@ -50,6 +41,8 @@ export class Device {
   private readonly kernels = new Map<string, Kernel>();
   private readonly uploader: Kernel;
   private mode = "";
+  /** One that gpu.js has made: others are like it. */
+  private pattern: Handle | undefined;
 
   constructor(captured: Captured, gpu: Gpu, observer: Observer) {
     this.captured = captured;
@@ -74,7 +67,7 @@ export class Device {
     try {
       const handle = await this.upload(Float32Array.of(1, 2, 3));
       const [first, , last] = await handle.toArray();
-      handle.delete();
+      this.pattern = handle;
       this.mode = this.uploader.kernel.constructor.mode;
       this.captured.device.onuncapturederror = null;
       if (this.mode === "webgpu" && first === 1 && last === 3) return undefined;
@@ -158,11 +151,11 @@ export class Device {
     }
     const constants: Handle[] = [];
     for (const data of code.constants) constants.push(await this.upload(data));
-    return { code, kernels, constants, milliseconds: code.launches.map(() => 0) };
+    return { code, kernels, constants, milliseconds: Array.from({ length: code.timers }, () => 0) };
   }
 
   /** Built and ready. Rejects with what the compiler of the driver says. */
-  private async kernelOf({ source, helpers, output }: KernelSource): Promise<Kernel> {
+  private async kernelOf({ source, helpers, output, steps }: KernelSource): Promise<Kernel> {
     const key = `${output.join()} ${source}`;
     let kernel = this.kernels.get(key);
     if (!kernel) {
@@ -170,36 +163,38 @@ export class Device {
         source: h.source,
         settings: { argumentTypes: [...h.arguments], returnType: h.result },
       }));
-      kernel = this.gpu.createKernel(source, { ...settingsOf(output), functions });
-      const arrays = parametersOf(source) - specials.length;
-      await kernel.build(...Array.from({ length: arrays }, () => Float32Array.of(0)), ...specials);
+      const arrays = Array.from({ length: parametersOf(source) - steps - specials.length }, () => "Array");
+      const rounds = Array.from({ length: steps }, () => "Integer");
+      const argumentTypes = [...arrays, ...rounds, ...specials.map(() => "Number")];
+      kernel = this.gpu.createKernel(source, { ...settingsOf(output), functions, argumentTypes });
+      await kernel.build(...arrays.map(() => Float32Array.of(0)), ...rounds.map(() => 0), ...specials);
       this.kernels.set(key, kernel);
     }
     return kernel;
   }
 
   private async run({ program, inputs, results, isTimed }: Extract<Command, { kind: "run" }>): Promise<void> {
-    const { code, kernels, constants, milliseconds } = this.programs.get(program) ?? bug(`no program ${program}`);
-    const slots: (Handle | undefined)[] = [...inputs.map((b) => this.bufferOf(b)), ...constants];
-    const { queue } = this.captured.device;
-    for (const [i, { kernel, reads, write, last }] of code.launches.entries()) {
-      const started = performance.now();
-      slots[write] = await kernels[kernel]!(...reads.map((r) => slots[r] ?? bug(`slot ${r} is empty`)), ...specials);
-      if (isTimed) {
-        await queue.onSubmittedWorkDone();
-        milliseconds[i]! += performance.now() - started;
-      }
-      for (const slot of last) {
-        slots[slot]!.delete();
-        slots[slot] = undefined;
-      }
-    }
-    for (const [i, slot] of code.results.entries()) {
+    const built = this.programs.get(program) ?? bug(`no program ${program}`);
+    const { device } = this.captured;
+    const allocate = (floats: number): Handle => this.allocate(floats);
+    const run = new ProgramRun(
+      built,
+      { device, allocate, isTimed },
+      inputs.map((b) => this.bufferOf(b)),
+    );
+    await run.run();
+    for (const [i, slot] of built.code.results.entries()) {
       // One slot may be several results; each holds it.
-      this.buffers.set(results[i]!, slots[slot]!.clone());
+      this.buffers.set(results[i]!, run.slots[slot]!.clone());
     }
-    for (let slot = inputs.length + constants.length; slot < slots.length; slot++) slots[slot]?.delete();
-    void queue.onSubmittedWorkDone().then(this.observer.finished, this.observer.finished);
+    for (const handle of run.slots.slice(inputs.length + built.constants.length)) handle?.delete();
+    void device.queue.onSubmittedWorkDone().then(this.observer.finished, this.observer.finished);
+  }
+
+  private allocate(floats: number): Handle {
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+    const buffer = this.captured.device.createBuffer({ size: 4 * floats, usage });
+    return handleOn(buffer, floats, this.pattern ?? bug("a device that was not tried"));
   }
 
   private discard(program: number): void {

@@ -2,12 +2,19 @@
 
 /** An array that stays on the device. */
 export interface Handle {
+  readonly buffer: GPUBuffer;
   /** Lengths along the axes of the kernel that made it. */
   output: readonly number[];
   readonly toArray: () => Promise<Float32Array>;
   readonly delete: () => void;
   /** Another hold on the same array: it goes when all are deleted. */
   readonly clone: () => Handle;
+}
+
+/** A handle on a buffer of one's own, in the company of another one. */
+export function handleOn(buffer: GPUBuffer, floats: number, other: Handle): Handle {
+  const Result = other.constructor as new (settings: object) => Handle;
+  return new Result({ ...other, buffer, output: [floats] });
 }
 
 export interface Kernel {

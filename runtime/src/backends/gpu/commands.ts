@@ -19,26 +19,83 @@ export type ScalarKind = "Number" | "Integer" | "Boolean";
 
 /** One gpu.js kernel: a thread for each element of its one result. */
 export interface KernelSource {
-  /** `function kernel(a0, a1, …, zero, inf, nan) { … }`: arrays first, then the three numbers that no literal can give. */
+  /**
+   * `function kernel(a0, a1, …, s0, s1, …, zero, inf, nan) { … }`: arrays first, then the rounds of repeats, then the three numbers that
+   * no literal can give.
+   */
   readonly source: string;
   readonly helpers: readonly HelperSource[];
   /** Lengths by thread axis, x first; their product is the length of the result. */
   readonly output: readonly number[];
+  /** How many rounds it is told, each an `Integer`: one text serves all of them. */
+  readonly steps: number;
 }
 
-/** A kernel at work: which of the program's slots it reads and writes. */
-export interface Launch {
-  readonly kernel: number;
-  readonly reads: readonly number[];
-  readonly write: number;
+/**
+ * What a program does, in order. A `repeat` does its body a number of times, hands slots from one round to the next, and tells its round to
+ * launches that ask for it; `copy` puts what a round gives into a slot that `allocate` made. Emitters plan them over tensors (`kernel-plan.ts`):
+ * `const c = counter()`, `text.step(c)` in a kernel's text, `{ kind: "repeat", counter: c, count, isBackwards, carry, body }`.
+ */
+export type Action = Launch | Repeat | Allocate | Copy;
+
+interface Ending {
   /** Slots that nothing reads any more after this. */
   readonly last: readonly number[];
 }
 
-/** Kernels in order over slots: first the inputs, then the constants, then what is computed. */
+/** A kernel at work: which of the program's slots it reads and writes. */
+export interface Launch extends Ending {
+  readonly kind: "launch";
+  readonly kernel: number;
+  readonly reads: readonly number[];
+  /** The repeats around it whose rounds the kernel is told, in order; 0 is the outermost. */
+  readonly steps: readonly number[];
+  readonly write: number;
+  /** Which of the program's times it adds to. */
+  readonly timer: number;
+}
+
+/** Rounds 0, 1, …, count - 1, or backwards. What the body writes is new in each round. */
+export interface Repeat extends Ending {
+  readonly kind: "repeat";
+  readonly count: number;
+  readonly isBackwards: boolean;
+  /** `slot` holds what `start` does, and after each round what `next` does; all are handed over at once. */
+  readonly carry: readonly { readonly start: number; readonly slot: number; readonly next: number }[];
+  readonly body: readonly Action[];
+  /** Slots that end with each round. */
+  readonly ends: readonly number[];
+}
+
+/** A slot of so many floats, all 0, that copies go into. */
+export interface Allocate extends Ending {
+  readonly kind: "allocate";
+  readonly slot: number;
+  readonly floats: number;
+}
+
+/** Regions of one slot into one that was allocated; no kernel has to run for it. */
+export interface Copy extends Ending {
+  readonly kind: "copy";
+  readonly from: number;
+  readonly to: number;
+  readonly regions: readonly { readonly from: Place; readonly to: Place; readonly floats: number }[];
+  readonly timer: number;
+}
+
+/** The float `offset`, and `by` more for each round of the repeat `step` around it. */
+export interface Place {
+  readonly offset: number;
+  readonly by: number;
+  readonly step: number;
+}
+
+/** Actions over slots: first the inputs, then the constants, then what is computed. */
 export interface DeviceProgram {
   readonly kernels: readonly KernelSource[];
-  readonly launches: readonly Launch[];
+  readonly actions: readonly Action[];
+  /** How many times are taken. */
+  readonly timers: number;
   /** Slots of inputs. */
   readonly inputs: number;
   /** Elements of the constants, whose slots follow the inputs. */

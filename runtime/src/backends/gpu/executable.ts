@@ -86,7 +86,7 @@ function compileSegment(backend: GpuBackend, adapter: Adapter, segment: Segment)
 }
 
 function placementOf(adapter: Adapter, plan: Partition, parts: readonly Part[]): Placement {
-  const kernels = parts.reduce((sum, p) => sum + (p.kind === "gpu" ? p.program.kernels.length : 0), 0);
+  const kernels = parts.reduce((sum, p) => sum + (p.kind === "gpu" ? p.program.launches : 0), 0);
   const hostParts = plan.hostParts.map(({ node, reason }) => ({
     label: node.name ?? node.op,
     ...(node.span && { span: node.span }),
@@ -261,9 +261,9 @@ function profileOf(
     }
     const times = backend.ask({ kind: "times", program: part.number });
     if (times.kind !== "times") return undefined;
-    for (const [i, k] of part.program.kernels.entries()) {
-      const named = [...k.nodes].reverse().find((n) => n.span) ?? k.nodes[k.nodes.length - 1];
-      const label = k.nodes.map((n) => n.name ?? n.op).join(" ");
+    for (const [i, timed] of part.program.timed.entries()) {
+      const named = [...timed].reverse().find((n) => n.span) ?? timed[timed.length - 1];
+      const label = timed.map((n) => n.name ?? n.op).join(" ");
       nodes.push({ label, ...(named?.span && { span: named.span }), milliseconds: times.milliseconds[i] ?? 0 });
     }
   }

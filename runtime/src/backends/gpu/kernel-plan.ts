@@ -1,4 +1,4 @@
-/** @file Kernels in the order in which they run, with the tensors that they read and write. */
+/** @file What a program does, in order, with the tensors that it reads and writes: kernels, repeats of them, and copies. */
 
 import type { Dtype } from "../../ir/dtype.ts";
 import type { Node } from "../../ir/node.ts";
@@ -6,11 +6,50 @@ import type { Tensor } from "../../optimize/plan.ts";
 import type { KernelSource } from "./commands.ts";
 import type { KernelText } from "./kernel-text.ts";
 
+/** The `Action`s of `commands.ts` over tensors. */
+export type Planned = PlannedKernel | PlannedRepeat | PlannedAllocate | PlannedCopy;
+
 export interface PlannedKernel {
+  readonly kind: "launch";
   readonly source: KernelSource;
   readonly reads: readonly Tensor[];
+  readonly steps: readonly Counter[];
   readonly target: Tensor;
   /** The nodes that it computes, for profiles. */
+  readonly nodes: readonly Node[];
+}
+
+/** The round of one repeat: 0, 1, …, as kernels of its body read it (`KernelText.step`). */
+export interface Counter {
+  readonly kind: "counter";
+}
+
+export const counter = (): Counter => ({ kind: "counter" });
+
+export interface PlannedRepeat {
+  readonly kind: "repeat";
+  readonly counter: Counter;
+  readonly count: number;
+  readonly isBackwards: boolean;
+  /** `slot` is a tensor of its own, which holds `start`, and after each round `next`. */
+  readonly carry: readonly { readonly start: Tensor; readonly slot: Tensor; readonly next: Tensor }[];
+  readonly body: readonly Planned[];
+}
+
+/** Memory for a tensor that copies fill. */
+export interface PlannedAllocate {
+  readonly kind: "allocate";
+  readonly target: Tensor;
+}
+
+/** All of `from` into the elements of `to` from `offset` on, and `by` further for each round of the counter. */
+export interface PlannedCopy {
+  readonly kind: "copy";
+  readonly from: Tensor;
+  readonly to: Tensor;
+  readonly counter: Counter;
+  readonly offset: number;
+  readonly by: number;
   readonly nodes: readonly Node[];
 }
 
@@ -31,4 +70,6 @@ export const planned = (
   output: readonly number[],
   target: Tensor,
   nodes: readonly Node[],
-): PlannedKernel => ({ source: text.finish(output), reads: text.arrays, target, nodes });
+): PlannedKernel => ({
+  ...{ kind: "launch", source: text.finish(output), reads: text.arrays, steps: text.counters, target, nodes },
+});

@@ -5,6 +5,7 @@ import { type Dtype, isFloat } from "../../ir/dtype.ts";
 import type { Tensor } from "../../optimize/plan.ts";
 import type { HelperSource, KernelSource } from "./commands.ts";
 import type { Helper } from "./helpers/helper.ts";
+import type { Counter } from "./kernel-plan.ts";
 import { isNarrow, isWideOnDevice, type Register } from "./register.ts";
 
 /** gpu.js binds no more arrays to a kernel. */
@@ -13,6 +14,8 @@ export const mostArrays = 7;
 export class KernelText {
   /** In the order of the kernel's parameters. */
   readonly arrays: Tensor[] = [];
+  /** The repeats whose rounds it is told, in the order of those parameters. */
+  readonly counters: Counter[] = [];
   private readonly lines: string[] = [];
   private readonly helpers = new Map<string, HelperSource>();
   private names = 0;
@@ -21,6 +24,13 @@ export class KernelText {
     let at = this.arrays.indexOf(tensor);
     if (at < 0) at = this.arrays.push(tensor) - 1;
     return `a${at}`;
+  }
+
+  /** The round of a repeat around the kernel, as an Integer expression. */
+  step(counter: Counter): string {
+    let at = this.counters.indexOf(counter);
+    if (at < 0) at = this.counters.push(counter) - 1;
+    return `s${at}`;
   }
 
   line(text: string): void {
@@ -88,9 +98,10 @@ export class KernelText {
   }
 
   finish(output: readonly number[]): KernelSource {
-    const parameters = [...this.arrays.map((_, i) => `a${i}`), "zero", "inf", "nan"];
+    const steps = this.counters.map((_, i) => `s${i}`);
+    const parameters = [...this.arrays.map((_, i) => `a${i}`), ...steps, "zero", "inf", "nan"];
     const source = `function kernel(${parameters.join(", ")}) {\n${this.lines.join("\n")}\n}`;
-    return { source, helpers: [...this.helpers.values()], output };
+    return { source, helpers: [...this.helpers.values()], output, steps: steps.length };
   }
 }
 

@@ -1,67 +1,71 @@
 /** @file From a segment's graph to the program of its kernels. */
 
 import { bug } from "../../ir/internal-error.ts";
-import type { Graph } from "../../ir/node.ts";
+import type { Graph, Node } from "../../ir/node.ts";
 import { fuse } from "../../optimize/fuse.ts";
 import type { Step, Tensor } from "../../optimize/plan.ts";
-import type { DeviceProgram, KernelSource, Launch } from "./commands.ts";
+import { assemble } from "./assemble.ts";
+import type { DeviceProgram } from "./commands.ts";
 import { toFloats } from "./elements.ts";
 import { loopKernels } from "./emit-loop.ts";
-import type { PlannedKernel } from "./kernel-plan.ts";
+import type { Planned } from "./kernel-plan.ts";
 import { nativeKernels } from "./runs-here.ts";
 
 export interface Program {
   readonly code: DeviceProgram;
-  readonly kernels: readonly PlannedKernel[];
+  /** By timer of the program: the nodes whose time it takes. */
+  readonly timed: readonly (readonly Node[])[];
+  /** Kernels that a run launches. */
+  readonly launches: number;
   /** Every tensor that stands in the device's memory at some time, to find one that is too large. */
   readonly tensors: readonly Tensor[];
 }
 
 export function programOf(graph: Graph): Program {
   const plan = fuse(graph);
-  const kernels = plan.steps.flatMap(kernelsOf);
+  const actions = plan.steps.flatMap(actionsOf);
   const slots = new Map<Tensor, number>(plan.inputs.map((t, i) => [t, i]));
   const constants: Float32Array[] = [];
-  const used = [...kernels.flatMap((k) => k.reads), ...plan.outputs];
-  for (const t of used) {
+  for (const t of [...actions.flatMap(tensorsOf), ...plan.outputs]) {
     if (t.origin.kind !== "constant" || slots.has(t)) continue;
     slots.set(t, slots.size);
     constants.push(toFloats(t.origin.value));
   }
-  const kept = slots.size;
-  for (const k of kernels) if (!slots.has(k.target)) slots.set(k.target, slots.size);
-  const slotOf = (t: Tensor): number => slots.get(t) ?? bug("a tensor that no kernel computes");
-  const results = plan.outputs.map(slotOf);
-  const sources: KernelSource[] = [];
-  const bySource = new Map<string, number>();
-  const ends = lastReads(kernels, slotOf);
-  const launches = kernels.map((k, i): Launch => {
-    const key = `${k.source.output.join()} ${k.source.source}`;
-    let kernel = bySource.get(key);
-    if (kernel === undefined) {
-      kernel = sources.push(k.source) - 1;
-      bySource.set(key, kernel);
-    }
-    const last = ends[i]!.filter((slot) => slot >= kept && !results.includes(slot));
-    return { kernel, reads: k.reads.map(slotOf), write: slotOf(k.target), last };
-  });
-  const code = { kernels: sources, launches, inputs: plan.inputs.length, constants, results };
-  return { code, kernels, tensors: [...slots.keys()] };
+  const made = assemble(actions, slots, plan.outputs);
+  const code: DeviceProgram = {
+    kernels: made.kernels,
+    actions: made.actions,
+    timers: made.timed.length,
+    inputs: plan.inputs.length,
+    constants,
+    results: plan.outputs.map((t) => slots.get(t) ?? bug("a result that no kernel computes")),
+  };
+  return { code, timed: made.timed, launches: launchesOf(actions), tensors: [...slots.keys()] };
 }
 
-/** By kernel: the slots that are read there for the last time, or that nobody reads. */
-function lastReads(kernels: readonly PlannedKernel[], slotOf: (t: Tensor) => number): number[][] {
-  const last = new Map<number, number>();
-  for (const [i, k] of kernels.entries()) {
-    last.set(slotOf(k.target), i);
-    for (const t of k.reads) last.set(slotOf(t), i);
+function tensorsOf(p: Planned): readonly Tensor[] {
+  switch (p.kind) {
+    case "launch":
+      return [...p.reads, p.target];
+    case "repeat":
+      return [...p.carry.flatMap((c) => [c.start, c.slot, c.next]), ...p.body.flatMap(tensorsOf)];
+    case "allocate":
+      return [p.target];
+    case "copy":
+      return [p.from, p.to];
   }
-  const ends: number[][] = kernels.map(() => []);
-  for (const [slot, i] of last) ends[i]!.push(slot);
-  return ends;
 }
 
-function kernelsOf(step: Step): PlannedKernel[] {
+function launchesOf(actions: readonly Planned[]): number {
+  let sum = 0;
+  for (const p of actions) {
+    if (p.kind === "launch") sum++;
+    if (p.kind === "repeat") sum += p.count * launchesOf(p.body);
+  }
+  return sum;
+}
+
+function actionsOf(step: Step): readonly Planned[] {
   switch (step.kind) {
     case "loop":
       return loopKernels(step);

@@ -11,13 +11,13 @@ import { matmulKernels } from "./emit-matmul.ts";
 import { mrg31k3pKernels } from "./emit-mrg31k3p.ts";
 import { writeKernels } from "./emit-write.ts";
 import { indexLeaf, indexOperands, isWithin, rangeOf } from "./index-checks.ts";
-import type { PlannedKernel } from "./kernel-plan.ts";
+import type { Planned } from "./kernel-plan.ts";
 import { mostArrays } from "./kernel-text.ts";
 import { isHeld } from "./register.ts";
 import { drawsHere } from "./streams.ts";
 
 /** Ops of kind `kernel` that have code for the GPU. */
-export const nativeKernels: Readonly<Record<string, (step: KernelStep) => PlannedKernel[]>> = {
+export const nativeKernels: Readonly<Record<string, (step: KernelStep) => readonly Planned[]>> = {
   advanced_inc_subtensor: scatterKernels,
   advanced_subtensor: gatherKernels,
   concatenate: concatenateKernels,
