@@ -177,7 +177,7 @@ class Run {
   }
 
   private runDevice(
-    { segment, number, checks }: Extract<Part, { kind: "gpu" }>,
+    { segment, number, program, checks }: Extract<Part, { kind: "gpu" }>,
     at: ReadonlyMap<Node, Located>,
     made: Set<Buffer>,
   ): Located[] | RunFault {
@@ -198,10 +198,24 @@ class Run {
       inputs.push(x.buffer.id);
     }
     const results = segment.gives.map((n) => this.backend.reserve(n.type.dtype, n.type.shape as readonly number[]));
-    for (const r of results) made.add(r);
+    const told = program.verdicts.map(({ target }) => this.backend.reserve(target.dtype, target.shape));
+    const all = [...results, ...told];
+    for (const r of all) made.add(r);
     const { profile } = this.options;
-    this.backend.send({ kind: "run", program: number, inputs, results: results.map((r) => r.id), isTimed: profile });
-    return results.map((buffer) => ({ buffer }));
+    this.backend.send({ kind: "run", program: number, inputs, results: all.map((r) => r.id), isTimed: profile });
+    return this.judge(program, told) ?? results.map((buffer) => ({ buffer }));
+  }
+
+  /** Waits for what the kernels say of the user's tensors, where they can say something. */
+  private judge({ verdicts }: Program, told: readonly GpuBuffer[]): RunFault | undefined {
+    if (verdicts.length === 0) return undefined;
+    const found = this.backend.read(told);
+    if (isRunFault(found)) return found;
+    for (const [i, { verdict }] of verdicts.entries()) {
+      const fault = verdict!((found as readonly NdArray[])[i]!);
+      if (fault) return fault;
+    }
+    return undefined;
   }
 
   private runHost(

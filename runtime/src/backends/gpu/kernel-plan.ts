@@ -1,5 +1,7 @@
 /** @file What a program does, in order, with the tensors that it reads and writes: kernels, repeats of them, and copies. */
 
+import type { RunFault } from "../../contract.ts";
+import type { NdArray } from "../../ir/array.ts";
 import type { Dtype } from "../../ir/dtype.ts";
 import type { Node } from "../../ir/node.ts";
 import type { Tensor } from "../../optimize/plan.ts";
@@ -17,6 +19,11 @@ export interface PlannedKernel {
   readonly target: Tensor;
   /** The nodes that it computes, for profiles. */
   readonly nodes: readonly Node[];
+  /**
+   * Of a small target that says what is wrong with the user's tensors: it is read back after each run, and a fault ends the call. Who has
+   * one waits for the device in each call.
+   */
+  readonly verdict?: (found: NdArray) => RunFault | undefined;
 }
 
 /** The round of one repeat: 0, 1, …, as kernels of its body read it (`KernelText.step`). */

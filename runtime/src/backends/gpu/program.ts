@@ -8,7 +8,7 @@ import { assemble } from "./assemble.ts";
 import type { DeviceProgram } from "./commands.ts";
 import { toFloats } from "./elements.ts";
 import { loopKernels } from "./emit-loop.ts";
-import type { Planned } from "./kernel-plan.ts";
+import type { Planned, PlannedKernel } from "./kernel-plan.ts";
 import { nativeKernels } from "./runs-here.ts";
 
 export interface Program {
@@ -19,6 +19,8 @@ export interface Program {
   readonly launches: number;
   /** Every tensor that stands in the device's memory at some time, to find one that is too large. */
   readonly tensors: readonly Tensor[];
+  /** Behind the results of the code stand the targets of these, in order. */
+  readonly verdicts: readonly PlannedKernel[];
 }
 
 export function programOf(graph: Graph): Program {
@@ -31,16 +33,18 @@ export function programOf(graph: Graph): Program {
     slots.set(t, slots.size);
     constants.push(toFloats(t.origin.value));
   }
-  const made = assemble(actions, slots, plan.outputs);
+  const verdicts = actions.flatMap((p) => (p.kind === "launch" && p.verdict ? [p] : []));
+  const outputs = [...plan.outputs, ...verdicts.map((k) => k.target)];
+  const made = assemble(actions, slots, outputs);
   const code: DeviceProgram = {
     kernels: made.kernels,
     actions: made.actions,
     timers: made.timed.length,
     inputs: plan.inputs.length,
     constants,
-    results: plan.outputs.map((t) => slots.get(t) ?? bug("a result that no kernel computes")),
+    results: outputs.map((t) => slots.get(t) ?? bug("a result that no kernel computes")),
   };
-  return { code, timed: made.timed, launches: launchesOf(actions), tensors: [...slots.keys()] };
+  return { code, timed: made.timed, launches: launchesOf(actions), tensors: [...slots.keys()], verdicts };
 }
 
 function tensorsOf(p: Planned): readonly Tensor[] {

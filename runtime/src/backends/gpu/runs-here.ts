@@ -13,6 +13,8 @@ import { writeKernels } from "./emit-write.ts";
 import { indexLeaf, indexOperands, isWithin, rangeOf } from "./index-checks.ts";
 import type { Planned } from "./kernel-plan.ts";
 import { mostArrays } from "./kernel-text.ts";
+import { choleskyKernels } from "./linalg/emit-cholesky.ts";
+import { triangularSolveKernels } from "./linalg/emit-triangular.ts";
 import { isHeld } from "./register.ts";
 import { drawsHere } from "./streams.ts";
 
@@ -20,11 +22,13 @@ import { drawsHere } from "./streams.ts";
 export const nativeKernels: Readonly<Record<string, (step: KernelStep) => readonly Planned[]>> = {
   advanced_inc_subtensor: scatterKernels,
   advanced_subtensor: gatherKernels,
+  cholesky: choleskyKernels,
   concatenate: concatenateKernels,
   cumprod: cumulativeKernels,
   cumsum: cumulativeKernels,
   matmul2: matmulKernels,
   random: mrg31k3pKernels,
+  triangular_solve: triangularSolveKernels,
   write_subtensor: writeKernels,
 };
 

@@ -1,12 +1,19 @@
 /** @file The Cholesky factor of positive definite matrices. */
 import { floorDivDims } from "../../ir/dim.ts";
+import type { Attrs } from "../../ir/node.ts";
 import { division } from "../dtype-rules.ts";
-import { fault, isFault, type KernelOp } from "../op.ts";
+import { type Fault, fault, isFault, type KernelOp } from "../op.ts";
 import { choleskyFactor } from "./dense/cholesky.ts";
 import { eachMatrix, transposed } from "./dense/stack.ts";
 import { cubic, matrixTranspose, ontoTriangle, squareLength, times } from "./square.ts";
 
 const isLower = (attrs: { readonly lower?: unknown }): boolean => attrs.lower !== false;
+
+/** `position` is how the message speaks of the matrix; `column` counts from 0. */
+export const notPositiveDefinite = (attrs: Attrs, position: string, column: number): Fault => {
+  const shown = `its first ${column + 1} rows and columns are not`;
+  return fault("not-positive-definite", `${attrs.what ?? "cholesky"}: ${position} is not positive definite (${shown})`);
+};
 
 export const cholesky: KernelOp = {
   kind: "kernel",
@@ -61,10 +68,7 @@ export const cholesky: KernelOp = {
     eachMatrix([x!], results, ([a], position) => {
       const n = a!.rows;
       const factor = choleskyFactor(isLower(attrs) ? a!.data : transposed(a!).data, n);
-      if (typeof factor === "number") {
-        const what = `${attrs.what ?? "cholesky"}: ${position} is not positive definite (its first ${factor + 1} rows and columns are not)`;
-        return fault("not-positive-definite", what);
-      }
+      if (typeof factor === "number") return notPositiveDefinite(attrs, position, factor);
       return [isLower(attrs) ? factor : transposed({ rows: n, columns: n, data: factor }).data];
     }),
   // Iain Murray, "Differentiation of the Cholesky decomposition", 2016: with Φ the lower triangle, its diagonal halved,

@@ -48,7 +48,7 @@ export function eachMatrix(
 }
 
 /** How a message speaks of one matrix: `$0`, or `matrix [1, 2] of $0` in a stack. */
-function positionOf(index: number, batch: readonly number[]): string {
+export function positionOf(index: number, batch: readonly number[]): string {
   if (batch.length === 0) return "$0";
   const at: number[] = [];
   let rest = index;

@@ -1,0 +1,81 @@
+/**
+ * @file Triangular systems by blocks of rows: each kernel solves for one block and takes what it contributes from all rows behind. The
+ * few operations of the block are done by every thread of a column for itself.
+ */
+import { singular } from "../../../ops/linalg/lu-solve.ts";
+import { triangleOf } from "../../../ops/linalg/triangular-solve.ts";
+import type { KernelStep } from "../../../optimize/plan.ts";
+import type { Planned, PlannedKernel } from "../kernel-plan.ts";
+import { type Matrices, matrixKernel, operandMatrices, reversed, transposed } from "./matrices.ts";
+import { type Step, steps } from "./steps.ts";
+import { resultMatrices, verdictKernel } from "./verdicts.ts";
+
+const blockRows = 8;
+
+export function triangularSolveKernels(step: KernelStep): readonly Planned[] {
+  const { nodes } = step;
+  const [a, b] = step.inputs.map((u) => operandMatrices(u, nodes)) as [Operand, Operand];
+  const triangle = triangleOf(step.node.attrs);
+  const solved = substitution(step, a.matrices, b.matrices, resultMatrices(step, 0), triangle);
+  const checks = triangle.unit
+    ? []
+    : [
+        verdictKernel(
+          step,
+          a.matrices,
+          (x) => `${x} == 0.0`,
+          (position, place) => singular("solve_triangular", position, place),
+        ),
+      ];
+  return [...a.before, ...b.before, ...checks, ...solved];
+}
+
+type Operand = ReturnType<typeof operandMatrices>;
+
+/** Kernels that write the x with T x = b, where T is a triangle of the square matrices, or its transpose. */
+export function substitution(
+  step: KernelStep,
+  matrix: Matrices,
+  b: Matrices,
+  x: Matrices,
+  { lower, transposed: isTransposed, unit }: ReturnType<typeof triangleOf>,
+): readonly Planned[] {
+  const t = isTransposed ? transposed(matrix) : matrix;
+  const isForward = lower !== isTransposed;
+  const count = Math.ceil(t.rows / blockRows);
+  return steps(count, b, step.nodes, (from, to, at) => [blockKernel(step, t, from, to, at, isForward, unit)], x)
+    .kernels;
+}
+
+/** An upper triangle is a lower one with its rows and columns in the other order. */
+function blockKernel(
+  { nodes }: KernelStep,
+  matrix: Matrices,
+  from: Matrices,
+  to: Matrices,
+  step: Step,
+  isForward: boolean,
+  isUnit: boolean,
+): PlannedKernel {
+  const n = matrix.rows;
+  const lower = isForward ? matrix : reversed(matrix, true);
+  const right = isForward ? from : reversed(from, false);
+  return matrixKernel(to, nodes, (t) => {
+    const first = `${step(t.text)} * ${Math.min(blockRows, n)}`;
+    const row = isForward || n === 1 ? t.row : `(${n - 1} - ${t.row})`;
+    t.line(`if (${row} < ${first}) { return ${t.element(right, row, t.column)}; }`);
+    const x: string[] = [];
+    for (let i = 0; i < Math.min(blockRows, n); i++) {
+      const at = `${first} + ${i}`;
+      const sum = t.local(t.element(right, at, t.column));
+      for (let k = 0; k < i; k++) t.line(`${sum} = ${sum} - ${t.element(lower, at, `${first} + ${k}`)} * ${x[k]};`);
+      x.push(isUnit ? sum : t.local(`${sum} / ${t.element(lower, at, at)}`));
+      t.line(`if (${row} == ${at}) { return ${x[i]}; }`);
+    }
+    const rest = t.local(t.element(right, row, t.column));
+    for (const [k, name] of x.entries()) {
+      t.line(`${rest} = ${rest} - ${t.element(lower, row, `${first} + ${k}`)} * ${name};`);
+    }
+    t.line(`return ${rest};`);
+  });
+}

@@ -1,0 +1,53 @@
+/** @file Linear algebra on the GPU: of many sizes and stacks, against the reference in float64. */
+import assert from "node:assert/strict";
+import type { NdArray } from "../../runtime/src/ir/array.ts";
+import type { Attrs } from "../../runtime/src/ir/node.ts";
+import { applyOnGpu, assertNear, closeGpu } from "../harness/gpu.ts";
+import { toleranceOf } from "../harness/gpu-tolerances.ts";
+import { noise, positive, shifted } from "../harness/matrices.ts";
+
+interface Case {
+  readonly op: string;
+  readonly inputs: readonly NdArray[];
+  readonly attrs?: Attrs;
+}
+
+const square = (n: number, seed: number): NdArray => shifted(noise([n, n], seed), n / 2 + 1);
+
+const sizes = [1, 2, 5, 8, 9, 17, 40];
+
+const cases: readonly Case[] = [
+  ...sizes.map((n) => ({ op: "cholesky", inputs: [positive([n, n], n)] })),
+  { op: "cholesky", inputs: [positive([3, 2, 5, 5])], attrs: { lower: false } },
+  { op: "cholesky", inputs: [positive([2, 12, 12])], attrs: { lower: false } },
+  ...sizes.map((n) => ({
+    op: "triangular_solve",
+    inputs: [square(n, n), noise([n, 3], n)],
+    attrs: { lower: n % 2 === 0, trans: n % 4 === 1, unit_diagonal: false },
+  })),
+  ...[true, false].map((lower) => ({
+    op: "triangular_solve",
+    inputs: [shifted(noise([2, 11, 11]), 4), noise([2, 11, 2])],
+    attrs: { lower, trans: true, unit_diagonal: false },
+  })),
+  {
+    op: "triangular_solve",
+    inputs: [shifted(noise([3, 10, 10]), 4), noise([3, 10, 1])],
+    attrs: { lower: true, trans: false, unit_diagonal: true },
+  },
+];
+
+describe("linear algebra on the GPU gives what the reference gives", () => {
+  after(closeGpu);
+
+  for (const op of new Set(cases.map((c) => c.op))) {
+    it(op, () => {
+      for (const { inputs, attrs } of cases.filter((c) => c.op === op)) {
+        const what = `${op} of ${inputs.map((x) => `[${x.shape}]`).join(" and ")}, ${JSON.stringify(attrs ?? {})}`;
+        const { found, expected, placement } = applyOnGpu(op, inputs, attrs ?? {}) ?? assert.fail(what);
+        assert.deepEqual(placement.hostParts, [], what);
+        for (const [k, e] of expected.entries()) assertNear(found[k]!, e, toleranceOf(op), what);
+      }
+    });
+  }
+});
