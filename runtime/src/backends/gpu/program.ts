@@ -34,6 +34,7 @@ export function programOf(graph: Graph): Program {
     constants.push(toFloats(t.origin.value));
   }
   const verdicts = actions.flatMap((p) => (p.kind === "launch" && p.verdict ? [p] : []));
+  if (actions.some(judgesInRounds)) return bug("a verdict of each round of a loop, which nobody would read");
   const outputs = [...plan.outputs, ...verdicts.map((k) => k.target)];
   const made = assemble(actions, slots, outputs);
   const code: DeviceProgram = {
@@ -59,6 +60,9 @@ function tensorsOf(p: Planned): readonly Tensor[] {
       return [p.from, p.to];
   }
 }
+
+const judgesInRounds = (p: Planned): boolean =>
+  p.kind === "repeat" && p.body.some((b) => (b.kind === "launch" && b.verdict !== undefined) || judgesInRounds(b));
 
 function launchesOf(actions: readonly Planned[]): number {
   let sum = 0;
