@@ -10,6 +10,19 @@ import type { Placement } from "../../runtime/src/contract.ts";
 export const hostPartsOf = ({ hostParts }: Placement): readonly string[] =>
   [...new Set(hostParts.map(({ label, reason }) => `${label}: ${reason}`))].sort();
 
+/** Why a part may be there at all. */
+const known: readonly RegExp[] = [
+  /^the GPU has no (float64|u?int64|uint32)/,
+  /^[a-z_0-9]+ has no code for the GPU$/,
+  /^its indices are computed/,
+  /^random numbers are drawn on the processor$/,
+  /^a tensor without elements$/,
+];
+
+/** Those whose reason is none that is known. */
+export const strangeParts = (placement: Placement): readonly string[] =>
+  hostPartsOf(placement).filter((part) => !known.some((reason) => reason.test(part.slice(part.indexOf(": ") + 2))));
+
 /** Compares lines with a file of `test/golden/gpu`; `UPDATE=1` writes it. */
 export function compareHostParts(
   name: string,

@@ -2,7 +2,7 @@
 import type { RunFault } from "../../contract.ts";
 import type { NdArray } from "../../ir/array.ts";
 import type { Dtype } from "../../ir/dtype.ts";
-import { type Graph, type Node, topological } from "../../ir/node.ts";
+import { type Graph, type Node, orderOf, topological } from "../../ir/node.ts";
 import type { Backend, CompileOptions, Executable, RemoteMemory } from "../backend.ts";
 import { type BufferHolder, GpuBuffer } from "./buffer.ts";
 import { type Adapter, type Command, type DeviceFailure, isDeviceFailure } from "./commands.ts";
@@ -71,7 +71,7 @@ export class GpuBackend implements Backend, BufferHolder {
   }
 
   compile(graph: Graph, options: CompileOptions): Executable | RunFault {
-    const double = graph.inputs.find((n) => n.type.dtype === "float64" && n.op !== "value");
+    const double = orderOf(graph.outputs).find((n) => isGiven(n) && n.type.dtype === "float64");
     if (double) return doubleFault(double);
     const adapter = this.open();
     return adapter.kind === "run-fault" ? adapter : compileGpu(this, adapter, graph, options);
@@ -141,5 +141,7 @@ export class GpuBackend implements Backend, BufferHolder {
     this.opened = undefined;
   }
 }
+
+const isGiven = (n: Node): boolean => n.op === "input" || n.op === "shared";
 
 const gone: DeviceFailure = { kind: "device-failure", reason: "lost", message: "its memory is gone" };
