@@ -1,16 +1,18 @@
 /** @file The GPU backend: tensors in the memory of a device in a thread of its own, programs of gpu.js kernels, and parts on the processor. */
 import type { RunFault } from "../../contract.ts";
 import type { NdArray } from "../../ir/array.ts";
-import type { Dtype } from "../../ir/dtype.ts";
+import { type Dtype, isInteger } from "../../ir/dtype.ts";
 import { type Graph, type Node, orderOf, topological } from "../../ir/node.ts";
+
 import type { Backend, CompileOptions, Executable, RemoteMemory } from "../backend.ts";
 import { type BufferHolder, GpuBuffer } from "./buffer.ts";
 import { type Adapter, type Command, type DeviceFailure, isDeviceFailure } from "./commands.ts";
 import { deviceBytes, fromFloats, toFloats } from "./elements.ts";
 import { compileGpu } from "./executable.ts";
 import { doubleFault, failureFault, notHeld, tooLarge } from "./faults.ts";
-import { rangeOf } from "./index-checks.ts";
 import type { DeviceLink } from "./link.ts";
+import { rangeOf } from "./ranges/array-range.ts";
+import { int32Range, isInside } from "./ranges/range.ts";
 import { isHeld } from "./register.ts";
 
 export class GpuBackend implements Backend, BufferHolder {
@@ -60,7 +62,7 @@ export class GpuBackend implements Backend, BufferHolder {
     const adapter = this.open();
     if (adapter.kind === "run-fault") return adapter;
     const range = rangeOf(a);
-    const fits = a.dtype === "int64" && range && range.least >= -(2 ** 31) && range.greatest < 2 ** 31;
+    const fits = isInteger(a.dtype) && (range === undefined || isInside(range, int32Range));
     if (!isHeld(a.dtype) && !fits) return notHeld(a.dtype);
     const bytes = deviceBytes(a.dtype, a.shape);
     if (bytes > adapter.maxBytes) return tooLarge("a tensor", bytes, adapter);

@@ -3,7 +3,7 @@ import type { RunFault } from "../../contract.ts";
 import type { NdArray } from "../../ir/array.ts";
 import type { Dtype } from "../../ir/dtype.ts";
 import { type Buffer, DeviceError } from "../backend.ts";
-import type { Range } from "./index-checks.ts";
+import type { Range } from "./ranges/range.ts";
 
 /** What a buffer asks of the device that holds it. */
 export interface BufferHolder {

@@ -1,6 +1,6 @@
 /** @file Kernels of a loop step: one for each tensor that it stores, some for each that it folds. */
 import { sizeOf } from "../../ir/array.ts";
-import { dtypeInfo } from "../../ir/dtype.ts";
+import { type Dtype, dtypeInfo } from "../../ir/dtype.ts";
 import { bug } from "../../ir/internal-error.ts";
 import type { Node } from "../../ir/node.ts";
 import { opNamed } from "../../ops/index.ts";
@@ -14,7 +14,8 @@ import { GpuScalar } from "./gpu-scalar.ts";
 import { type PlannedKernel, planned, scratchTensor } from "./kernel-plan.ts";
 import { constantRegister, KernelText } from "./kernel-text.ts";
 import { type Body, bodyOf, cutBody } from "./narrow-step.ts";
-import { floatsOf, type Register } from "./register.ts";
+import { int32Range } from "./ranges/range.ts";
+import { floatsOf, isWideOnDevice, type Register } from "./register.ts";
 
 /** One thread adds up at most so many elements one after the other: its sum then is right to a few last places. */
 const mostInRow = 256;
@@ -73,6 +74,13 @@ const reductionOf = (node: Node): ReductionOp => {
   return op.kind === "reduction" ? op : bug(`${node.op} folds nothing`);
 };
 
+/** Of integers that are held as int32, the least and the greatest are those of int32. */
+function identityOf(op: ReductionOp, dtype: Dtype): Register {
+  const value = Number(foldIdentity(op, dtype));
+  const { least, greatest } = int32Range;
+  return constantRegister(dtype, isWideOnDevice(dtype) ? Math.max(least, Math.min(greatest, value)) : value);
+}
+
 export function foldKernels(step: Pick<LoopStep, "space" | "loads" | "body">, fold: FoldStep): PlannedKernel[] {
   const nodes = [fold.node];
   const { before, body } = cutBody(bodyOf(step, fold.value));
@@ -92,7 +100,7 @@ export function foldKernels(step: Pick<LoopStep, "space" | "loads" | "body">, fo
   const [plane, places] = splitPlane(target, grid.at);
   const scalar = new GpuScalar(text, fold.node.type.dtype);
   const op = reductionOf(fold.node);
-  const identity = constantRegister(fold.node.type.dtype, Number(foldIdentity(op, fold.node.type.dtype)));
+  const identity = identityOf(op, fold.node.type.dtype);
   const at: string[] = [];
   let next = 0;
   for (let axis = 0; axis < lengths.length; axis++) at.push(folded[axis] ? `k${axis}` : places[next++]!);

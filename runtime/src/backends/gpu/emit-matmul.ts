@@ -7,6 +7,7 @@ import { accumulator, set } from "./emit-loop.ts";
 import { GpuScalar } from "./gpu-scalar.ts";
 import { type PlannedKernel, planned } from "./kernel-plan.ts";
 import { KernelText } from "./kernel-text.ts";
+import { floatsOf } from "./register.ts";
 
 /** Products added up one after the other, before their sum goes to that of the whole: at most, and where nothing divides well. */
 const longestBlock = 128;
@@ -26,7 +27,7 @@ export function matmulKernels(step: KernelStep): PlannedKernel[] {
   const { transposeA, transposeB } = step.node.attrs;
   const rank = target.shape.length;
   const batch = target.shape.slice(0, rank - 2);
-  const isWide = target.dtype === "int32";
+  const isWide = floatsOf(target.dtype) === 2;
   const text = new KernelText();
   const grid = gridOf(text, isWide ? [2, ...target.shape] : target.shape);
   const at = isWide ? grid.at.slice(1) : grid.at;

@@ -10,9 +10,12 @@ import { GpuBuffer } from "./buffer.ts";
 import type { Adapter } from "./commands.ts";
 import { deviceBytes } from "./elements.ts";
 import { tooLarge } from "./faults.ts";
-import { type IndexCheck, indexChecksOf, indexFault, isWithin, rangeOf } from "./index-checks.ts";
+import { type IndexCheck, indexChecksOf, indexFault, isWithin } from "./index-checks.ts";
 import { type Partition, partition, type Segment } from "./partition.ts";
+import { presumedInputs, presumingExecutable } from "./presuming.ts";
 import { type Program, programOf } from "./program.ts";
+import { rangeOf } from "./ranges/array-range.ts";
+import { IntegerRanges } from "./ranges/integer-ranges.ts";
 import { type StreamUse, withStreams } from "./streams.ts";
 
 type Part =
@@ -30,10 +33,12 @@ export function compileGpu(
   adapter: Adapter,
   graph: Graph,
   options: CompileOptions,
+  presumes = true,
 ): Executable | RunFault {
   const started = performance.now();
   const { graph: whole, uses } = withStreams(graph, options.streamsOnDevice);
-  const plan = partition(whole);
+  const ranges = new IntegerRanges(presumes);
+  const plan = partition(whole, ranges);
   const parts: Part[] = [];
   const dispose = (): void => {
     for (const part of parts) {
@@ -42,7 +47,7 @@ export function compileGpu(
     }
   };
   for (const [index, segment] of plan.segments.entries()) {
-    const part = segment.side === "gpu" ? compileSegment(backend, adapter, segment) : hostPart(index);
+    const part = segment.side === "gpu" ? compileSegment(backend, adapter, segment, ranges) : hostPart(index);
     if (isRunFault(part)) {
       dispose();
       return part;
@@ -63,16 +68,25 @@ export function compileGpu(
 
   const compileMilliseconds = performance.now() - started;
   const run = new Run(backend, whole, plan, parts, options, uses);
-  return {
+  const executable: Executable = {
     run: (inputs, _borrow, unread) => run.run(inputs, unread === true),
     compileMilliseconds,
     placement: placementOf(adapter, plan, parts),
     profile: () => (options.profile ? profileOf(backend, parts, run, compileMilliseconds) : undefined),
     dispose,
   };
+  if (!presumes) return executable;
+  return presumingExecutable(executable, presumedInputs(whole, plan), () =>
+    compileGpu(backend, adapter, graph, options, false),
+  );
 }
 
-function compileSegment(backend: GpuBackend, adapter: Adapter, segment: Segment): Part | RunFault {
+function compileSegment(
+  backend: GpuBackend,
+  adapter: Adapter,
+  segment: Segment,
+  ranges: IntegerRanges,
+): Part | RunFault {
   const program = programOf(segment.graph);
   for (const t of program.tensors) {
     const bytes = deviceBytes(t.dtype, t.shape);
@@ -82,7 +96,9 @@ function compileSegment(backend: GpuBackend, adapter: Adapter, segment: Segment)
   }
   const number = backend.nextNumber();
   const built = backend.ask({ kind: "build", program: number, code: program.code });
-  return isRunFault(built) ? built : { kind: "gpu", segment, number, program, checks: indexChecksOf(segment.graph) };
+  if (isRunFault(built)) return built;
+  const checks = indexChecksOf(segment.graph, (n) => ranges.of(segment.origins.get(n) ?? n));
+  return { kind: "gpu", segment, number, program, checks };
 }
 
 function placementOf(adapter: Adapter, plan: Partition, parts: readonly Part[]): Placement {

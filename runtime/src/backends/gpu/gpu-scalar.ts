@@ -154,7 +154,8 @@ export class GpuScalar implements Scalar<Register> {
     return this.shifted(integer.shiftRight, a, b);
   }
   private shifted(helper: Helper, a: Register, b: Register): Register {
-    const width = 8 * dtypeInfo[this.dtype].bytes;
+    // What fits into an int32 has the same bits there, and its sign beyond them.
+    const width = Math.min(32, 8 * dtypeInfo[this.dtype].bytes);
     return this.whole(this.text.call(helper, this.number(a), this.number(b), `${width}`));
   }
 

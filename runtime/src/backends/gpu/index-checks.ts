@@ -1,9 +1,8 @@
 /** @file Whether arrays of indices lie within the axes that they go into: looked at where they come from, before a kernel reads them. */
 import type { RunFault } from "../../contract.ts";
-import { type NdArray, sizeOf } from "../../ir/array.ts";
-import { isInteger } from "../../ir/dtype.ts";
 import { type Graph, type Node, orderOf } from "../../ir/node.ts";
 import { opNamed } from "../../ops/index.ts";
+import type { Range } from "./ranges/range.ts";
 
 /** Indices of a gather or scatter, and the length that they may go up to (from minus it on). */
 export interface IndexCheck {
@@ -13,11 +12,6 @@ export interface IndexCheck {
   /** The user's number of the axis. */
   readonly label: number;
   readonly node: Node;
-}
-
-export interface Range {
-  readonly least: number;
-  readonly greatest: number;
 }
 
 const firstIndex: Readonly<Record<string, number>> = { advanced_subtensor: 1, advanced_inc_subtensor: 2 };
@@ -38,33 +32,20 @@ export function indexLeaf(index: Node): Node | undefined {
   return at.op === "input" || at.op === "value" || at.op === "constant" ? at : undefined;
 }
 
-export function indexChecksOf(graph: Graph): readonly IndexCheck[] {
+/** The length of the axis that an index operand goes into. */
+export const indexedLength = (node: Node, which: number): number =>
+  node.inputs[0]!.type.shape[(node.attrs.axis as number) + which] as number;
+
+/** What has to be seen of leaves before the graph runs. `rangeOf` says what is known of a node. */
+export function indexChecksOf(graph: Graph, rangeOf: (node: Node) => Range): readonly IndexCheck[] {
   return orderOf(graph.outputs).flatMap((node) =>
     (indexOperands(node) ?? []).flatMap((index, k): IndexCheck[] => {
       const leaf = indexLeaf(index);
-      if (!leaf || leaf.op === "constant") return [];
-      const length = node.inputs[0]!.type.shape[(node.attrs.axis as number) + k] as number;
+      const length = indexedLength(node, k);
+      if (!leaf || leaf.op === "constant" || isWithin(rangeOf(index), length)) return [];
       return [{ leaf, length, label: (node.attrs.labels as readonly number[])[k]!, node }];
     }),
   );
-}
-
-const ranges = new WeakMap<NdArray, Range>();
-
-/** The least and greatest of an array of integers; the same array comes again and again. */
-export function rangeOf(a: NdArray): Range | undefined {
-  if (!isInteger(a.dtype) || sizeOf(a.shape) === 0) return undefined;
-  const known = ranges.get(a);
-  if (known) return known;
-  let least = a.data[0]!;
-  let greatest = least;
-  for (const x of a.data) {
-    if (x < least) least = x;
-    if (x > greatest) greatest = x;
-  }
-  const made = { least: Number(least), greatest: Number(greatest) };
-  ranges.set(a, made);
-  return made;
 }
 
 export const isWithin = ({ least, greatest }: Range, length: number): boolean => least >= -length && greatest < length;

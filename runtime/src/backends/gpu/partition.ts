@@ -5,6 +5,7 @@
 import { type Graph, makeNode, makeRef, type Node, orderOf } from "../../ir/node.ts";
 import { opNamed } from "../../ops/index.ts";
 import { withInputs } from "../../optimize/with-inputs.ts";
+import type { IntegerRanges } from "./ranges/integer-ranges.ts";
 import { isHeld } from "./register.ts";
 import { whyNot } from "./runs-here.ts";
 
@@ -17,6 +18,8 @@ export interface Segment {
   readonly gives: readonly Node[];
   /** The same as a graph of its own, whose inputs are leaves. */
   readonly graph: Graph;
+  /** By node of that graph: the node of the whole one that it stands for. */
+  readonly origins: ReadonlyMap<Node, Node>;
 }
 
 /** A node that the processor computes, and why. */
@@ -47,7 +50,7 @@ function isFree(node: Node): boolean {
 
 const isLeaf = (node: Node): boolean => node.op === "input" || node.op === "shared" || node.op === "value";
 
-export function partition(graph: Graph): Partition {
+export function partition(graph: Graph, ranges: IntegerRanges): Partition {
   const order = orderOf(graph.outputs);
   const places = new Map<Node, Place>();
   const hostParts: HostPart[] = [];
@@ -57,7 +60,7 @@ export function partition(graph: Graph): Partition {
       places.set(node, places.get(node.inputs[0]!)!);
       continue;
     }
-    const reason = whyNot(node);
+    const reason = whyNot(node, ranges);
     const side = reason === undefined ? "gpu" : "cpu";
     if (reason !== undefined) hostParts.push({ node, reason });
     places.set(node, placeAfter(side, sourcesOf(node), places));
@@ -166,7 +169,14 @@ function segment(side: Side, gives: readonly Node[], isOutside: (n: Node) => boo
       }
     }
   }
-  return { side, takes, gives, graph: { kind: "graph", inputs: leaves, outputs: gives.map((n) => made.get(n)!) } };
+  const origins = new Map([...made].map(([whole, own]) => [own, whole]));
+  return {
+    side,
+    takes,
+    gives,
+    graph: { kind: "graph", inputs: leaves, outputs: gives.map((n) => made.get(n)!) },
+    origins,
+  };
 }
 
 const leafFor = (node: Node): Node =>

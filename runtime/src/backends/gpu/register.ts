@@ -15,11 +15,11 @@ export type NarrowDtype = "int8" | "int16" | "uint8" | "uint16";
 export const isNarrow = (d: Dtype): d is NarrowDtype =>
   d === "int8" || d === "int16" || d === "uint8" || d === "uint16";
 
-/** Dtypes that the device can hold and compute with. */
+/** Dtypes that the device can hold and compute with, whatever the values. */
 export const isHeld = (d: Dtype): boolean => d === "float32" || d === "bool" || d === "int32" || isNarrow(d);
 
 /** Floats for each element. */
 export const floatsOf = (d: Dtype): number => (isWideOnDevice(d) ? 2 : 1);
 
-/** An int64 comes only as an index that has been seen to fit: it is held as an int32. */
-export const isWideOnDevice = (d: Dtype): boolean => d === "int32" || d === "int64";
+/** Of wider integers come only those that are known to fit into an int32 (`ranges/`): they are held as that. */
+export const isWideOnDevice = (d: Dtype): boolean => d === "int32" || d === "int64" || d === "uint32" || d === "uint64";

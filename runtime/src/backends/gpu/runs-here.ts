@@ -1,5 +1,6 @@
 /** @file Which nodes a GPU computes, and why not the others. What is not known here runs on the processor, by construction. */
-import { type NdArray, sizeOf } from "../../ir/array.ts";
+import { sizeOf } from "../../ir/array.ts";
+import { isInteger } from "../../ir/dtype.ts";
 import type { Node } from "../../ir/node.ts";
 import { opNamed } from "../../ops/index.ts";
 import { foldIdentity } from "../../optimize/fold-identity.ts";
@@ -10,11 +11,12 @@ import { gatherKernels, scatterKernels, scatterLooks } from "./emit-gather.ts";
 import { matmulKernels } from "./emit-matmul.ts";
 import { mrg31k3pKernels } from "./emit-mrg31k3p.ts";
 import { writeKernels } from "./emit-write.ts";
-import { indexLeaf, indexOperands, isWithin, rangeOf } from "./index-checks.ts";
+import { indexedLength, indexLeaf, indexOperands, isWithin } from "./index-checks.ts";
 import type { Planned } from "./kernel-plan.ts";
 import { mostArrays } from "./kernel-text.ts";
 import { choleskyKernels } from "./linalg/emit-cholesky.ts";
 import { triangularSolveKernels } from "./linalg/emit-triangular.ts";
+import type { IntegerRanges } from "./ranges/integer-ranges.ts";
 import { isHeld } from "./register.ts";
 import { drawsHere } from "./streams.ts";
 
@@ -36,14 +38,16 @@ export const nativeKernels: Readonly<Record<string, (step: KernelStep) => readon
 const mostLooks = 2 ** 28;
 
 /** Undefined for a computed node that the GPU computes; else why it does not. */
-export function whyNot(node: Node): string | undefined {
+export function whyNot(node: Node, ranges: IntegerRanges): string | undefined {
   const indices = indexOperands(node);
   const operands = node.inputs.filter((n) => !indices?.includes(n));
   const types = [...operands.map((n) => n.type), ...(node.results ?? [node.type])];
-  const strange = types.find((t) => !isHeld(t.dtype));
+  const computed = node.results ? operands : [...operands, node];
+  const strange = computed.find((n) => !isHeld(n.type.dtype) && !fitsHere(n, ranges));
+  const odd = (node.results ?? []).find((t) => !isHeld(t.dtype)) ?? strange?.type;
   if (node.op === "random" && drawsHere(node)) return undefined;
   if (node.op === "random") return "random numbers are drawn on the processor";
-  if (strange) return `the GPU has no ${strange.dtype}`;
+  if (odd) return `the GPU has no ${odd.dtype}`;
   if (types.some((t) => sizeOf(t.shape as readonly number[]) === 0)) return "a tensor without elements";
   const op = opNamed(node.op);
   switch (op.kind) {
@@ -55,28 +59,26 @@ export function whyNot(node: Node): string | undefined {
       if (node.op === "matmul2" && node.type.dtype === "bool") return "products of bools have no code for the GPU";
       if (node.op === "concatenate" && node.inputs.length > mostArrays) return `${node.inputs.length} tensors at once`;
       if (node.type.dtype === "bool" && node.attrs.add === true) return "sums of bools have no code for the GPU";
-      if (indices) return whyNotIndices(node, indices);
+      if (indices) return whyNotIndices(node, indices, ranges);
       return Object.hasOwn(nativeKernels, op.name) ? undefined : `${op.name} has no code for the GPU`;
     default:
       return `${op.name} has no code for the GPU`;
   }
 }
 
-function whyNotIndices(node: Node, indices: readonly Node[]): string | undefined {
+/** Integers of 64 bits, or unsigned ones, that an int32 can hold. */
+const fitsHere = (node: Node, ranges: IntegerRanges): boolean => isInteger(node.type.dtype) && ranges.fits(node);
+
+function whyNotIndices(node: Node, indices: readonly Node[], ranges: IntegerRanges): string | undefined {
   for (const index of indices) {
+    if (index.type.shape.some((d) => d === 0)) return "a tensor without elements";
+    const length = indexedLength(node, indices.indexOf(index));
+    if (isWithin(ranges.of(index), length)) continue;
     const leaf = indexLeaf(index);
     if (!leaf) return "its indices are computed, and have to be checked";
-    if (leaf.type.dtype === "uint32" || leaf.type.dtype === "uint64") return `the GPU has no ${leaf.type.dtype}`;
-    if (index.type.shape.some((d) => d === 0)) return "a tensor without elements";
-    if (leaf.op === "constant" && !isConstantWithin(node, indices.indexOf(index), leaf)) return "an index out of range";
+    if (leaf.op === "constant") return "an index out of range";
   }
   if (indices.length + 2 > mostArrays) return `${indices.length} arrays of indices`;
   const looks = scatterLooks(node.type.shape as readonly number[], indices[0]!.type.shape as readonly number[]);
   return node.op === "advanced_inc_subtensor" && looks > mostLooks ? "too many places and indices" : undefined;
-}
-
-function isConstantWithin(node: Node, which: number, leaf: Node): boolean {
-  const range = rangeOf(leaf.attrs.value as NdArray);
-  const length = node.inputs[0]!.type.shape[(node.attrs.axis as number) + which] as number;
-  return range !== undefined && isWithin(range, length);
 }

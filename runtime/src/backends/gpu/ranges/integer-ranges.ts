@@ -1,0 +1,75 @@
+/** @file What integers of a graph can be: an interval for each node, from its constants, lengths and dtypes. */
+import { dtypeInfo } from "../../../ir/dtype.ts";
+import type { Node } from "../../../ir/node.ts";
+import { opNamed } from "../../../ops/index.ts";
+import { int32Range, isInside, maximum, minimum, most, type Range, wholeRange } from "./range.ts";
+import { first, rangeRules } from "./range-rules.ts";
+
+/** Their results never wrap around, so that one known side stays known. */
+const steady = new Set("maximum minimum clip where mod concatenate sort max min".split(" "));
+
+const isLeaf = (node: Node): boolean => node.op === "input" || node.op === "shared" || node.op === "value";
+
+/** The intervals of the nodes of a graph with concrete shapes, each found when it is asked for, with those that it needs. */
+export class IntegerRanges {
+  private readonly known = new Map<Node, Range>();
+  private readonly presumes: boolean;
+
+  /** With `presumes`, integers of 64 bits (and uint32) that come in are taken to fit into an int32: whoever runs the graph has to see to it. */
+  constructor(presumes = false) {
+    this.presumes = presumes;
+  }
+
+  /** All elements of the node lie in it. Without bounds for floats. */
+  of(node: Node): Range {
+    const stack = [node];
+    while (stack.length > 0) {
+      const n = stack[stack.length - 1]!;
+      const missing = this.known.has(n) ? [] : n.inputs.filter((x) => !this.known.has(x));
+      if (missing.length > 0) {
+        stack.push(...missing);
+        continue;
+      }
+      stack.pop();
+      if (!this.known.has(n)) this.known.set(n, this.find(n));
+    }
+    return this.known.get(node)!;
+  }
+
+  /** Whether an int32 can hold every element. */
+  fits(node: Node): boolean {
+    return isInside(this.of(node), int32Range);
+  }
+
+  private find(node: Node): Range {
+    const { dtype } = node.type;
+    const whole = wholeRange(dtype);
+    const { kind, bytes } = dtypeInfo[dtype];
+    if (kind !== "int" && kind !== "uint") return whole;
+    if (isLeaf(node)) {
+      const isWide = bytes > 4 || dtype === "uint32";
+      return this.presumes && isWide
+        ? { least: Math.max(whole.least, int32Range.least), greatest: int32Range.greatest }
+        : whole;
+    }
+    const rule = ruleOf(node);
+    if (!rule) return whole;
+    const found = rule(
+      node.inputs.map((n) => this.known.get(n)!),
+      node,
+    );
+    const isExact = found.least >= -most && found.greatest <= most;
+    if (isExact && isInside(found, whole)) return found;
+    // What is not a number is no bound.
+    if (!steady.has(node.op) || !(found.least <= found.greatest)) return whole;
+    return minimum(maximum(found, { least: whole.least, greatest: whole.least }), {
+      least: whole.greatest,
+      greatest: whole.greatest,
+    });
+  }
+}
+
+function ruleOf(node: Node) {
+  if (Object.hasOwn(rangeRules, node.op)) return rangeRules[node.op];
+  return node.op !== "item" && node.op !== "random" && opNamed(node.op).kind === "view" ? first : undefined;
+}
