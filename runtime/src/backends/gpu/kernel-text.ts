@@ -63,6 +63,13 @@ export class KernelText {
     return name;
   }
 
+  /** Gives an Integer expression a name. gpu.js makes a float of every variable but those that are counted up. */
+  integer(expression: string): string {
+    const name = this.name();
+    this.line(`let ${name} = 0; ${name}++; ${name} = (${expression}) | 0;`);
+    return name;
+  }
+
   /** The expression of an element of a tensor that one float holds. */
   element(tensor: Tensor, index: string): string {
     return `${this.parameterOf(tensor)}[${index}]`;

@@ -6,10 +6,12 @@ import { opNamed } from "../../ops/index.ts";
 import { foldIdentity } from "../../optimize/fold-identity.ts";
 import type { KernelStep } from "../../optimize/plan.ts";
 import { concatenateKernels } from "./emit-concatenate.ts";
+import { convolveFiltersKernels, convolveInputsKernels, convolveKernels } from "./emit-convolution.ts";
 import { cumulativeKernels } from "./emit-cumulative.ts";
 import { gatherKernels, scatterKernels, scatterLooks } from "./emit-gather.ts";
 import { matmulKernels } from "./emit-matmul.ts";
 import { mrg31k3pKernels } from "./emit-mrg31k3p.ts";
+import { windowPickKernels, windowPutKernels } from "./emit-window-positions.ts";
 import { writeKernels } from "./emit-write.ts";
 import { indexedLength, indexLeaf, indexOperands, isWithin } from "./index-checks.ts";
 import type { Planned } from "./kernel-plan.ts";
@@ -26,11 +28,16 @@ export const nativeKernels: Readonly<Record<string, (step: KernelStep) => readon
   advanced_subtensor: gatherKernels,
   cholesky: choleskyKernels,
   concatenate: concatenateKernels,
+  convolve: convolveKernels,
+  convolve_filters: convolveFiltersKernels,
+  convolve_inputs: convolveInputsKernels,
   cumprod: cumulativeKernels,
   cumsum: cumulativeKernels,
   matmul2: matmulKernels,
   random: mrg31k3pKernels,
   triangular_solve: triangularSolveKernels,
+  window_pick: windowPickKernels,
+  window_put: windowPutKernels,
   write_subtensor: writeKernels,
 };
 

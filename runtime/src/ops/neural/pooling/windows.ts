@@ -44,7 +44,10 @@ export const windowMax: CompositeOp = {
   expand: (g, [x], attrs) => foldWindow(g, [x!], windowsOf(attrs), ([a], [b]) => [g.op("maximum", [a!, b!])])[0]!,
   grad: (g, [x], _y, dy, attrs) => {
     const lengths = lastOf(x!.type.shape, windowsOf(attrs).window.length);
-    return [g.op("window_put", [dy, g.op("window_argmax", [x!], attrs)], { lengths })];
+    const { window, stride } = attrs;
+    return [
+      g.op("window_put", [dy, g.op("window_argmax", [x!], attrs)], { window: window!, stride: stride!, lengths }),
+    ];
   },
 };
 
@@ -141,17 +144,18 @@ function added(g: Builder, dy: Node, window: readonly number[], stride: readonly
   return g.reshape(dx, [...outer, ...lengths]);
 }
 
-/** Positions as `window_argmax` gives them: within the last axes, in range. */
+/** Positions as `window_argmax` gives them: each within its window. */
 const positions: readonly Sample[] = [
   {
     inputs: [
       sampleOf([2, 3]),
       [
-        [0, 3, 3],
-        [1, 0, 2],
+        [0, 2, 2],
+        [1, 1, 3],
       ],
     ],
     dtypes: [undefined, "int32"],
+    attrs: { window: [2], stride: [1] },
   },
 ];
 
@@ -171,10 +175,10 @@ export const windowPut: KernelOp = {
   kind: "kernel",
   name: "window_put",
   category: "internal",
-  sig: "(dy: float[...r], positions: int32[...r], lengths: dims) -> float[...s]",
-  doc: "Zeros with each element added at its position within the last axes.",
+  sig: "(dy: float[...r], positions: int32[...r], window: ints, stride: ints, lengths: dims) -> float[...s]",
+  doc: "Zeros with each element added at its position within the last axes, which lies in its window.",
   examples: [],
-  samples: positions.map((s) => ({ ...s, attrs: { lengths: [4] } })),
+  samples: positions.map((s) => ({ ...s, attrs: { ...s.attrs!, lengths: [4] } })),
   infer: (t, [dy, at], attrs) => {
     for (const [axis, d] of dy!.shape.entries()) {
       if (t.same(d, at!.shape[axis]!, "elements and their positions") === undefined) {
@@ -192,20 +196,23 @@ export const windowPut: KernelOp = {
     });
     return [out];
   },
-  grad: (g, [, at], _y, dx, { lengths }) => [g.op("window_pick", [dx, at!], { axes: (lengths as Shape).length }), null],
+  grad: (g, [, at], _y, dx, { window, stride, lengths }) => [
+    g.op("window_pick", [dx, at!], { window: window!, stride: stride!, axes: (lengths as Shape).length }),
+    null,
+  ],
 };
 
 export const windowPick: KernelOp = {
   kind: "kernel",
   name: "window_pick",
   category: "internal",
-  sig: "(x: float[...s], positions: int32[...r], axes: int) -> float[...r]",
-  doc: "The elements at positions within the last `axes` axes.",
+  sig: "(x: float[...s], positions: int32[...r], window: ints, stride: ints, axes: int) -> float[...r]",
+  doc: "The elements at positions within the last `axes` axes, each of which lies in its window.",
   examples: [],
-  samples: positions.map(({ inputs, dtypes }) => ({
+  samples: positions.map(({ inputs, attrs, ...s }) => ({
+    ...s,
     inputs: [sampleOf([2, 4]), inputs[1]!],
-    ...(dtypes && { dtypes }),
-    attrs: { axes: 1 },
+    attrs: { ...attrs!, axes: 1 },
   })),
   infer: (_t, [x, at]) => ({ dtype: x!.dtype, shape: at!.shape }),
   reference: ([x, at], attrs, [result]) => {
@@ -218,8 +225,8 @@ export const windowPick: KernelOp = {
     });
     return [ndarray(out.dtype, out.shape, out.data)];
   },
-  grad: (g, [x, at], _y, dy, attrs) => [
-    g.op("window_put", [dy, at!], { lengths: lastOf(x!.type.shape, attrs.axes as number) }),
+  grad: (g, [x, at], _y, dy, { window, stride, axes }) => [
+    g.op("window_put", [dy, at!], { window: window!, stride: stride!, lengths: lastOf(x!.type.shape, axes as number) }),
     null,
   ],
 };
