@@ -47,9 +47,11 @@ await build({
 });
 await build({
   ...forNode,
-  // The GPU's thread, with gpu.js, is read when a GPU is wanted. Dawn is a binary, found then or not at all.
-  entryPoints: { "device-thread": "server/src/gpu/device-thread.ts" },
+  // The GPU's thread or process, with gpu.js, is read when a GPU is wanted. Dawn is a binary, found then or not at all.
+  entryPoints: ["device-thread", "device-process", "relay-thread"].map((name) => `server/src/gpu/${name}.ts`),
   format: "esm",
+  splitting: true,
+  chunkNames: "device-[hash]",
   // `gl` is gpu.js's way to other GPUs, which is not used.
   external: ["webgpu", "gl"],
   // gpu.js is CommonJS, which calls `require` for Node's own modules.

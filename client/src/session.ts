@@ -60,7 +60,7 @@ interface Versioned {
   readonly edits: readonly Edit[];
 }
 
-type Progress = Extract<RunEvent, { kind: "progress" }>;
+type Progress = Extract<RunEvent, { kind: "progress" | "preparing" }>;
 
 /** Of more events than these of one cell the oldest are not told again: the first points of its curves. */
 const longestLog = 5000;
@@ -119,6 +119,7 @@ export class FileSession {
         this.progress = undefined;
         return;
       case "progress":
+      case "preparing":
         this.progress = event.done ? undefined : event;
         return;
       case "cell-started":

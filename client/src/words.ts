@@ -1,5 +1,7 @@
 /** @file Numbers, times and sizes in words, as all parts of the extension write them. */
 
+import type { RunEvent } from "../../server/protocol/requests.ts";
+
 /** 1,376,832 */
 export const amount = (n: number): string => n.toLocaleString("en-US");
 
@@ -13,6 +15,12 @@ export const milliseconds = (ms: number): string =>
 /** gpu (NVIDIA H100) */
 export const placeOf = ({ device, adapter }: { readonly device: string; readonly adapter?: string }): string =>
   adapter === undefined ? device : `${device} (${adapter})`;
+
+/** 12 of 40, or what the GPU does before it computes. */
+export function progressOf(p: Extract<RunEvent, { kind: "progress" | "preparing" }>): string {
+  if (p.kind === "preparing") return p.text;
+  return `${amount(p.count)}${p.total === undefined ? "" : ` of ${amount(p.total)}`}`;
+}
 
 /** Of seconds: 4 s left, 41 min left, 3 h left. */
 export function timeLeft(seconds: number): string {

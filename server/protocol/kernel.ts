@@ -22,6 +22,11 @@ export interface Placement {
   readonly hostParts: readonly { readonly label: string; readonly span?: TextSpan; readonly reason: string }[];
 }
 
+/** What a GPU does before it computes: it is opened, or the kernels of a function are built. */
+export type Preparation =
+  | { readonly what: "device" }
+  | { readonly what: "kernels"; readonly built: number; readonly total: number };
+
 /** One run of a file, or of some of its cells, in order. */
 export interface RunRequest {
   readonly text: string;
@@ -143,6 +148,8 @@ export type KernelEvent =
       readonly perSecond: number;
       readonly done: boolean;
     }
+  /** The GPU takes long before it computes anything: told a few times a second, and once when that is over. */
+  | ({ readonly kind: "preparing"; readonly done: boolean } & Preparation)
   /** "check": of the text, told when a run starts; "run": what went wrong in it. */
   | { readonly kind: "diagnostic"; readonly stage: "check" | "run"; readonly diagnostic: KernelDiagnostic }
   /** Where the time of a function `with profile` went since it was made ready; told at the end of each run that called it. */

@@ -189,6 +189,8 @@ export type RunEvent =
       readonly left?: number;
       readonly done: boolean;
     }
+  /** The GPU takes long before it computes anything; `text` says what it does, `share` how much of that is done, where it is known. */
+  | { readonly kind: "preparing"; readonly text: string; readonly share?: number; readonly done: boolean }
   | { readonly kind: "diagnostic"; readonly stage: "check" | "run"; readonly diagnostic: RunDiagnostic }
   | {
       readonly kind: "profile";

@@ -3,6 +3,7 @@ import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { importsBeside } from "./files/imports-beside.ts";
 import { typesBeside } from "./files/types-beside.ts";
 import { FolderSymbols } from "./folder-symbols.ts";
+import { processFor } from "./gpu/find-node.ts";
 import { Kernel } from "./kernel/kernel.ts";
 import { optimiseLater } from "./optimise-later.ts";
 import { serve } from "./server.ts";
@@ -19,6 +20,6 @@ serve(connection, {
   fileTypes: typesBeside,
   imports: importsBeside,
   symbolsIn: (folders, except) => symbols.find(folders, except),
-  startKernel: (options) => new Kernel({ ...options, isWatched: true }),
+  startKernel: (wish) => new Kernel({ ...wish, gpuNode: () => processFor(wish.gpuNode()), isWatched: true }),
 });
 connection.listen();

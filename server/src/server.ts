@@ -27,11 +27,16 @@ import { scheme } from "./running/virtual-document.ts";
 import { defaultSettings, readSettings, type Settings } from "./settings.ts";
 import { WorkspaceFolders } from "./workspace-folders.ts";
 
+export interface KernelWish extends Pick<KernelOptions, "onEvent" | "device"> {
+  /** The setting, asked when a GPU is opened. */
+  readonly gpuNode: () => string;
+}
+
 /** What differs between Node and a browser. */
 export interface Host {
   readonly version: string;
   /** Makes the kernel of one file; without it nothing can be run. */
-  readonly startKernel?: (options: Pick<KernelOptions, "onEvent" | "device">) => Kernel;
+  readonly startKernel?: (options: KernelWish) => Kernel;
   /** What the programs in folders declare, but for some. */
   readonly symbolsIn?: FolderSymbols["find"];
   /** The types of the tensors in a data file, for `load`. */
@@ -80,7 +85,9 @@ export function serve(connection: Connection, host: Host): void {
   const running =
     startKernel &&
     serveRunning(connection, {
-      startKernel: (options) => startKernel({ device: settings.device, ...options }),
+      startKernel: (options) => {
+        return startKernel({ device: settings.device, gpuNode: () => settings.gpuNode, ...options });
+      },
       find,
       folder: () => folders.uris[0],
       can,

@@ -7,28 +7,37 @@ export interface Settings {
   readonly codeLens: boolean;
   /** Where new kernels compute. */
   readonly device: KernelDevice;
+  /** A Node.js whose process is to have the GPU; empty: what fits. */
+  readonly gpuNode: string;
 }
 
 export const defaultSettings: Settings = {
   inlayHints: { types: true, parameterNames: true },
   codeLens: true,
   device: "cpu",
+  gpuNode: "",
 };
 
 /** What the client sent under `tensorgraph`, made whole; anything of a wrong kind is left at its default. */
 export function readSettings(given: unknown): Settings {
-  const at = (path: readonly string[], otherwise: boolean): boolean => {
+  const find = (path: readonly string[]): unknown => {
     let v: unknown = given;
     for (const key of path) v = typeof v === "object" && v !== null ? (v as Record<string, unknown>)[key] : undefined;
+    return v;
+  };
+  const at = (path: readonly string[], otherwise: boolean): boolean => {
+    const v = find(path);
     return typeof v === "boolean" ? v : otherwise;
   };
+  const gpuNode = find(["gpu", "node"]);
   return {
     inlayHints: {
       types: at(["inlayHints", "types"], true),
       parameterNames: at(["inlayHints", "parameterNames"], true),
     },
     codeLens: at(["codeLens"], true),
-    device: readDevice((given as { readonly device?: unknown } | null | undefined)?.device),
+    device: readDevice(find(["device"])),
+    gpuNode: typeof gpuNode === "string" ? gpuNode : defaultSettings.gpuNode,
   };
 }
 

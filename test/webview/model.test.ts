@@ -163,8 +163,11 @@ describe("the model of the results panel", () => {
   it("shows progress only while a loop runs", () => {
     const progress = { kind: "progress", range: at(1), count: 3, total: 10, perSecond: 5, done: false } as const;
     const panel = told(empty, 1, [started(0), progress]);
-    assert.equal(panel.cells[0]!.progress?.count, 3);
+    assert.deepEqual(panel.cells[0]!.progress, progress);
     assert.equal(told(panel, 1, [started(0), { ...progress, done: true }]).cells[0]!.progress, undefined);
+    const preparing = { kind: "preparing", text: "building kernels", share: 0.5, done: false } as const;
+    assert.deepEqual(told(empty, 1, [started(0), preparing]).cells[0]!.progress, preparing);
+    assert.equal(told(empty, 1, [started(0), preparing, { ...preparing, done: true }]).cells[0]!.progress, undefined);
   });
 });
 

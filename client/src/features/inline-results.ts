@@ -36,7 +36,8 @@ export const inlineResults: Feature = ({ sessions }) => {
     }),
     sessions.onDidChange(({ event }) => {
       if (!event) drawAll();
-      else if (event.event.kind !== "track" && event.event.kind !== "progress") soon.call();
+      else if (event.event.kind !== "track" && event.event.kind !== "progress" && event.event.kind !== "preparing")
+        soon.call();
     }),
   ];
 };

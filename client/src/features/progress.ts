@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { Feature, Workbench } from "../feature.ts";
 import type { FileSession } from "../session.ts";
-import { amount, timeLeft } from "../words.ts";
+import { amount, progressOf, timeLeft } from "../words.ts";
 
 /** Milliseconds before a run is worth a notification. */
 const patience = 500;
@@ -39,9 +39,10 @@ async function show({ sessions, server, panels }: Workbench, session: FileSessio
           if (change.session !== session) return;
           if (!session.isBusy || panels.of(session.uri)?.isVisible) end();
           const { progress: p } = session;
-          if (change.event?.event.kind !== "progress" || !p) return;
+          if (!p || p !== change.event?.event) return;
+          if (p.kind === "preparing") return notification.report({ message: p.text });
           const parts = [
-            `${amount(p.count)}${p.total === undefined ? "" : ` of ${amount(p.total)}`}`,
+            progressOf(p),
             `${amount(Number(p.perSecond.toPrecision(3)))}/s`,
             ...(p.left === undefined ? [] : [timeLeft(p.left)]),
           ];

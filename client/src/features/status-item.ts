@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { Feature, Workbench } from "../feature.ts";
 import { whenQuiet } from "../when-quiet.ts";
-import { amount } from "../words.ts";
+import { progressOf } from "../words.ts";
 
 const names: Readonly<Record<string, string>> = { cpu: "CPU", gpu: "GPU", auto: "auto", reference: "reference" };
 
@@ -57,10 +57,13 @@ function statusOf({ server, sessions }: Workbench, document: vscode.TextDocument
   const session = sessions.of(document.uri.toString());
   if (session.isBusy) {
     const { progress: p } = session;
-    const of = p?.total === undefined ? "" : ` of ${amount(p.total)}`;
-    const count = p ? ` ${amount(p.count)}${of}` : "";
     const tooltip = vscode.l10n.t("Running: press to interrupt, twice to replace the worker");
-    return { icon: "loading~spin", text: `${device}${count}`, tooltip, command: "tensorgraph.interrupt" };
+    return {
+      icon: "loading~spin",
+      text: `${device}${p ? `${p.kind === "preparing" ? ": " : " "}${progressOf(p)}` : ""}`,
+      tooltip,
+      command: "tensorgraph.interrupt",
+    };
   }
   const tooltip = vscode.l10n.t("Tensorgraph is idle: press to choose where it computes");
   return { icon: "circuit-board", text: device, tooltip, command: "tensorgraph.selectDevice" };

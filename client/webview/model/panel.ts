@@ -31,7 +31,7 @@ export interface Cell {
   readonly part?: Range;
   readonly status: "running" | "ok" | "failed" | "interrupted" | "not-run";
   readonly milliseconds?: number;
-  readonly progress?: Extract<RunEvent, { kind: "progress" }>;
+  readonly progress?: Extract<RunEvent, { kind: "progress" | "preparing" }>;
   readonly entries: readonly Entry[];
 }
 

@@ -39,6 +39,7 @@ export function takeEvent(panel: Panel, { params, source }: SourcedEvent, places
     case "assigned":
       return panel;
     case "progress":
+    case "preparing":
       return inCell(panel, places, run, (cell) => {
         const { progress: _, ...rest } = cell;
         return event.done ? rest : { ...rest, progress: event };

@@ -25,7 +25,7 @@ const statusTexts = {
 export function cellView(first: Cell, trusted: boolean, folds: Folds, context: Context): CellView {
   const title = button("", () => toggle(), { class: "cell-title" });
   const status = element("span", { class: "status" });
-  const bar = element("progress", { max: 1, "aria-label": "Progress of the loop" });
+  const bar = element("progress", { max: 1, "aria-label": "Progress" });
   const rate = element("span", { class: "rate" });
   const stop = iconButton(icons.stop, "Interrupt", () => context.host.post({ kind: "interrupt" }));
   const progress = element("div", { class: "progress", hidden: true }, bar, rate, stop);
@@ -75,6 +75,12 @@ export function cellView(first: Cell, trusted: boolean, folds: Folds, context: C
   function drawProgress({ progress: now }: Cell): void {
     progress.hidden = now === undefined;
     if (now === undefined) return;
+    if (now.kind === "preparing") {
+      if (now.share === undefined) bar.removeAttribute("value");
+      else bar.value = now.share;
+      rate.textContent = now.text;
+      return;
+    }
     if (now.total === undefined) bar.removeAttribute("value");
     else bar.value = now.total === 0 ? 1 : now.count / now.total;
     const of = now.total === undefined ? "" : ` of ${amountText(now.total)}`;

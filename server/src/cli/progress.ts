@@ -4,19 +4,29 @@ import { SingleBar } from "cli-progress";
 export interface Progress {
   /** A loop's state; `total` is absent for `while`. */
   update(count: number, total: number | undefined, perSecond: number, latest: ReadonlyMap<string, number>): void;
+  /** What is waited for, where no rounds are counted. */
+  note(text: string): void;
   /** Takes the bar away, so that other lines can be written. */
   clear(): void;
 }
 
-export const noProgress: Progress = { update: () => {}, clear: () => {} };
+export const noProgress: Progress = { update: () => {}, note: () => {}, clear: () => {} };
 
 /** Draws on `stream`, at most ten times a second. */
 export function terminalProgress(stream: NodeJS.WriteStream): Progress {
   let bar: SingleBar | undefined;
+  let isNoted = false;
+  const erase = (): void => {
+    bar?.stop();
+    bar = undefined;
+    if (isNoted) stream.write("\r\x1b[K");
+    isNoted = false;
+  };
   return {
     update(count, total, perSecond, latest) {
       const known = total !== undefined;
       if (!bar) {
+        erase();
         const format = known
           ? "  {bar} {count}/{total} · {rate}/s · {left} left{latest}"
           : "  {count} rounds · {rate}/s{latest}";
@@ -44,10 +54,12 @@ export function terminalProgress(stream: NodeJS.WriteStream): Progress {
         };
       }
     },
-    clear() {
-      bar?.stop();
-      bar = undefined;
+    note(text) {
+      erase();
+      stream.write(`  ${text} …`);
+      isNoted = true;
     },
+    clear: erase,
   };
 }
 

@@ -1,6 +1,7 @@
 /** @file Tells on the terminal what a run does: cells, results under their source lines, tracked values, diagnostics. */
 import type { KernelEvent, Placement, TextSpan } from "../../protocol/kernel.ts";
 import { printDiagnostic, type Style } from "../text/print-diagnostic.ts";
+import { printPreparation } from "../text/print-preparation.ts";
 import { printProfile } from "../text/print-profile.ts";
 import { printBare, printValue } from "../text/print-value.ts";
 import type { SourceText } from "../text/source-text.ts";
@@ -52,6 +53,11 @@ export function textReporter(
       }
       if (e.kind === "progress" && !e.done) {
         progress.update(e.count, e.total, e.perSecond, latest);
+        return;
+      }
+      if (e.kind === "preparing") {
+        if (e.done) progress.clear();
+        else progress.note(printPreparation(e));
         return;
       }
       if (e.kind === "assigned") return;

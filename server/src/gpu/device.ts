@@ -10,21 +10,17 @@ import type {
 import { bug } from "../../../runtime/src/ir/internal-error.ts";
 import { type Captured, captureDevice } from "./capture-device.ts";
 import { type Gpu, type Handle, handleOn, type Kernel, loadGpu } from "./load-gpu.ts";
+import type { News } from "./messages.ts";
 import { type Program, ProgramRun, specials } from "./run-program.ts";
 
-/** Whom a device tells what happens to it. */
-export interface Observer {
-  /** It is lost, or refuses work. */
-  readonly failed: () => void;
-  /** It has done a run. */
-  readonly finished: () => void;
-}
+/** Told what happens to a device. */
+type Tell = (news: News) => void;
 
 /** Opens the adapter that the system prefers, and runs one kernel on it to see that it really works. */
-export async function openDevice(observer: Observer): Promise<Device | DeviceFailure> {
+export async function openDevice(tell: Tell): Promise<Device | DeviceFailure> {
   const captured = await captureDevice();
   if (captured.kind === "device-failure") return captured;
-  const device = new Device(captured, await loadGpu(), observer);
+  const device = new Device(captured, await loadGpu(), tell);
   const refused = await device.probe();
   return refused ?? device;
 }
@@ -34,7 +30,7 @@ export class Device {
   failure: DeviceFailure | undefined;
   private readonly captured: Captured;
   private readonly gpu: Gpu;
-  private readonly observer: Observer;
+  private readonly tell: Tell;
   private readonly buffers = new Map<number, Handle>();
   private readonly programs = new Map<number, Program>();
   /** Kernels by their text: programs share them. */
@@ -44,10 +40,10 @@ export class Device {
   /** One that gpu.js has made: others are like it. */
   private pattern: Handle | undefined;
 
-  constructor(captured: Captured, gpu: Gpu, observer: Observer) {
+  constructor(captured: Captured, gpu: Gpu, tell: Tell) {
     this.captured = captured;
     this.gpu = gpu;
-    this.observer = observer;
+    this.tell = tell;
     // gpu.js has no other way to bring an array to the device and leave it there.
     this.uploader = gpu.createKernel("function upload(a) { return a[this.thread.x]; }", {
       ...settingsOf([1]),
@@ -170,6 +166,7 @@ export class Device {
       await kernel.build(...arrays.map(() => Float32Array.of(0)), ...rounds.map(() => 0), ...specials);
       this.kernels.set(key, kernel);
     }
+    this.tell("built");
     return kernel;
   }
 
@@ -188,7 +185,8 @@ export class Device {
       this.buffers.set(results[i]!, run.slots[slot]!.clone());
     }
     for (const handle of run.slots.slice(inputs.length + built.constants.length)) handle?.delete();
-    void device.queue.onSubmittedWorkDone().then(this.observer.finished, this.observer.finished);
+    const finished = (): void => this.tell("finished");
+    void device.queue.onSubmittedWorkDone().then(finished, finished);
   }
 
   private allocate(floats: number): Handle {
@@ -205,7 +203,7 @@ export class Device {
   private fail(reason: DeviceFailure["reason"], message: string): void {
     if (this.failure) return;
     this.failure = failure(reason, message);
-    this.observer.failed();
+    this.tell("failed");
   }
 
   async close(): Promise<void> {

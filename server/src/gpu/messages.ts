@@ -1,4 +1,4 @@
-/** @file What the thread of the device and those who talk to it say to each other. */
+/** @file What the home of the device, a thread or a process, and those who talk to it say to each other. */
 import type { MessagePort } from "node:worker_threads";
 import type { Adapter, Answer, Command, DeviceFailure } from "../../../runtime/src/backends/gpu/commands.ts";
 
@@ -8,6 +8,12 @@ export interface DeviceStart {
   readonly words: SharedArrayBuffer;
   /** Where it is told what to do, and answers. */
   readonly port: MessagePort;
+}
+
+/** Given to a thread that has the device in a process of its own. */
+export interface RelayStart extends DeviceStart {
+  /** The Node.js that runs the process, and what the user has to say about it; see `findNode`. */
+  readonly node: string;
 }
 
 /** Places in the shared words of a device. */
@@ -20,7 +26,9 @@ export const deviceWords = {
   failed: 2,
   /** 0 before the thread has started, 1 while it runs, 2 when it has ended. */
   life: 3,
-  count: 4,
+  /** Kernels that the device has built. */
+  built: 4,
+  count: 5,
 } as const;
 
 export type ToDevice =
@@ -31,3 +39,16 @@ export type ToDevice =
   | { readonly kind: "command"; readonly command: Command };
 
 export type FromDevice = Answer | Adapter | DeviceFailure | { readonly kind: "no-failure" };
+
+/** What nobody asks for, and what shared words keep: it is being opened, has done a run, has built a kernel, is lost or refuses work. */
+export type News = "opening" | "finished" | "built" | "failed";
+
+/** What may take long before anything is computed: the device is opened, or the kernels of a program are built. */
+export type Preparation =
+  | { readonly what: "device" }
+  | { readonly what: "kernels"; readonly built: number; readonly total: number };
+
+/** What the process of a device sends. */
+export type FromProcess =
+  | { readonly kind: "answer"; readonly answer: FromDevice }
+  | { readonly kind: "news"; readonly news: News };

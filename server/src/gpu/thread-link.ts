@@ -5,7 +5,14 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import type { Adapter, Answer, Command, DeviceFailure } from "../../../runtime/src/backends/gpu/commands.ts";
 import type { DeviceLink } from "../../../runtime/src/backends/gpu/link.ts";
-import { type DeviceStart, deviceWords, type FromDevice, type ToDevice } from "./messages.ts";
+import {
+  type DeviceStart,
+  deviceWords,
+  type FromDevice,
+  type Preparation,
+  type RelayStart,
+  type ToDevice,
+} from "./messages.ts";
 
 /** So many runs may be under way: the device never waits for the next one, and their results fit in memory. */
 const mostAhead = 8;
@@ -16,23 +23,34 @@ const longestStart = 20_000;
 /** Milliseconds between two looks whether to give up. */
 const glance = 20;
 
+/** Milliseconds after which it is worth telling what is waited for, and between two such messages. */
+const worthTelling = 300;
+const tellingPause = 100;
+
 const threadFile = new URL("./device-thread.js", import.meta.url);
+const relayFile = new URL("./relay-thread.js", import.meta.url);
 
 export interface ThreadLinkOptions {
   /** Asked while waiting: true gives up. */
   readonly interrupted?: () => boolean;
+  /** Told what takes long, a few times a second, and once when it is over. */
+  readonly preparing?: (now: Preparation, done: boolean) => void;
   /** Starts the thread; in this one's care when absent. */
   readonly start?: (start: DeviceStart) => unknown;
 }
 
 /**
- * Starts the thread of a device. It ends by itself when the other end of its port is closed, and then resolves; the process does not
- * wait for it unless it awaits that.
+ * Starts the thread of a device, or one that has the device in a process of `node`. It ends by itself when the other end of its port is
+ * closed, and then resolves; the process does not wait for it unless it awaits that.
  */
-export function startDeviceThread(workerData: DeviceStart): Promise<void> {
-  const worker = new Worker(threadFile, { workerData, transferList: [workerData.port] });
+export function startDeviceThread(start: DeviceStart, node?: string): Promise<void> {
+  const transferList = [start.port];
+  const worker =
+    node === undefined
+      ? new Worker(threadFile, { workerData: start, transferList })
+      : new Worker(relayFile, { workerData: { ...start, node } satisfies RelayStart, transferList });
   worker.unref();
-  const words = new Int32Array(workerData.words);
+  const words = new Int32Array(start.words);
   return new Promise((resolve) => {
     const end = (): void => {
       Atomics.store(words, deviceWords.life, 2);
@@ -46,7 +64,7 @@ export function startDeviceThread(workerData: DeviceStart): Promise<void> {
 
 export class ThreadLink implements DeviceLink {
   private readonly options: ThreadLinkOptions;
-  private readonly words = new Int32Array(new SharedArrayBuffer(4 * deviceWords.count));
+  private words = newWords();
   private port: MessagePort | undefined;
   private adapter: Adapter | undefined;
   /** Questions asked, and answers taken: an interrupted question's answer comes later, and is for nobody. */
@@ -70,11 +88,12 @@ export class ThreadLink implements DeviceLink {
 
   private start(): void {
     if (this.port && Atomics.load(this.words, deviceWords.life) !== 2) return;
-    Atomics.store(this.words, deviceWords.life, 0);
+    // Not those of a thread before, which may still say that it has ended.
+    this.words = newWords();
     this.asked = 0;
     this.answered = 0;
     const { port1, port2 } = new MessageChannel();
-    const start = { words: this.words.buffer as SharedArrayBuffer, port: port2 };
+    const start = { words: this.words.buffer, port: port2 };
     void (this.options.start ?? startDeviceThread)(start);
     this.port = port1;
   }
@@ -110,17 +129,39 @@ export class ThreadLink implements DeviceLink {
   }
 
   private question(message: ToDevice): FromDevice {
+    const preparation = this.preparationOf(message);
     this.post(message);
     const mine = ++this.asked;
     const started = performance.now();
-    for (;;) {
-      const seen = Atomics.load(this.words, deviceWords.news);
-      const mail = this.port && receiveMessageOnPort(this.port);
-      if (mail) {
-        if (++this.answered === mine) return mail.message as FromDevice;
-      } else if (this.isDead(started)) return dead;
-      else if (!this.sleep(seen)) return cancelled;
+    let next = started + worthTelling;
+    try {
+      for (;;) {
+        const seen = Atomics.load(this.words, deviceWords.news);
+        const mail = this.port && receiveMessageOnPort(this.port);
+        if (mail) {
+          if (++this.answered === mine) return mail.message as FromDevice;
+        } else if (this.isDead(started)) return dead;
+        else if (!this.sleep(seen)) return cancelled;
+        if (!preparation || performance.now() < next) continue;
+        next = performance.now() + tellingPause;
+        this.options.preparing?.(preparation(), false);
+      }
+    } finally {
+      if (preparation && this.options.preparing && next > started + worthTelling)
+        this.options.preparing(preparation(), true);
     }
+  }
+
+  /** Asked while waiting for the answer to a message; undefined for one that prepares nothing. */
+  private preparationOf(message: ToDevice): (() => Preparation) | undefined {
+    if (message.kind === "open") return () => ({ what: "device" });
+    if (message.kind !== "command" || message.command.kind !== "build") return undefined;
+    const total = message.command.code.kernels.length;
+    const before = Atomics.load(this.words, deviceWords.built);
+    return () => {
+      const built = Atomics.load(this.words, deviceWords.built) - before;
+      return { what: "kernels", built: Math.min(built, total), total };
+    };
   }
 
   /** The thread has ended, or did not start: its file or a library is missing. */
@@ -143,6 +184,9 @@ export class ThreadLink implements DeviceLink {
     this.adapter = undefined;
   }
 }
+
+const newWords = (): Int32Array<SharedArrayBuffer> =>
+  new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * deviceWords.count));
 
 const dead: DeviceFailure = { kind: "device-failure", reason: "lost", message: "its thread has ended" };
 const cancelled: DeviceFailure = { kind: "device-failure", reason: "cancelled", message: "cancelled" };

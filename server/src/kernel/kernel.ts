@@ -28,6 +28,8 @@ export interface KernelOptions {
   readonly patience?: number;
   /** Where the code of the thread is; `worker.js` beside this file when absent. */
   readonly worker?: URL;
+  /** The Node.js whose process is to have the GPU, asked when one is opened; undefined: in a thread of this one. See `processFor`. */
+  readonly gpuNode?: () => string | undefined;
   /** Keeps whole results for `read`, and has values and state summarised after each run. */
   readonly isWatched?: boolean;
 }
@@ -224,7 +226,7 @@ export class Kernel {
 
   /** It ends by itself when the worker is gone; the process waits for that. */
   private startDevice(start: DeviceStart): void {
-    const ended = startDeviceThread(start).then(() => void this.devices.delete(ended));
+    const ended = startDeviceThread(start, this.options.gpuNode?.()).then(() => void this.devices.delete(ended));
     this.devices.add(ended);
   }
 

@@ -11,7 +11,7 @@ import { dtypeInfo } from "../../../runtime/src/ir/dtype.ts";
 import { bug } from "../../../runtime/src/ir/internal-error.ts";
 import { watchInterrupts } from "../../../runtime/src/ir/safe-point.ts";
 import { Session } from "../../../runtime/src/session.ts";
-import type { KernelAnswer, RunOutcome, RunRequest, ValueSummary } from "../../protocol/kernel.ts";
+import type { KernelAnswer, Preparation, RunOutcome, RunRequest, ValueSummary } from "../../protocol/kernel.ts";
 import type { DeviceStart } from "../gpu/messages.ts";
 import { ThreadLink } from "../gpu/thread-link.ts";
 import { answerQuery } from "./answer-query.ts";
@@ -69,7 +69,10 @@ function backend(device: Device): Backend {
     case "cpu":
       return processor();
     case "gpu":
-      return new GpuBackend(new ThreadLink({ interrupted: isInterrupted, start: askForThread }), processor());
+      return new GpuBackend(
+        new ThreadLink({ interrupted: isInterrupted, start: askForThread, preparing }),
+        processor(),
+      );
   }
 }
 
@@ -86,6 +89,10 @@ function processor(): WasmBackend {
 function askForThread(start: DeviceStart): void {
   const message: FromWorker = { kind: "device-thread", start };
   port.postMessage(message, [start.port]);
+}
+
+function preparing(now: Preparation, done: boolean): void {
+  post({ kind: "event", event: { kind: "preparing", done, ...now } });
 }
 
 allowFusedMultiplyAdd();

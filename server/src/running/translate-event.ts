@@ -2,6 +2,7 @@
 import type { KernelDiagnostic, KernelEvent, ShownValue, TextSpan } from "../../protocol/kernel.ts";
 import type { Range, RunDiagnostic, RunEvent } from "../../protocol/requests.ts";
 import type { LineIndex } from "../text/line-index.ts";
+import { printPreparation } from "../text/print-preparation.ts";
 import { printBare } from "../text/print-value.ts";
 import { type AxisNames, itemOf } from "./axis-names.ts";
 import { inlineText, sentValue } from "./sent-value.ts";
@@ -34,6 +35,10 @@ export function translateEvent(
     case "cell-finished":
     case "restarted":
       return event;
+    case "preparing": {
+      const share = event.what === "kernels" && { share: event.total === 0 ? 1 : event.built / event.total };
+      return { kind: "preparing", text: printPreparation(event), ...share, done: event.done };
+    }
     case "result": {
       const { span, id, value, placement, ...rest } = event;
       const inline = inlineText(value, event.summary);

@@ -29,6 +29,10 @@ export class WorkDone {
 
   report(event: RunEvent): void {
     if (event.kind === "cell-started" && event.title !== undefined) this.reporter?.report(event.title);
+    if (event.kind === "preparing" && !event.done) {
+      if (event.share === undefined) this.reporter?.report(event.text);
+      else this.reporter?.report(Math.floor(100 * event.share), event.text);
+    }
     if (event.kind !== "progress") return;
     const { count, total, perSecond, left } = event;
     const parts = [
