@@ -12,6 +12,18 @@ const table: readonly (readonly [what: string, text: string, formatted: string])
   ["sets types", "input a,b:float64[ m,2*n,? ]", "input a, b: float64[m, 2 * n, ?]\n"],
   ["sets functions", "function f(x,q=1,w as v=2)->x+q,w as u", "function f(x, q = 1, w as v = 2) -> x + q, w as u\n"],
   ["sets lambdas and dicts", "f((x,h)=>x+h,swap={a :b})", "f((x, h) => x + h, swap={a: b})\n"],
+  ["sets comprehensions", "x=[ a+1 for a,b in zip(c , d)if b ]", "x = [a + 1 for a, b in zip(c, d) if b]\n"],
+  ["keeps the lines of a comprehension", "x=[\na\nfor a in c\n  if a\n]", "x = [\n  a\n  for a in c\n  if a\n]\n"],
+  [
+    "breaks long comprehensions before their words",
+    `x = [${long("a", 40)} for ${long("b", 20)}, ${long("c", 20)} in ${long("d", 30)}]`,
+    `x = [\n  ${long("a", 40)}\n  for ${long("b", 20)}, ${long("c", 20)} in ${long("d", 30)}\n]\n`,
+  ],
+  [
+    "sets updates of several",
+    "function f()\nupdate p,q=r for p,q in s",
+    "function f()\n  update p, q = r for p, q in s\n",
+  ],
   [
     "indents clauses",
     "function f()\nupdate s+=1\n# note\n    given a=b\nx",

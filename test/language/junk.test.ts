@@ -55,6 +55,19 @@ const messages: readonly (readonly [text: string, message: string, marked: strin
   ["update s = 1", "`update` belongs right below the head of a `function`", "update"],
   ["if a { b", "this `{` is never closed", "{"],
   ["}", "this `}` closes nothing", "}"],
+  [
+    "x = [a, b for b in c]",
+    "one expression stands before the `for` of a comprehension; several go in brackets: `[(a, b) for …]`",
+    "a, b",
+  ],
+  ["x = [for b in c]", "an expression is missing before the `for`: `[x + 1 for x in xs]`", "[for b in c]"],
+  ["x = sum(a for a in b)", "a comprehension stands in square brackets: `[x + 1 for x in xs]`", "for"],
+  ["x = [a for a]", "a `for` names what it goes through: `for x in xs`, not `]`", "]"],
+  [
+    "x = [a if a > 0]",
+    "a condition stands behind the `for` of a comprehension; a choice is `where(c, a, b)`",
+    "if a > 0",
+  ],
   // What other languages write.
   ["def f(x):", "a `def` is `def f(x) = …` or `def f(x) { … return … }`, without a colon", ":"],
   ["while x:", "a block stands in braces, `{` and `}`, not after a colon", "while"],

@@ -2,6 +2,7 @@
 import type {
   Argument,
   Clause,
+  ComprehensionPart,
   DimExpr,
   Expr,
   FunctionParam,
@@ -96,6 +97,8 @@ export function showExpr(node: Expr): string {
       return `:${node.name}`;
     case "list":
       return `[${node.items.map(showExpr).join(" ")}]`;
+    case "comprehension":
+      return form("each", showExpr(node.item), ...comprehensionParts(node.parts));
     case "tuple":
       return form("tuple", ...node.items.map(showExpr));
     case "dict":
@@ -115,6 +118,14 @@ export function showExpr(node: Expr): string {
     case "junk-expr":
       return "(junk)";
   }
+}
+
+function comprehensionParts(parts: readonly ComprehensionPart[]): string[] {
+  return parts.map((part) =>
+    part.kind === "for-part"
+      ? form("for", ...part.targets.map((t) => t.text), showExpr(part.iterable))
+      : form("if", showExpr(part.condition)),
+  );
 }
 
 function showType(node: TypeExpr): string {
@@ -159,7 +170,12 @@ function index(node: IndexItem): string {
 function clause(node: Clause): string {
   switch (node.kind) {
     case "update":
-      return form(`update${node.operator ?? ""}`, node.target.text, showExpr(node.value));
+      return form(
+        `update${node.operator ?? ""}`,
+        ...node.targets.map((t) => t.text),
+        showExpr(node.value),
+        ...comprehensionParts(node.parts ?? []),
+      );
     case "given":
       return form("given", showExpr(node.target), showExpr(node.value));
     case "with":

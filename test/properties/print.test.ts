@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type {
   Argument,
   BinaryOperator,
+  ComprehensionPart,
   Constant,
   Expr,
   IndexItem,
@@ -66,6 +67,25 @@ const { expr } = fc.letrec<{ expr: Expr }>((tie) => {
     ),
     { minLength: 1, maxLength: 3 },
   );
+  const comprehension = fc.record({
+    kind: fc.constant("comprehension" as const),
+    item: tie("expr"),
+    parts: fc
+      .tuple(
+        fc.record({
+          kind: fc.constant("for-part" as const),
+          targets: fc.array(name, { minLength: 1, maxLength: 2 }),
+          iterable: tie("expr"),
+          span: fc.constant(span),
+        }),
+        fc.array(
+          fc.record({ kind: fc.constant("if-part" as const), condition: tie("expr"), span: fc.constant(span) }),
+          { maxLength: 1 },
+        ),
+      )
+      .map(([first, more]): readonly ComprehensionPart[] => [first, ...more]),
+    span: fc.constant(span),
+  });
   return {
     expr: fc.oneof(
       { maxDepth: 5, depthSize: "small" },
@@ -76,6 +96,7 @@ const { expr } = fc.letrec<{ expr: Expr }>((tie) => {
       fc
         .constantFrom<Constant["name"]>("true", "none", "pi")
         .map((text): Expr => ({ kind: "constant", name: text, span })),
+      comprehension,
       fc.array(tie("expr"), { maxLength: 3 }).map((list): Expr => ({ kind: "list", items: list, span })),
       fc.array(tie("expr"), { minLength: 1, maxLength: 3 }).map((list): Expr => ({ kind: "tuple", items: list, span })),
       fc

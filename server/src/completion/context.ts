@@ -37,6 +37,8 @@ export function contextAt(text: string, wordStart: number): CompletionContext {
   if (option) return option[1] === undefined ? { kind: "option" } : { kind: "option-value", option: option[1] };
   if (/^\s*update\s+$/.test(line)) return { kind: "update-target" };
   const around = bracketsAround(text, wordStart);
+  // The name that a comprehension is about to give.
+  if (/[\s[(]for\s+(?:[\p{L}_][\p{L}\p{M}\p{N}_]*\s*,\s*)*$/u.test(line)) return { kind: "none" };
   const inner = around[0];
   if (inner?.bracket === "[" && (isDtype(inner.callee) || typeNames.includes(inner.callee))) return { kind: "dim" };
   if (/^\s*(?:input|shared)\b[^=]*:\s*$/.test(line)) return { kind: "type" };

@@ -15,6 +15,7 @@ import { statementAt } from "../query/name-index.ts";
 import { isSubsequence } from "../query/subsequence.ts";
 import type { CompletionContext } from "./context.ts";
 import { lambdaParameters } from "./lambda-parameters.ts";
+import { loopVariables } from "./loop-variables.ts";
 import { snippets } from "./snippets.ts";
 
 /** What resolve needs to find the documentation again. */
@@ -89,29 +90,37 @@ function general(a: Analysis, place: Place): readonly CompletionItem[] {
     "print",
     "plot",
     "range",
+    "len",
+    "zip",
+    "enumerate",
     "RandomStreams",
     "MRG_RandomStreams",
   ];
   return [
     ...namesAround(a, place).map((s) => symbolItem(a, s, place)),
     ...builtins.map((n) => word(a, n, CompletionItemKind.Function, `2${n}`)),
-    ...lambdaItems(a, place),
+    ...localItems(a, place),
     ...constantWords.map((n) => word(a, n, CompletionItemKind.Constant, `3${n}`)),
     ...dtypes.map((n) => word(a, n, CompletionItemKind.TypeParameter, `4${n}`)),
     ...opsFor(a, place),
   ];
 }
 
-/** Before everything else: what a lambda is given is there to be used. */
-function lambdaItems(a: Analysis, { offset }: Place): readonly CompletionItem[] {
+/** Before everything else: what a lambda is given, and what a comprehension names, is there to be used. */
+function localItems(a: Analysis, { offset }: Place): readonly CompletionItem[] {
   const line = a.text.lastIndexOf("\n", offset - 1) + 1;
-  const start = Math.min(statementAt(a.names, offset)?.span.start ?? line, line);
-  return lambdaParameters(a.text.slice(start, offset)).map((label) => ({
-    label,
-    kind: CompletionItemKind.Variable,
-    detail: "lambda parameter",
-    sortText: `!${label}`,
-  }));
+  const lineEnd = a.text.indexOf("\n", offset);
+  const statement = statementAt(a.names, offset)?.span;
+  const start = Math.min(statement?.start ?? line, line);
+  const end = Math.max(statement?.end ?? 0, lineEnd < 0 ? a.text.length : lineEnd);
+  const before = a.text.slice(start, offset);
+  const item = (label: string, detail: string): CompletionItem => {
+    return { label, kind: CompletionItemKind.Variable, detail, sortText: `!${label}` };
+  };
+  return [
+    ...lambdaParameters(before).map((name) => item(name, "lambda parameter")),
+    ...loopVariables(before, a.text.slice(offset, end)).map((name) => item(name, "loop variable")),
+  ];
 }
 
 /** Where the editor asks again with each letter anyway, only the ops that match. */

@@ -33,7 +33,10 @@ function written(s: Statement): readonly number[] {
     case "track":
       return [s.name.span.start];
     case "function":
-      return [s.name.span.start, ...s.clauses.flatMap((c) => (c.kind === "update" ? [c.target.span.start] : []))];
+      return [
+        s.name.span.start,
+        ...s.clauses.flatMap((c) => (c.kind === "update" ? c.targets.map((t) => t.span.start) : [])),
+      ];
     case "def":
       return [s.name.span.start, ...s.body.flatMap(written)];
     case "for":

@@ -13,11 +13,12 @@ import { hoverOp } from "../hover/op.ts";
 import { openLengths } from "../hover/open-lengths.ts";
 import { hoverOperator } from "../hover/operator.ts";
 import { hoverSymbol } from "../hover/symbol.ts";
-import { shownType, typedExpression } from "../hover/typed-expression.ts";
+import { printInTurn, shownType, shownTypes, typedExpression } from "../hover/typed-expression.ts";
 import { words } from "../hover/words.ts";
 import type { Expr, Span, Statement, Track } from "../language/ast.ts";
 import { isSymbolic, typeOf } from "../language/check/entity.ts";
 import type { ExpressionInfo } from "../language/check/info.ts";
+import { constants } from "../language/keywords.ts";
 import { expressionsAround } from "../query/entity-at.ts";
 import { commonType, printUses, smallestInBodies } from "../query/in-bodies.ts";
 import { nameAt } from "../query/name-at.ts";
@@ -95,7 +96,9 @@ function hoverWord(a: Analysis, offset: number): Shown | undefined {
     return { span: word.span, markdown: sections([typedCall(a, word.span), hoverOp(op)]) };
   }
   const meaning = words.get(word.text);
-  return meaning === undefined ? undefined : { span: word.span, markdown: meaning };
+  if (meaning === undefined) return undefined;
+  const typed = constants.has(word.text) ? expressionAt(a, offset)?.markdown : undefined;
+  return { span: word.span, markdown: sections([typed, meaning]) };
 }
 
 const insideComment = (a: Analysis, offset: number): boolean =>
@@ -127,13 +130,14 @@ function expressionAt(a: Analysis, offset: number): Shown | undefined {
   }
   if (!best) return inBody(a, offset);
   const type = shownType(best.entity);
+  const inTurn = shownTypes(a, best.span);
   const short = excerpt(a.text, best.span);
   const stage = isSymbolic(best.entity) ? "symbolic" : "value";
   return {
     span: best.span,
     markdown: sections([
-      codeBlock(`${stage} ${short}: ${type}`),
-      openLengths(a, typeOf(best.entity)),
+      codeBlock(inTurn.length > 1 ? `${stage} ${short}` : `${stage} ${short}: ${type}`),
+      printInTurn(inTurn) ?? openLengths(a, typeOf(best.entity)),
       argumentLine(a, best.span),
     ]),
   };

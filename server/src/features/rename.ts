@@ -7,6 +7,7 @@ import { isName } from "../language/characters.ts";
 import { constants, keywords } from "../language/keywords.ts";
 import { placesElsewhere } from "../query/across-files.ts";
 import { declarationOf, type Named, nameAt, nameOf, placesOf } from "../query/name-at.ts";
+import { eachExpression } from "../query/parts.ts";
 import { namesIn } from "../query/statement-names.ts";
 
 export const rename = feature(
@@ -62,12 +63,19 @@ function refusal(a: Analysis, named: Named, name: string): string | undefined {
 }
 
 /** Inside a def, a name must not hide one that the def uses. */
-function localRefusal(local: Extract<Named, { kind: "local" }>["local"], name: string): string | undefined {
-  const { owner } = local;
+function localRefusal(named: Extract<Named, { kind: "local" }>["local"], name: string): string | undefined {
+  const { owner } = named;
   const where = owner.kind === "def" || owner.kind === "function" ? ` of \`${owner.name.text}\`` : "";
   const own = namesIn(owner);
   if (own.locals.some((l) => l.name === name)) return `\`${name}\` is already a name${where}`;
   if (own.free.some((n) => n.text === name)) return `the body${where} uses \`${name}\` from around it`;
+  if (owner.kind !== "def" && (named.kind === "lambda parameter" || named.kind === "loop variable")) {
+    let used = false;
+    eachExpression(owner, (e) => {
+      used ||= e.kind === "name" && e.text === name;
+    });
+    if (used) return `the statement uses \`${name}\` from around it`;
+  }
   const taken = owner.kind === "function" && owner.params.some((p) => (p.as ?? p.name).text === name);
   return taken ? `\`${name}\` is already a parameter${where}` : undefined;
 }

@@ -9,31 +9,32 @@ import { entityOf } from "../query/entity-at.ts";
 import { commonType, printUses, type TypeInUse, typesInUses, valueInBody } from "../query/in-bodies.ts";
 import { type Local, namesIn } from "../query/statement-names.ts";
 import { codeBlock, sections } from "./markdown.ts";
-import { shownType } from "./typed-expression.ts";
+import { printInTurn, shownTypes } from "./typed-expression.ts";
 
 /** `span` is the place of the name that is asked about: a name inside a body may be bound anew with another type. */
 export function hoverLocal(a: Analysis, local: Local, span = local.span): string {
   const { owner } = local;
   const where = owner.kind === "def" || owner.kind === "function" ? ` of \`${owner.name.text}\`` : "";
   const uses = typesHere(a, local, span);
-  const type = typeText(a, local) ?? typeInLambda(a, local, span) ?? (uses.length > 0 ? commonType(uses) : undefined);
+  const inTurn = owner.kind === "def" ? [] : typesInTurn(a, local, span);
+  const type = typeText(a, local) ?? (inTurn.length === 1 ? inTurn[0] : commonType(uses));
   return sections([
     codeBlock(`${local.kind === "def dim" ? "dim" : local.kind} ${local.name}${type === undefined ? "" : `: ${type}`}`),
     `${words[local.kind]}${where}.`,
+    printInTurn(inTurn),
     printUses(uses),
     local.kind === "def dim" ? lengths(a, local) : undefined,
   ]);
 }
 
-/** A parameter of a lambda outside defs, as the body has it. */
-function typeInLambda(a: Analysis, local: Local, span: Span): string | undefined {
-  if (local.kind !== "lambda parameter") return undefined;
+/** A parameter of a lambda, or the name of a comprehension, outside defs: as the body has it. */
+function typesInTurn(a: Analysis, local: Local, span: Span): readonly string[] {
+  if (local.kind !== "lambda parameter" && local.kind !== "loop variable") return [];
   for (const place of [span, ...local.references]) {
-    const entity = entityOf(a, place);
-    const type = entity && shownType(entity);
-    if (type !== undefined) return type;
+    const types = shownTypes(a, place);
+    if (types.length > 0) return types;
   }
-  return undefined;
+  return [];
 }
 
 /** By the uses of the def: at this place, of what is assigned here, or of the arguments. */
@@ -74,6 +75,7 @@ const words: Readonly<Record<Local["kind"], string>> = {
   "def local": "A name inside the body",
   "def dim": "A length of the parameters",
   "lambda parameter": "A parameter of a lambda",
+  "loop variable": "An item of what is gone through",
   parameter: "The name of a parameter for callers",
   output: "The name of an output",
 };

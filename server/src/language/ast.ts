@@ -25,6 +25,7 @@ export type Expr =
   | StringLiteral
   | Constant
   | List
+  | Comprehension
   | Tuple
   | Dict
   | Unary
@@ -61,6 +62,21 @@ export interface List extends Syntax {
   readonly kind: "list";
   readonly items: readonly Expr[];
 }
+/** `[clip(g, -1, 1) for g in grads]`, `[p - g for p, g in zip(params, grads) if p.ndim > 1]`. */
+export interface Comprehension extends Syntax {
+  readonly kind: "comprehension";
+  readonly item: Expr;
+  /** In the order of the text, which is that of loops inside each other; the first is a `for`. */
+  readonly parts: readonly ComprehensionPart[];
+}
+export type ComprehensionPart =
+  | {
+      readonly kind: "for-part";
+      readonly targets: readonly Name[];
+      readonly iterable: Expr;
+      readonly span: Span;
+    }
+  | { readonly kind: "if-part"; readonly condition: Expr; readonly span: Span };
 /** `(a, b)`. Parentheses around one expression leave no node. */
 export interface Tuple extends Syntax {
   readonly kind: "tuple";
@@ -235,11 +251,14 @@ export interface Output extends Syntax {
   readonly as?: Name;
 }
 export type Clause =
+  /** `update state += inc`; `update w, v = momentum(w, v, g) for w, v, g in zip(weights, velocities, grads)`. */
   | {
       readonly kind: "update";
-      readonly target: Name;
+      readonly targets: readonly Name[];
       readonly operator?: BinaryOperator;
       readonly value: Expr;
+      /** Of one that stands for several. */
+      readonly parts?: readonly ComprehensionPart[];
       readonly span: Span;
     }
   | { readonly kind: "given"; readonly target: Expr; readonly value: Expr; readonly span: Span }

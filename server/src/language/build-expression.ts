@@ -2,6 +2,7 @@
 import type {
   Argument,
   BinaryOperator,
+  ComprehensionPart,
   Constant,
   Dict,
   DimExpr,
@@ -93,7 +94,26 @@ export const expressionActions: Readonly<Record<string, Action>> = {
     const comma = list.count(3) > 0;
     return values.length === 1 && first && !comma ? first : { kind: "tuple", items: values, span: part.span };
   },
-  list: (part): Expr => ({ kind: "list", items: part.optional(1) ?? [], span: part.span }),
+  list(part): Expr {
+    const { builder, span } = part;
+    const written: readonly Expr[] = part.optional<Expr[]>(1) ?? [];
+    const parts = comprehensionParts(part, 2);
+    if (!parts) return { kind: "list", items: written, span };
+    const [item, ...more] = written;
+    if (item && more.length === 0) return { kind: "comprehension", item, parts, span };
+    const message = item
+      ? "one expression stands before the `for` of a comprehension; several go in brackets: `[(a, b) for …]`"
+      : "an expression is missing before the `for`: `[x + 1 for x in xs]`";
+    builder.report(message, item ? { start: item.span.start, end: more[more.length - 1]!.span.end } : span);
+    return { kind: "junk-expr", span };
+  },
+  comprehensionPart_for: (part): ComprehensionPart => ({
+    kind: "for-part",
+    targets: part.tree(1),
+    iterable: part.tree(3),
+    span: part.span,
+  }),
+  comprehensionPart_if: (part): ComprehensionPart => ({ kind: "if-part", condition: part.tree(1), span: part.span }),
   exprs: items,
   arguments: items,
   argument(part): Argument {
@@ -153,6 +173,18 @@ export const expressionActions: Readonly<Record<string, Action>> = {
   dimList: items,
   dim_unknown: (part): DimExpr => ({ kind: "unknown-dim", span: part.span }),
 };
+
+/** The parts behind what a comprehension repeats; undefined where there are none. The first must be a `for`. */
+export function comprehensionParts(part: Part, index: number): readonly ComprehensionPart[] | undefined {
+  if (part.count(index) === 0) return undefined;
+  const parts = part.iterated(index).map((p) => part.builder.build(p) as ComprehensionPart);
+  const [first] = parts;
+  if (first?.kind === "if-part") {
+    const message = "a condition stands behind the `for` of a comprehension; a choice is `where(c, a, b)`";
+    part.builder.report(message, first.span);
+  }
+  return parts;
+}
 
 // Words of the user are looked up in maps: objects know `constructor`.
 const pythonWords: ReadonlyMap<string, ConstantWord> = new Map([

@@ -23,6 +23,7 @@ import type {
   TypeExpr,
   While,
 } from "./ast.ts";
+import { comprehensionParts } from "./build-expression.ts";
 import type { Action } from "./builder.ts";
 import type { Part } from "./concrete.ts";
 
@@ -92,11 +93,13 @@ export const statementActions: Readonly<Record<string, Action>> = {
   asName: second,
   updateClause(part): Clause {
     const operator = part.optional<BinaryOperator>(2);
+    const parts = comprehensionParts(part, 5);
     return {
       kind: "update",
-      target: part.tree(1),
+      targets: part.tree(1),
       ...(operator && { operator }),
       value: part.tree(4),
+      ...(parts && { parts }),
       span: part.span,
     };
   },

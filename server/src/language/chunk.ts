@@ -90,7 +90,9 @@ export function readChunk(reader: Reader, start: number, inBlock: boolean): Chun
             assured = continuation(reader, next, list);
             if (assured < 0) break scan;
           }
-        } else if (interrupts(reader, next, inBlock && open["{"] === 0)) {
+        } else if (
+          interrupts(reader, next, inBlock && open["{"] === 0, text[stack[stack.length - 1] as number] === "[")
+        ) {
           return readAgain();
         }
         i = next;
@@ -253,18 +255,29 @@ function continuation(reader: Reader, next: number, list: boolean): number {
 const assignment =
   /[\p{L}_][\p{L}\p{M}\p{N}_]*(?:[ \t]*,[ \t]*[\p{L}_][\p{L}\p{M}\p{N}_]*)*[ \t]*(?::[^=\r\n]*)?(?:\*\*|\/\/|<<|>>|[-+*/%@&|^])?=(?![=>])/uy;
 
-/** Whether the line at `next` begins a statement, so that brackets still open above it were never closed. */
-function interrupts(reader: Reader, next: number, braceEnds: boolean): boolean {
+/**
+ * Whether the line at `next` begins a statement, so that brackets still open above it were never closed. In a list a `for` or `if` may be
+ * that of a comprehension, which has no block.
+ */
+function interrupts(reader: Reader, next: number, braceEnds: boolean, inList: boolean): boolean {
   const { text, end } = reader;
   let i = next;
   while (i < end && isBlank(text.charCodeAt(i))) i++;
   if (braceEnds && text[i] === "}") return true;
   const keyword = leadingKeyword(text, i, end);
   if (keyword === "") return false;
+  if (inList && (keyword === "for" || keyword === "if") && !opensBlock(text, i, end)) return false;
   i += keyword.length;
   while (i < end && isBlank(text.charCodeAt(i))) i++;
   // `f(\n  input=3)`: a keyword as the name of an argument is a mistake too, but not a new statement.
   return text[i] !== "=" || text[i + 1] === "=";
+}
+
+/** Whether the line from `at` on has the `{` of a block at its end, or alone on the next line. */
+function opensBlock(text: string, at: number, end: number): boolean {
+  const line = text.slice(at, Math.min(end, lineEndAfter(text, at)));
+  const code = line.replace(/#.*$/, "").trimEnd();
+  return code.endsWith("{") || /^[\s]*\{/.test(text.slice(at + line.length, Math.min(end, at + line.length + 200)));
 }
 
 function trimmedEnd(text: string, start: number, end: number): number {

@@ -27,6 +27,8 @@ const rewritten: ReadonlyMap<string, string> = new Map([
   ["not", "!"],
   ["as", " as "],
   ["in", " in "],
+  ["for", " for "],
+  ["if", " if "],
 ]);
 
 /** The piece from `start` to `end` of a file that begins with `keyword`, or none. Linear in its length. */
@@ -51,10 +53,13 @@ export function compact(text: string, start: number, end: number, keyword: strin
     put(`${keyword} `, start, i);
     i = blanksEnd(text, i, end);
   }
-  const head = length;
+  // Whether the last character is a blank that stands only to keep two marks apart.
+  let apart = false;
   while (i < end) {
     const from = i;
     const code = text.charCodeAt(i);
+    const wasApart = apart;
+    apart = false;
     if (isDigit(code) || (code === 46 && isDigit(text.charCodeAt(i + 1)))) {
       numberShape.lastIndex = i;
       numberShape.test(text);
@@ -69,7 +74,7 @@ export function compact(text: string, start: number, end: number, keyword: strin
         continue;
       }
       // A blank that was put before the word has no use now.
-      if (length > head && out.endsWith(" ")) {
+      if (wasApart) {
         out = out.slice(0, -1);
         length--;
       }
@@ -80,7 +85,10 @@ export function compact(text: string, start: number, end: number, keyword: strin
       put('"', from, i);
     } else if (isBlank(code) || isLineEnd(code) || code === 35) {
       i = blanksEnd(text, i, end);
-      if (i < end && mustStayApart(text.charCodeAt(from - 1), text.charCodeAt(i))) put(" ", from, from);
+      if (i < end && mustStayApart(text.charCodeAt(from - 1), text.charCodeAt(i))) {
+        put(" ", from, from);
+        apart = true;
+      }
     } else {
       i++;
       put(text[from] as string, from, i);

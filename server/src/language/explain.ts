@@ -104,12 +104,15 @@ function generalSentence(
         : "`->` stands only in the head of a `function` or `def`";
     }
     if (found === "=") return "one `=` a statement; `==` compares";
+    if (found === "for" || found === "if") return `\`${found}\` is a keyword and cannot be a name`;
     return `a value is expected after \`${before}\`${notFound}`;
   }
   if (wanted.has("a name")) return `a ${before === ":" ? "type" : "name"} is expected after \`${before}\`${notFound}`;
   if (found === "=" && !wanted.has("=")) {
     return keyword === "" ? "one `=` a statement; `==` compares" : "`=` assigns; `==` compares";
   }
+  if (found === "for") return "a comprehension stands in square brackets: `[x + 1 for x in xs]`";
+  if (before === "for" || wanted.has("in")) return `a \`for\` names what it goes through: \`for x in xs\`${notFound}`;
   if (found === "=>") return "a lambda can only be an argument of a call";
   if (found === "->") return "`->` stands only in the head of a `function` or `def`";
   if (found === "," && (keyword === "" || keyword === "return" || keyword === "track")) {

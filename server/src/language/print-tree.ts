@@ -2,6 +2,7 @@
 import type {
   Argument,
   Clause,
+  ComprehensionPart,
   DefParam,
   DimExpr,
   Expr,
@@ -71,6 +72,8 @@ function bare(node: Expr): string {
       return node.name;
     case "list":
       return `[${printAll(node.items)}]`;
+    case "comprehension":
+      return `[${printExpr(node.item)}${printParts(node.parts)}]`;
     case "tuple":
       return node.items.length === 1 ? `(${printAll(node.items)},)` : `(${printAll(node.items)})`;
     case "dict":
@@ -106,6 +109,15 @@ function bare(node: Expr): string {
 function printAll(nodes: readonly Expr[]): string {
   return nodes.map((node) => printExpr(node)).join(", ");
 }
+
+const printParts = (parts: readonly ComprehensionPart[]): string =>
+  parts
+    .map((part) =>
+      part.kind === "for-part"
+        ? ` for ${printAll(part.targets)} in ${printExpr(part.iterable)}`
+        : ` if ${printExpr(part.condition)}`,
+    )
+    .join("");
 
 /** What a call, member or index is taken of; a number needs brackets before a dot. */
 function printObject(node: Expr): string {
@@ -202,7 +214,7 @@ function printSimple(node: Exclude<Statement, { readonly kind: "function" | "def
 function printClause(clause: Clause): string {
   switch (clause.kind) {
     case "update":
-      return `update ${clause.target.text} ${clause.operator ?? ""}= ${printExpr(clause.value)}`;
+      return `update ${printAll(clause.targets)} ${clause.operator ?? ""}= ${printExpr(clause.value)}${printParts(clause.parts ?? [])}`;
     case "given":
       return `given ${printExpr(clause.target)} = ${printExpr(clause.value)}`;
     case "with":

@@ -96,6 +96,7 @@ interface Place {
 
 /** What stands in a row on the level of its outermost tokens. */
 interface Outline {
+  /** Behind commas, or before the words of a comprehension. */
   readonly commas: readonly Place[];
   /** Behind the operators that bind least. */
   readonly operators: readonly Place[];
@@ -140,6 +141,7 @@ function outline(tokens: readonly Spaced[], row: Row): Outline {
   let least = Number.POSITIVE_INFINITY;
   for (let k = row.from; k < row.to; k++) least = Math.min(least, (tokens[k] as Spaced).depth);
   const commas: Place[] = [];
+  const parts: Place[] = [];
   const heads: Place[] = [];
   let operators: Place[] = [];
   let loosest = Number.POSITIVE_INFINITY;
@@ -150,9 +152,12 @@ function outline(tokens: readonly Spaced[], row: Row): Outline {
   for (let k = row.from; k < row.to; k++) {
     const { token, blankBefore, depth, breakable } = tokens[k] as Spaced;
     if (token.kind === "comment") break;
+    const before = { after: k, width };
     width += token.text.length + (blankBefore && k > row.from ? 1 : 0);
     if (depth > least) continue;
     const place = { after: k + 1, width };
+    if (least > 0 && k > row.from && token.kind === "word" && (token.text === "for" || token.text === "if"))
+      parts.push(before);
     if (isOpener(token)) {
       open = k;
       start = width;
@@ -171,7 +176,7 @@ function outline(tokens: readonly Spaced[], row: Row): Outline {
       }
     }
   }
-  return { commas, operators, heads, widest, open, inBrackets: least > 0 };
+  return { commas: parts.length > 0 ? parts : commas, operators, heads, widest, open, inBrackets: least > 0 };
 }
 
 const precedences: ReadonlyMap<string, number> = new Map(Object.entries(binaryPrecedence));

@@ -1,5 +1,5 @@
 /** @file The parts of expressions and statements, by kind: for walks that must be fast. */
-import type { Argument, Expr, IndexItem, Name, Span, Statement, TypeExpr } from "../language/ast.ts";
+import type { Argument, ComprehensionPart, Expr, IndexItem, Name, Span, Statement, TypeExpr } from "../language/ast.ts";
 
 /** The expressions right inside one, in the order of the text; the name of a keyword argument is none. */
 export function operandsOf(e: Expr): readonly Expr[] {
@@ -7,6 +7,8 @@ export function operandsOf(e: Expr): readonly Expr[] {
     case "list":
     case "tuple":
       return e.items;
+    case "comprehension":
+      return [e.item, ...e.parts.map(expressionOf)];
     case "dict":
       return e.entries.flatMap((entry) => [entry.key, entry.value]);
     case "unary":
@@ -25,6 +27,10 @@ export function operandsOf(e: Expr): readonly Expr[] {
       return [];
   }
 }
+
+/** What a part of a comprehension reads. */
+export const expressionOf = (part: ComprehensionPart): Expr =>
+  part.kind === "for-part" ? part.iterable : part.condition;
 
 function indexParts(item: IndexItem): readonly Expr[] {
   if (item.kind === "at") return [item.value];
@@ -60,7 +66,7 @@ export function partsOfStatement(s: Statement): StatementParts {
       };
     case "function": {
       const clauses = s.clauses.flatMap((c): readonly Expr[] => {
-        if (c.kind === "update") return [c.value];
+        if (c.kind === "update") return [c.value, ...(c.parts ?? []).map(expressionOf)];
         if (c.kind === "given") return [c.target, c.value];
         return c.kind === "with" ? present(...c.options.map((o) => o.value)) : [];
       });

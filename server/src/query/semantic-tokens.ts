@@ -51,6 +51,7 @@ const typeOfLocal: Readonly<Record<LocalKind, TokenType>> = {
   "def local": "variable",
   "def dim": "dim",
   "lambda parameter": "parameter",
+  "loop variable": "variable",
   parameter: "parameter",
   output: "property",
 };

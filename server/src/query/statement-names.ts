@@ -1,12 +1,29 @@
 /**
- * @file The names of one statement that the checker keeps no list of: parameters and locals of defs and lambdas, names that
+ * @file The names of one statement that the checker keeps no list of: parameters and locals of defs, lambdas and comprehensions, names that
  * functions give to parameters and outputs, keyword arguments, members. By the text of the statement alone, so that an edit elsewhere
  * changes nothing here: spans move along with the text.
  */
-import type { Call, DefDecl, DimExpr, Expr, FunctionDecl, Name, Span, Statement } from "../language/ast.ts";
-import { eachExpression, operandsOf, partsOfStatement } from "./parts.ts";
+import type {
+  Call,
+  ComprehensionPart,
+  DefDecl,
+  DimExpr,
+  Expr,
+  FunctionDecl,
+  Name,
+  Span,
+  Statement,
+} from "../language/ast.ts";
+import { eachExpression, expressionOf, operandsOf, partsOfStatement } from "./parts.ts";
 
-export type LocalKind = "def parameter" | "def local" | "def dim" | "lambda parameter" | "parameter" | "output";
+export type LocalKind =
+  | "def parameter"
+  | "def local"
+  | "def dim"
+  | "lambda parameter"
+  | "loop variable"
+  | "parameter"
+  | "output";
 
 /** A name that means something only inside a statement, or through the function that the statement declares. */
 export interface Local {
@@ -16,7 +33,7 @@ export interface Local {
   readonly span: Span;
   /** Uses in the same statement. */
   readonly references: readonly Span[];
-  /** The def or function that it belongs to; a lambda's statement. */
+  /** The def or function that it belongs to; the statement of a lambda or comprehension. */
   readonly owner: Statement;
 }
 
@@ -53,6 +70,8 @@ class Collector {
   readonly #keywords: { callee: Name; name: Name }[] = [];
   readonly #members: { object: Name; member: Name }[] = [];
   readonly #calls: Call[] = [];
+  /** Some expression has names of its own. */
+  #binds = false;
 
   constructor(statement: Statement) {
     this.#statement = statement;
@@ -64,7 +83,7 @@ class Collector {
     if (s.kind === "def") this.#def(s);
     else {
       if (s.kind === "function") this.#function(s);
-      this.#lambdas(s);
+      if (this.#binds) this.#outsideDefs(s);
     }
     return {
       locals: this.#locals,
@@ -76,6 +95,7 @@ class Collector {
   }
 
   #note(e: Expr): void {
+    if (e.kind === "lambda" || e.kind === "comprehension") this.#binds = true;
     if (e.kind === "member" && e.object.kind === "name") this.#members.push({ object: e.object, member: e.member });
     if (e.kind !== "call" || e.callee.kind !== "name") return;
     this.#calls.push(e);
@@ -91,6 +111,12 @@ class Collector {
   #function(f: FunctionDecl): void {
     for (const p of f.params) if (p.as) this.#declare(p.as, "parameter");
     for (const o of f.outputs) if (o.as) this.#declare(o.as, "output");
+    for (const c of f.clauses) {
+      if (c.kind !== "update" || !c.parts) continue;
+      const names = this.#parts(c.parts, new Map(), false);
+      for (const target of c.targets) names.get(target.text)?.references.push(target.span);
+      this.#resolve(c.value, names, false);
+    }
   }
 
   #def(d: DefDecl): void {
@@ -131,36 +157,46 @@ class Collector {
   }
 
   /** Every name of an expression inside a def: a local's, or one from around the def. */
-  #resolve(root: Expr, names: Environment): void {
+  #resolve(root: Expr, names: Environment, notesFree = true): void {
     const stack: { readonly e: Expr; readonly names: Environment }[] = [{ e: root, names }];
     for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
       const { e } = at;
       if (e.kind === "name") {
         const local = at.names.get(e.text);
         if (local) local.references.push(e.span);
-        else this.#free.push(e);
+        else if (notesFree) this.#free.push(e);
       }
-      const inner = e.kind === "lambda" ? this.#withParams(e.params, at.names) : at.names;
-      for (const part of operandsOf(e)) stack.push({ e: part, names: inner });
+      if (e.kind === "comprehension") stack.push({ e: e.item, names: this.#parts(e.parts, at.names, notesFree) });
+      else {
+        const inner = e.kind === "lambda" ? this.#with(e.params, "lambda parameter", at.names) : at.names;
+        for (const part of operandsOf(e)) stack.push({ e: part, names: inner });
+      }
     }
   }
 
-  #withParams(params: readonly Name[], names: Environment): Environment {
-    return new Map([...names, ...params.map((p) => [p.text, this.#declare(p, "lambda parameter")] as const)]);
+  #with(names: readonly Name[], kind: LocalKind, outer: Environment): Environment {
+    return new Map([...outer, ...names.map((name) => [name.text, this.#declare(name, kind)] as const)]);
   }
 
-  /** Lambdas outside defs: of their bodies only the names of parameters matter, the checker knows the others. */
-  #lambdas(s: Statement): void {
-    eachExpression(s, (e) => {
-      if (e.kind !== "lambda") return;
-      const names = new Map(e.params.map((p) => [p.text, this.#declare(p, "lambda parameter")]));
-      const visit = (part: Expr, shadowed: ReadonlySet<string>): void => {
-        if (part.kind === "name" && !shadowed.has(part.text)) names.get(part.text)?.references.push(part.span);
-        // The names of an inner lambda hide those of this one.
-        const inner = part.kind === "lambda" ? new Set([...shadowed, ...part.params.map((p) => p.text)]) : shadowed;
-        for (const operand of operandsOf(part)) visit(operand, inner);
-      };
-      visit(e.body, new Set());
-    });
+  /** What stands behind a `for` knows the names of those before it; gives the names of all. */
+  #parts(parts: readonly ComprehensionPart[], outer: Environment, notesFree: boolean): Environment {
+    let names = outer;
+    for (const part of parts) {
+      this.#resolve(expressionOf(part), names, notesFree);
+      if (part.kind === "for-part") names = this.#with(part.targets, "loop variable", names);
+    }
+    return names;
+  }
+
+  /** Lambdas and comprehensions outside defs: only names of their own matter, the checker knows the others. */
+  #outsideDefs(s: Statement): void {
+    const clauses = s.kind === "function" ? s.clauses : [];
+    // These know the names of their clause, and have been looked at.
+    const known = new Set(
+      clauses.flatMap((c) => (c.kind === "update" && c.parts ? [c.value, ...c.parts.map(expressionOf)] : [])),
+    );
+    const { expressions, blocks } = partsOfStatement(s);
+    for (const e of expressions) if (!known.has(e)) this.#resolve(e, new Map(), false);
+    for (const block of blocks) this.#outsideDefs(block);
   }
 }

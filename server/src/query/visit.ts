@@ -33,7 +33,7 @@ export function visitTree(file: SourceFile, visit: (node: Placed) => void): void
 
 const expressionKinds = new Set([
   ...["name", "int", "float", "string", "constant", "list", "tuple", "dict", "unary", "binary", "call", "member"],
-  ...["index", "lambda"],
+  ...["index", "lambda", "comprehension"],
 ]);
 
 export function visitExpressions(file: SourceFile, visit: (e: Expr) => void): void {

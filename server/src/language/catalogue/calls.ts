@@ -37,6 +37,11 @@ export const callCodes = {
     doc: "All arguments of a call bind dims together: a dim has one length in a call. The message says which argument bound it and which one differs.",
     example: "input x, y: float64[n]\nfunction f(x, y) -> x + y\nf([1, 2], [1, 2, 3])\n",
   },
+  "zip-length": {
+    severity: "error",
+    doc: "The lists of a `zip` have different lengths: some items would have no partner. Cut the longer one, `a[:2]`, or leave out what is too much.",
+    example: "pairs = zip([1, 2, 3], [4, 5])\n",
+  },
   "bad-argument": {
     severity: "error",
     doc: "An argument is not what the op or method takes there: the message says what is wanted.",

@@ -20,6 +20,7 @@ import { lengthOfRange } from "./range.ts";
 import { contentOf, loadedType } from "./record.ts";
 import { report } from "./report.ts";
 import { toTensorValue, toValue } from "./tensor.ts";
+import { callEnumerate, callZip } from "./zip.ts";
 
 export function callBuiltin(cx: Context, name: string, e: Call): Entity {
   switch (name) {
@@ -48,6 +49,10 @@ export function callBuiltin(cx: Context, name: string, e: Call): Entity {
       return range(cx, e);
     case "len":
       return len(cx, e);
+    case "zip":
+      return callZip(cx, e);
+    case "enumerate":
+      return callEnumerate(cx, e);
     case "taps":
       return taps(cx, e);
     case "ifelse":

@@ -112,6 +112,8 @@ export interface Context {
   readonly inline?: { readonly param: ParamSpec; readonly value: ValueExpr }[];
   /** The name that the present expression is about to be bound to. */
   readonly hint?: string;
+  /** A later round of a comprehension: what is found out of its expressions is not recorded again. */
+  readonly again?: true;
   /** Set while a body is tried for its types only: nothing is recorded. */
   readonly dry: boolean;
   /** The loop around the present statement: where its scope began, and what names mean where `break` or `continue` leaves a round. */

@@ -94,6 +94,15 @@ function eachName(e: Expr, bound: ReadonlySet<string>, visit: (name: string, spa
         go(value);
       }
       break;
+    case "comprehension": {
+      const inner = new Set(bound);
+      for (const part of e.parts) {
+        eachName(part.kind === "for-part" ? part.iterable : part.condition, new Set(inner), visit);
+        if (part.kind === "for-part") for (const t of part.targets) inner.add(t.text);
+      }
+      eachName(e.item, inner, visit);
+      break;
+    }
     case "unary":
       go(e.operand);
       break;

@@ -11,17 +11,15 @@ import { type DefEntity, type Entity, isPoisoned, isSymbolic, poison, typeOf } f
 import { entityMisfit } from "./fit.ts";
 import { knownScalar } from "./known.ts";
 import { checkParamOrder } from "./param-order.ts";
-import { itemsOfRange, lengthOfRange } from "./range.ts";
 import { report } from "./report.ts";
 import { newScope } from "./scope.ts";
 import { valueType } from "./shared.ts";
 import { bindTargets } from "./targets.ts";
 import { resolveType } from "./types.ts";
+import { affordable, itemsHere } from "./written-out.ts";
 
 /** Uses inside uses, at most: enough for any helper, and an end for one that uses itself. */
 const deepest = 100;
-/** Bodies written out for one statement, at most. */
-const mostExpansions = 20_000;
 
 export function expandDef(cx: Context, d: DefEntity, e: Call): Entity {
   const { declaration } = d;
@@ -43,7 +41,7 @@ export function applyDef(cx: Context, d: DefEntity, given: ReadonlyMap<string, G
   if (depth(cx.expansion) >= deepest) {
     return report(cx, "recursive-def", span, `\`${name}\` uses itself without end`);
   }
-  if (!affordable(cx, name, span)) return poison;
+  if (!affordable(cx, `\`${name}\``, span)) return poison;
   const top = cx.expansion?.top ?? span;
   const expansion: Expansion = {
     name,
@@ -76,14 +74,6 @@ function homeOf(cx: Context, declaration: DefDecl["span"]): FileState {
   if (home.options === cx.file.options) return cx.file;
   const { randomVariables, declaredTypes, suggestions } = cx.file;
   return { ...home, randomVariables, declaredTypes, suggestions, isAway: true };
-}
-
-/** False, once with a word, when a statement writes out more than any program needs: defs that double themselves have no end. */
-function affordable(cx: Context, name: string, span: Call["span"]): boolean {
-  const count = ++cx.record.expansions;
-  if (count === mostExpansions)
-    report(cx, "def-too-large", span, `\`${name}\` is written out more than ${mostExpansions} times in one statement`);
-  return count < mostExpansions;
 }
 
 const depth = (x: Expansion | undefined): number => (x ? 1 + depth(x.outer) : 0);
@@ -210,7 +200,7 @@ function run(cx: Context, body: readonly Statement[]): Entity | undefined {
 function runLoop(cx: Context, s: Extract<Statement, { kind: "for" }>): Entity | undefined {
   const iterable = cx.elaborate(cx, s.iterable);
   if (isPoisoned(iterable)) return poison;
-  const items = listOf(iterable);
+  const items = itemsHere(cx, iterable, s.iterable.span);
   if (!items) {
     return report(
       cx,
@@ -220,20 +210,11 @@ function runLoop(cx: Context, s: Extract<Statement, { kind: "for" }>): Entity | 
     );
   }
   for (const item of items) {
-    if (!affordable(cx, cx.expansion!.name, s.span)) return poison;
+    if (!affordable(cx, `\`${cx.expansion!.name}\``, s.span)) return poison;
     assignValue(cx, s.variable, item);
     const result = run(cx, s.body);
     if (result) return result;
   }
-  return undefined;
-}
-
-const mostIterations = 10_000;
-
-function listOf(e: Entity): readonly Entity[] | undefined {
-  if (e.kind === "list" || e.kind === "tuple") return e.items;
-  if (e.kind === "value" && e.range && lengthOfRange(e.range) <= mostIterations)
-    return itemsOfRange(e.range, e.expr.span);
   return undefined;
 }
 

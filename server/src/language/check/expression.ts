@@ -6,6 +6,7 @@ import { makeNode } from "../../../../runtime/src/ir/node.ts";
 import type { Expr, IntLiteral, Name, Span } from "../ast.ts";
 import { builtins } from "./builtin-names.ts";
 import { elaborateCall } from "./call.ts";
+import { elaborateComprehension } from "./comprehension.ts";
 import type { Context } from "./context.ts";
 import { dimNamed, useDim } from "./dims.ts";
 import { constantValue, type Entity, isPoisoned, nodeEntity, poison } from "./entity.ts";
@@ -20,7 +21,7 @@ import { lookup } from "./scope.ts";
 /** What an expression means; poison after a diagnostic. */
 export function elaborate(cx: Context, e: Expr): Entity {
   const entity = elaborateBare(cx, e);
-  if (!cx.dry && entity.kind !== "poison") note(cx, e.span, entity);
+  if (!cx.dry && !cx.again && entity.kind !== "poison") note(cx, e.span, entity);
   return entity;
 }
 
@@ -54,6 +55,8 @@ function elaborateBare(cx: Context, e: Expr): Entity {
       const items = e.items.map((item) => cx.elaborate(cx, item));
       return items.some(isPoisoned) ? poison : { kind: e.kind, items, span: e.span };
     }
+    case "comprehension":
+      return elaborateComprehension(cx, e);
     case "dict":
       // The parser has said that it cannot stand here.
       for (const { key, value } of e.entries) {
@@ -104,7 +107,7 @@ function elaborateName(cx: Context, e: Name): Entity {
   const name = e.text;
   const binding = lookup(cx.scope, name);
   if (binding) {
-    if (!cx.dry && !cx.expansion) cx.record.references.push({ symbol: binding.symbol, span: e.span });
+    if (!cx.dry && !cx.again && !cx.expansion) cx.record.references.push({ symbol: binding.symbol, span: e.span });
     const { entity } = binding;
     // A value is read where the name stands, so that messages point there.
     return entity.kind === "value" ? { ...entity, expr: { ...entity.expr, span: e.span } } : entity;

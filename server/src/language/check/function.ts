@@ -1,14 +1,14 @@
 /** @file `function NAME(params) -> outputs` with its clauses: what is compiled, and what it needs. */
-import type { FunctionSpec, OutputSpec, ParamSpec, StreamSpec } from "../../../../runtime/src/contract.ts";
+import type { FunctionSpec, OutputSpec, ParamSpec, SharedSpec, StreamSpec } from "../../../../runtime/src/contract.ts";
 import type { Dim } from "../../../../runtime/src/ir/dim.ts";
 import { withCounts } from "../../../../runtime/src/ir/measured-dim.ts";
 import { makeNode, makeRef, type Node, type Ref, topological } from "../../../../runtime/src/ir/node.ts";
 import { streamsIn } from "../../../../runtime/src/ir/streams.ts";
-import type { Clause, FunctionDecl, FunctionParam, Name, Span } from "../ast.ts";
+import type { Clause, FunctionDecl, FunctionParam, Span } from "../ast.ts";
 import type { FunctionValue, ValueExpr } from "../program.ts";
 import type { Context } from "./context.ts";
 import { declare } from "./declare.ts";
-import { describe, isPoisoned, poison, type SharedEntity } from "./entity.ts";
+import { describe, isPoisoned, poison } from "./entity.ts";
 import { type Givens, readGivens } from "./given.ts";
 import { checkPrecision } from "./gpu-precision.ts";
 import { lengthsIn } from "./lengths-in.ts";
@@ -20,7 +20,7 @@ import { checkFits, valueType } from "./shared.ts";
 import { substitute } from "./substitute.ts";
 import { isTensor, toNode, toValue } from "./tensor.ts";
 import { noteDeclaration, noteType, resolveType } from "./types.ts";
-import { readUpdate, type Update } from "./update.ts";
+import { readUpdates, type Update } from "./update.ts";
 
 interface Param {
   readonly spec: ParamSpec;
@@ -32,29 +32,22 @@ export function declareFunction(cx: Context, f: FunctionDecl): void {
   const inner: Context = { ...cx, scope: newScope(cx.scope) };
   const params = readParams(inner, f);
   const outputs = readOutputs(inner, f);
-  const updates = f.clauses.flatMap((c) => (c.kind === "update" ? [readUpdate(inner, c)] : []));
+  const updates = readAllUpdates(inner, f.clauses);
   const givens = readGivens(
     inner,
     f.clauses.filter((c) => c.kind === "given"),
-    params && outputs ? leavesBeside(params, outputs, updates) : [],
+    params && outputs ? leavesBeside(params, outputs, updates ?? []) : [],
   );
   const options = readOptions(
     inner,
     f.clauses.filter((c) => c.kind === "with"),
   );
-  const good =
-    params &&
-    outputs &&
-    updates.every((u) => u) &&
-    givens &&
-    options &&
-    !repeatedUpdates(inner, f.clauses) &&
-    !f.clauses.some((c) => c.kind === "junk-clause");
+  const good = params && outputs && updates && givens && options && !f.clauses.some((c) => c.kind === "junk-clause");
   if (!good) {
     declare(cx, f.name, "function", poison, f.doc);
     return;
   }
-  const spec = makeSpec(f, params, outputs, updates as NonNullable<(typeof updates)[number]>[], givens, options);
+  const spec = makeSpec(f, params, outputs, updates, givens, options);
   const nodes = topological(withCounts(roots(spec)));
   if (!allInputsGiven(cx, f, spec, nodes)) {
     declare(cx, f.name, "function", poison, f.doc);
@@ -155,45 +148,39 @@ function readOutputs(cx: Context, f: FunctionDecl): OutputSpec[] | undefined {
 }
 
 /** What a function reads whatever is replaced in it: its parameters, and shared variables and values. */
-function leavesBeside(
-  params: readonly Param[],
-  outputs: readonly OutputSpec[],
-  updates: readonly (Update | undefined)[],
-): Node[] {
-  const nodes = topological([...outputs.map((o) => o.node), ...updates.flatMap((u) => (u ? [u.value] : []))]);
+function leavesBeside(params: readonly Param[], outputs: readonly OutputSpec[], updates: readonly Update[]): Node[] {
+  const nodes = topological([...outputs.map((o) => o.node), ...updates.map((u) => u.value)]);
   return [...params.map((p) => p.spec.node), ...nodes.filter((n) => n.op === "shared" || n.op === "value")];
 }
 
 // ---- Clauses ---------------------------------------------------------------------------------------------------------
 
-function repeatedUpdates(cx: Context, clauses: readonly Clause[]): boolean {
-  let repeated = false;
-  const seen = new Map<string, Name>();
-  for (const c of clauses) {
-    if (c.kind !== "update") continue;
-    const before = seen.get(c.target.text);
+/** Undefined after a diagnostic. */
+function readAllUpdates(cx: Context, clauses: readonly Clause[]): readonly Update[] | undefined {
+  const read = clauses.flatMap((c) => (c.kind === "update" ? [readUpdates(cx, c)] : []));
+  const updates = read.flatMap((u) => u ?? []);
+  const seen = new Map<SharedSpec, Update>();
+  let good = read.every((u) => u);
+  for (const update of updates) {
+    const { spec } = update.shared;
+    const before = seen.get(spec);
     if (before) {
-      report(
-        cx,
-        "repeated-update",
-        c.target.span,
-        `\`${c.target.text}\` is updated twice; all updates take effect together`,
-        {
-          labels: [{ message: "the first update", span: before.span }],
-        },
-      );
+      const message = `\`${spec.ref.name}\` is updated twice; all updates take effect together`;
+      report(cx, "repeated-update", update.target, message, {
+        labels: [{ message: "the first update", span: before.target }],
+      });
+      good = false;
     }
-    repeated ||= before !== undefined;
-    seen.set(c.target.text, c.target);
+    seen.set(spec, update);
   }
-  return repeated;
+  return good ? updates : undefined;
 }
 
 function makeSpec(
   f: FunctionDecl,
   params: readonly Param[],
   outputs: readonly OutputSpec[],
-  updates: readonly { readonly shared: SharedEntity; readonly value: Node; readonly span: Span }[],
+  updates: readonly Update[],
   givens: Givens,
   options: FunctionSpec["options"],
 ): FunctionSpec {

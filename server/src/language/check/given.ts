@@ -2,12 +2,12 @@
 import type { DimCheck, Node } from "../../../../runtime/src/ir/node.ts";
 import type { Clause } from "../ast.ts";
 import { bindDims, conflictText, type DimPair } from "./bind-dims.ts";
+import { conform } from "./conform.ts";
 import { type Context, quoted } from "./context.ts";
 import { describe } from "./entity.ts";
 import { lengthsIn } from "./lengths-in.ts";
 import { report } from "./report.ts";
 import { toNode } from "./tensor.ts";
-import { conform } from "./update.ts";
 
 export interface Givens {
   readonly replacements: ReadonlyMap<Node, Node>;

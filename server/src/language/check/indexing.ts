@@ -11,10 +11,10 @@ import { dimOf } from "./attributes.ts";
 import { type Context, quoted, textOf } from "./context.ts";
 import { describe, type Entity, isPoisoned, isSymbolic, poison, typeOf } from "./entity.ts";
 import { knownInteger, knownTensor } from "./known.ts";
+import { partsOf } from "./parts-of.ts";
 import { polynomialOf } from "./polynomial.ts";
 import { report } from "./report.ts";
 import { spanning } from "./spans.ts";
-import { partsOf } from "./targets.ts";
 import { toValue } from "./tensor.ts";
 
 interface ReadIndex {

@@ -122,6 +122,12 @@ const folds: Readonly<Record<string, readonly [Fold, WideFold]>> = {
   not_equal: [(a, b) => a !== b, (a, b) => a !== b],
 };
 
+const logic: Readonly<Record<string, (xs: readonly boolean[]) => boolean>> = {
+  logical_and: (xs) => xs.every((x) => x),
+  logical_or: (xs) => xs.some((x) => x),
+  logical_not: ([x]) => !x,
+};
+
 const fits = (x: bigint): boolean => x >= -(1n << 63n) && x < 1n << 63n;
 
 /** The result of an op on known scalars, in `dtype`; undefined when it is not one of those folded here. */
@@ -132,6 +138,10 @@ export function fold(op: string, args: readonly NdArray[], dtype: Dtype): NdArra
     const x = xs[0]!;
     if (typeof x === "bigint") return fits(-x) ? scalarOf(dtype, -x) : undefined;
     return typeof x === "number" ? scalarOf(dtype, -x) : undefined;
+  }
+  if (xs.every((x) => typeof x === "boolean")) {
+    const found = logic[op]?.(xs as readonly boolean[]);
+    return found === undefined ? undefined : scalarOf(dtype, found);
   }
   const rule = folds[op];
   if (!rule || xs.length !== 2) return undefined;

@@ -2,15 +2,15 @@
 import { makeNode } from "../../../../runtime/src/ir/node.ts";
 import { printType, type TensorType } from "../../../../runtime/src/ir/type.ts";
 import type { Assign, Name } from "../ast.ts";
-import type { ValueExpr } from "../program.ts";
 import { castToDtype } from "./cast.ts";
+import { conform } from "./conform.ts";
 import { type Context, quoted } from "./context.ts";
 import { describe, type Entity, isPoisoned, isSymbolic, poison } from "./entity.ts";
+import { partsOf } from "./parts-of.ts";
 import { report } from "./report.ts";
 import { checkFits, valueType } from "./shared.ts";
 import { isTensor, toNode } from "./tensor.ts";
 import { resolveType } from "./types.ts";
-import { conform } from "./update.ts";
 
 /** Gives each target its part of the value. */
 export function bindTargets(cx: Context, s: Assign, value: Entity, bind: (target: Name, e: Entity) => void): void {
@@ -27,27 +27,6 @@ export function bindTargets(cx: Context, s: Assign, value: Entity, bind: (target
   }
   for (const [i, target] of s.targets.entries()) bind(target, named(cx, parts[i]!, target));
 }
-
-/** The parts that destructuring gives, and an index that is a number; undefined for what has none. */
-export function partsOf(value: Entity): readonly Entity[] | undefined {
-  switch (value.kind) {
-    case "list":
-    case "tuple":
-      return value.items;
-    case "results":
-      return value.outputs.map((o, index) => ({ kind: "value", expr: resultExpr(value.expr, index), type: o.type }));
-    case "value":
-      return value.parts?.map((type, index) => ({
-        kind: "value",
-        expr: resultExpr(value.expr, index),
-        ...(type && { type }),
-      }));
-    default:
-      return undefined;
-  }
-}
-
-const resultExpr = (of: ValueExpr, index: number): ValueExpr => ({ kind: "result", of, index, span: of.span });
 
 function miscounted(cx: Context, s: Assign, value: Entity, count: number | undefined): void {
   const names = s.targets.length;

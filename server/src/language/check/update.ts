@@ -1,147 +1,103 @@
 /** @file `update S = EXPR`: the new value must have the type of the shared variable. */
-import type { NdArray } from "../../../../runtime/src/ir/array.ts";
-import { compareDims, type Dim, isUnknown, printDim } from "../../../../runtime/src/ir/dim.ts";
-import { type DimCheck, makeNode, type Node } from "../../../../runtime/src/ir/node.ts";
-import { printType, type TensorType } from "../../../../runtime/src/ir/type.ts";
-import { castTo } from "../../../../runtime/src/ops/build.ts";
-import { isFault } from "../../../../runtime/src/ops/op.ts";
-import type { Clause, Span } from "../ast.ts";
-import type { Related } from "../diagnostic.ts";
-import { derivation } from "./chain.ts";
-import { type Context, quoted, sourceText } from "./context.ts";
-import { describe, type SharedEntity } from "./entity.ts";
-import { dtypeMisfit } from "./fit.ts";
+import type { Node } from "../../../../runtime/src/ir/node.ts";
+import type { Clause, Name, Span } from "../ast.ts";
+import { eachRound } from "./comprehension.ts";
+import { conform } from "./conform.ts";
+import { type Context, quoted } from "./context.ts";
+import { describe, type Entity, isPoisoned, type SharedEntity } from "./entity.ts";
 import { applyBinary } from "./operators.ts";
-import { replacing, report, wrapping } from "./report.ts";
+import { partsOf } from "./parts-of.ts";
+import { report } from "./report.ts";
 import { toNode } from "./tensor.ts";
 
 export interface Update {
   readonly shared: SharedEntity;
   readonly value: Node;
+  /** The name that it is updated by. */
+  readonly target: Span;
   readonly span: Span;
 }
 
-export function readUpdate(cx: Context, c: Extract<Clause, { kind: "update" }>): Update | undefined {
-  const target = cx.elaborate(cx, c.target);
-  let value = cx.elaborate(cx, c.value);
-  if (target.kind !== "shared") {
-    if (target.kind !== "poison") {
-      report(
-        cx,
-        "not-shared",
-        c.target.span,
-        `\`${c.target.text}\` is ${describe(target)}; only a shared variable can be updated`,
-      );
-    }
+type UpdateClause = Extract<Clause, { kind: "update" }>;
+
+/** The updates that a clause stands for: one, one for each of its names, one for each round of its `for`. Undefined after a diagnostic. */
+export function readUpdates(cx: Context, c: UpdateClause): readonly Update[] | undefined {
+  const all: Update[] = [];
+  const good = eachRound(cx, c.parts ?? [], (inner) => {
+    const updates = readRound(inner, c);
+    all.push(...(updates ?? []));
+    return updates !== undefined;
+  });
+  return good ? all : undefined;
+}
+
+function readRound(cx: Context, c: UpdateClause): readonly Update[] | undefined {
+  const targets = c.targets.map((name) => ({ name, entity: cx.elaborate(cx, name) }));
+  const value = cx.elaborate(cx, c.value);
+  if (targets.some((t) => isPoisoned(t.entity)) || isPoisoned(value)) return undefined;
+  if (targets.length === 1) return updateOf(cx, c, targets[0]!, value);
+  const values = partsOf(value);
+  if (values?.length !== targets.length) {
+    const text = quoted(cx, c.value.span);
+    const message = values
+      ? `${targets.length} names for ${values.length} results of ${text}`
+      : `${text} is ${describe(value)}, which cannot be taken apart`;
+    report(cx, "destructuring", c.value.span, message);
     return undefined;
   }
-  if (c.operator) {
-    value = applyBinary(
-      cx,
-      c.operator,
-      { entity: target, span: c.target.span },
-      { entity: value, span: c.value.span },
-      c.span,
-    );
+  return joined(targets.map((target, i) => updateOf(cx, c, target, values[i]!)));
+}
+
+const joined = (all: readonly (readonly Update[] | undefined)[]): readonly Update[] | undefined =>
+  all.some((updates) => !updates) ? undefined : all.flatMap((updates) => updates ?? []);
+
+interface Target {
+  readonly name: Name;
+  readonly entity: Entity;
+}
+
+/** Of a list of shared variables, each takes its item of the value. */
+function updateOf(
+  cx: Context,
+  c: UpdateClause,
+  { name, entity }: Target,
+  value: Entity,
+): readonly Update[] | undefined {
+  if (entity.kind === "shared") {
+    const update = oneUpdate(cx, c, name, entity, value);
+    return update && [update];
   }
-  const node = toNode(cx, value, c.value.span);
+  const items = entity.kind === "list" || entity.kind === "tuple" ? entity.items : undefined;
+  if (!items || items.length === 0 || items.some((item) => item.kind !== "shared")) {
+    const message = `\`${name.text}\` is ${describe(entity)}; only a shared variable can be updated`;
+    report(cx, "not-shared", name.span, items ? `${message}, or a list of them` : message);
+    return undefined;
+  }
+  const values = partsOf(value);
+  if (values?.length !== items.length) {
+    const what = values
+      ? `${quoted(cx, c.value.span)} has ${values.length}`
+      : `${quoted(cx, c.value.span)} is ${describe(value)}`;
+    const message = `\`${name.text}\` is a list of ${items.length} shared variables, but ${what}; each takes its item of a list`;
+    report(cx, "destructuring", c.value.span, message);
+    return undefined;
+  }
+  return joined(items.map((item, i) => updateOf(cx, c, { name, entity: item }, values[i]!)));
+}
+
+function oneUpdate(cx: Context, c: UpdateClause, name: Name, shared: SharedEntity, value: Entity): Update | undefined {
+  const span = c.value.span;
+  const next = c.operator
+    ? applyBinary(cx, c.operator, { entity: shared, span: name.span }, { entity: value, span }, c.span)
+    : value;
+  const node = toNode(cx, next, span);
   if (!node) return undefined;
-  const fitted = conform(cx, node, target.spec.type, c.value.span, {
+  const fitted = conform(cx, node, shared.spec.type, span, {
     code: "update-type",
-    holder: `\`${c.target.text}\``,
-    declared: target.spec.span,
-    what: `update of ${c.target.text}`,
+    holder: `\`${shared.spec.ref.name}\``,
+    declared: shared.spec.span,
+    what: `update of ${shared.spec.ref.name}`,
+    name: name.text,
   });
-  return fitted && { shared: target, value: fitted, span: c.span };
+  return fitted && { shared, value: fitted, target: name.span, span: c.span };
 }
-
-export interface Holder {
-  readonly code: "update-type" | "given-type" | "claim";
-  /** As it reads in a message. */
-  readonly holder: string;
-  readonly declared?: Span | undefined;
-  /** For checks that are left to the run. */
-  readonly what: string;
-  /** Only the same dtype will do. */
-  readonly exact?: boolean;
-  /** Whether a wanted length is not yet a certain one, but what the given one makes it. */
-  readonly tells?: (wanted: Dim) => boolean;
-}
-
-/** The node in the wanted type, cast where that is safe; undefined after a diagnostic. Unproved lengths are checked at the call. */
-export function conform(cx: Context, node: Node, wanted: TensorType, span: Span, to: Holder): Node | undefined {
-  const given = node.type;
-  const text = sourceText(cx, span).slice(span.start, span.end);
-  const labels: Related[] = [{ message: printType(given), span }];
-  if (to.declared) labels.push({ message: `${to.holder} is ${printType(wanted)}`, span: to.declared });
-  const known = node.op === "constant" ? (node.attrs.value as NdArray | undefined) : undefined;
-  const misfit =
-    to.exact && !given.weak && given.dtype !== wanted.dtype
-      ? `is ${printType(given)}, but ${to.holder} is ${printType(wanted)}`
-      : dtypeMisfit(given, wanted, to.holder, known);
-  if (misfit) {
-    report(cx, to.code, span, `${quoted(cx, span)} ${misfit}`, {
-      labels,
-      fixes: [replacing(`Convert to ${wanted.dtype}`, span, `${wanted.dtype}(${text})`)],
-    });
-    return undefined;
-  }
-  if (given.shape.length !== wanted.shape.length) {
-    const scalar = given.shape.length === 0;
-    report(cx, to.code, span, `${quoted(cx, span)} is ${printType(given)}, but ${to.holder} is ${printType(wanted)}`, {
-      labels,
-      fixes:
-        scalar && to.code === "update-type"
-          ? [wrapping("Fill the whole tensor", span, `full_like(${to.holder.replaceAll("`", "")}, `, ")")]
-          : [],
-    });
-    return undefined;
-  }
-  const checks: DimCheck[] = [];
-  const shape = [...wanted.shape];
-  for (const [axis, d] of given.shape.entries()) {
-    const w = wanted.shape[axis]!;
-    if (to.code === "update-type" && isUnknown(w)) {
-      // `shared w: float64[?]` may grow.
-      shape[axis] = d;
-      continue;
-    }
-    switch (compareDims(d, w)) {
-      case "different":
-        if (to.tells?.(w)) {
-          checks.push({ left: d, right: w, what: to.what });
-          break;
-        }
-        report(
-          cx,
-          to.code,
-          span,
-          `${quoted(cx, span)} is ${printType(given)}, but ${to.holder} is ${printType(wanted)}: \`${printDim(d)}\` is not \`${printDim(w)}\``,
-          {
-            labels,
-            chain: () => derivation(node, axis, keyOf(d), printDim(d)),
-          },
-        );
-        return undefined;
-      case "unproved":
-        checks.push({ left: d, right: w, what: to.what });
-        break;
-      case "equal":
-        break;
-    }
-  }
-  const cast = castTo(node, wanted.dtype, span);
-  if (isFault(cast)) return undefined;
-  if (checks.length === 0) return cast;
-  return makeNode({
-    op: "specify_shape",
-    inputs: [cast],
-    attrs: { shape },
-    type: { dtype: wanted.dtype, shape },
-    checks,
-    span,
-    name: node.name,
-  });
-}
-
-const keyOf = (d: Dim): string => (typeof d === "number" ? String(d) : d.key);
