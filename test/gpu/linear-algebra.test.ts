@@ -4,7 +4,7 @@ import type { NdArray } from "../../runtime/src/ir/array.ts";
 import type { Attrs } from "../../runtime/src/ir/node.ts";
 import { applyOnGpu, assertNear, closeGpu } from "../harness/gpu.ts";
 import { toleranceOf } from "../harness/gpu-tolerances.ts";
-import { noise, positive, shifted } from "../harness/matrices.ts";
+import { noise, positive, rolled, shifted } from "../harness/matrices.ts";
 
 interface Case {
   readonly op: string;
@@ -13,6 +13,9 @@ interface Case {
 }
 
 const square = (n: number, seed: number): NdArray => shifted(noise([n, n], seed), n / 2 + 1);
+
+/** Two matrices, of which the second has no inverse. */
+const singular: NdArray = { dtype: "float32", shape: [2, 2, 2], data: Float32Array.of(1, 2, 3, 5, 1, 2, 2, 4) };
 
 const sizes = [1, 2, 5, 8, 9, 17, 40];
 
@@ -35,6 +38,13 @@ const cases: readonly Case[] = [
     inputs: [shifted(noise([3, 10, 10]), 4), noise([3, 10, 1])],
     attrs: { lower: true, trans: false, unit_diagonal: true },
   },
+  ...["lu_solve", "inv", "det", "slogdet"].flatMap((op) =>
+    [...sizes.map((n) => rolled(square(n, n), 1)), rolled(shifted(noise([2, 3, 7, 7]), 3), 3)].map((a) => ({
+      op,
+      inputs: op === "lu_solve" ? [a, noise([...a.shape.slice(0, -1), 2], 5)] : [a],
+    })),
+  ),
+  ...["det", "slogdet"].map((op) => ({ op, inputs: [singular] })),
 ];
 
 describe("linear algebra on the GPU gives what the reference gives", () => {

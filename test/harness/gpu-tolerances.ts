@@ -21,6 +21,8 @@ const special: Readonly<Record<string, Tolerance>> = {
   i1: { relative: 2e-6, absolute: 1e-7 },
   // From singular values in float32, on the processor.
   pinv: { relative: 5e-6, absolute: 1e-6 },
+  // Logarithms of pivots of both signs, added up.
+  slogdet: { relative: 1e-6, absolute: 5e-7 },
   psi: { relative: 2e-6, absolute: 1e-6 },
 };
 

@@ -17,6 +17,15 @@ import { indexedLength, indexLeaf, indexOperands, isWithin } from "./index-check
 import type { Planned } from "./kernel-plan.ts";
 import { mostArrays } from "./kernel-text.ts";
 import { choleskyKernels } from "./linalg/emit-cholesky.ts";
+import {
+  determinantKernels,
+  inverseKernels,
+  logDeterminantKernels,
+  luCompactKernels,
+  luKernels,
+  luSolveKernels,
+  luSubstituteKernels,
+} from "./linalg/emit-lu.ts";
 import { triangularSolveKernels } from "./linalg/emit-triangular.ts";
 import type { IntegerRanges } from "./ranges/integer-ranges.ts";
 import { isHeld } from "./register.ts";
@@ -33,7 +42,14 @@ export const nativeKernels: Readonly<Record<string, (step: KernelStep) => readon
   convolve_inputs: convolveInputsKernels,
   cumprod: cumulativeKernels,
   cumsum: cumulativeKernels,
+  lu: luKernels,
+  lu_compact: luCompactKernels,
+  lu_solve: luSolveKernels,
+  lu_substitute: luSubstituteKernels,
   matmul2: matmulKernels,
+  slogdet: logDeterminantKernels,
+  det: determinantKernels,
+  inv: inverseKernels,
   random: mrg31k3pKernels,
   triangular_solve: triangularSolveKernels,
   window_pick: windowPickKernels,

@@ -2,6 +2,7 @@
  * @file Triangular systems by blocks of rows: each kernel solves for one block and takes what it contributes from all rows behind. The
  * few operations of the block are done by every thread of a column for itself.
  */
+import type { Node } from "../../../ir/node.ts";
 import { singular } from "../../../ops/linalg/lu-solve.ts";
 import { triangleOf } from "../../../ops/linalg/triangular-solve.ts";
 import type { KernelStep } from "../../../optimize/plan.ts";
@@ -16,7 +17,7 @@ export function triangularSolveKernels(step: KernelStep): readonly Planned[] {
   const { nodes } = step;
   const [a, b] = step.inputs.map((u) => operandMatrices(u, nodes)) as [Operand, Operand];
   const triangle = triangleOf(step.node.attrs);
-  const solved = substitution(step, a.matrices, b.matrices, resultMatrices(step, 0), triangle);
+  const solved = substitution(nodes, a.matrices, b.matrices, resultMatrices(step, 0), triangle);
   const checks = triangle.unit
     ? []
     : [
@@ -34,7 +35,7 @@ type Operand = ReturnType<typeof operandMatrices>;
 
 /** Kernels that write the x with T x = b, where T is a triangle of the square matrices, or its transpose. */
 export function substitution(
-  step: KernelStep,
+  nodes: readonly Node[],
   matrix: Matrices,
   b: Matrices,
   x: Matrices,
@@ -43,13 +44,12 @@ export function substitution(
   const t = isTransposed ? transposed(matrix) : matrix;
   const isForward = lower !== isTransposed;
   const count = Math.ceil(t.rows / blockRows);
-  return steps(count, b, step.nodes, (from, to, at) => [blockKernel(step, t, from, to, at, isForward, unit)], x)
-    .kernels;
+  return steps(count, b, nodes, (from, to, at) => [blockKernel(nodes, t, from, to, at, isForward, unit)], x).kernels;
 }
 
 /** An upper triangle is a lower one with its rows and columns in the other order. */
 function blockKernel(
-  { nodes }: KernelStep,
+  nodes: readonly Node[],
   matrix: Matrices,
   from: Matrices,
   to: Matrices,

@@ -103,6 +103,8 @@ export interface Thread {
   readonly text: KernelText;
   readonly row: string;
   readonly column: string;
+  /** Where the element of that row and column in the thread's matrix is in its tensor. */
+  index(m: Matrices, row: string, column: string): string;
   /** The element of that row and column in the thread's matrix. */
   element(m: Matrices, row: string, column: string): string;
   /** A variable, and what it is at first. A float: gpu.js has no others. */
@@ -120,9 +122,10 @@ export function matrixKernel(
   const text = new KernelText();
   const { output, at } = gridOf(text, [target.count, target.rows, target.columns]);
   const [matrix, row, column] = at as [string, string, string];
-  const element = (m: Matrices, i: string, j: string): string =>
-    text.element(m.tensor, indexText(m.offset, m.strides, [matrix, place(i), place(j)]));
-  write({ text, row, column, element, local: (x) => text.local(x), line: (x) => text.line(x) });
+  const index = (m: Matrices, i: string, j: string): string =>
+    indexText(m.offset, m.strides, [matrix, place(i), place(j)]);
+  const element = (m: Matrices, i: string, j: string): string => text.element(m.tensor, index(m, i, j));
+  write({ text, row, column, index, element, local: (x) => text.local(x), line: (x) => text.line(x) });
   return { ...planned(text, output, target.tensor, nodes), ...(verdict && { verdict }) };
 }
 
