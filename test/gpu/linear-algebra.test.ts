@@ -17,6 +17,12 @@ const square = (n: number, seed: number): NdArray => shifted(noise([n, n], seed)
 /** Two matrices, of which the second has no inverse. */
 const singular: NdArray = { dtype: "float32", shape: [2, 2, 2], data: Float32Array.of(1, 2, 3, 5, 1, 2, 2, 4) };
 
+const order = (rows: readonly number[]): NdArray => ({
+  dtype: "int64",
+  shape: [rows.length, 1],
+  data: BigInt64Array.from(rows, BigInt),
+});
+
 const sizes = [1, 2, 5, 8, 9, 17, 40];
 
 const cases: readonly Case[] = [
@@ -44,6 +50,17 @@ const cases: readonly Case[] = [
       inputs: op === "lu_solve" ? [a, noise([...a.shape.slice(0, -1), 2], 5)] : [a],
     })),
   ),
+  ...["lu", "lu_compact"].flatMap((op) => [
+    { op, inputs: [rolled(square(9, 1), 2)] },
+    { op, inputs: [rolled(square(36, 2), 1)] },
+    { op, inputs: [rolled(shifted(noise([2, 3, 5, 5]), 3), 2)] },
+  ]),
+  { op: "lu", inputs: [singular] },
+  ...[true, false].map((trans) => ({
+    op: "lu_substitute",
+    inputs: [square(9, 1), order([4, 0, 1, 2, 3, 8, 7, 6, 5]), noise([9, 2])],
+    attrs: { trans },
+  })),
   ...["det", "slogdet"].map((op) => ({ op, inputs: [singular] })),
 ];
 

@@ -28,6 +28,7 @@ import {
 } from "./linalg/emit-lu.ts";
 import { triangularSolveKernels } from "./linalg/emit-triangular.ts";
 import type { IntegerRanges } from "./ranges/integer-ranges.ts";
+import { givesOrder } from "./ranges/range-rules.ts";
 import { isHeld } from "./register.ts";
 import { drawsHere } from "./streams.ts";
 
@@ -42,15 +43,15 @@ export const nativeKernels: Readonly<Record<string, (step: KernelStep) => readon
   convolve_inputs: convolveInputsKernels,
   cumprod: cumulativeKernels,
   cumsum: cumulativeKernels,
+  det: determinantKernels,
+  inv: inverseKernels,
   lu: luKernels,
   lu_compact: luCompactKernels,
   lu_solve: luSolveKernels,
   lu_substitute: luSubstituteKernels,
   matmul2: matmulKernels,
-  slogdet: logDeterminantKernels,
-  det: determinantKernels,
-  inv: inverseKernels,
   random: mrg31k3pKernels,
+  slogdet: logDeterminantKernels,
   triangular_solve: triangularSolveKernels,
   window_pick: windowPickKernels,
   window_put: windowPutKernels,
@@ -67,7 +68,7 @@ export function whyNot(node: Node, ranges: IntegerRanges): string | undefined {
   const types = [...operands.map((n) => n.type), ...(node.results ?? [node.type])];
   const computed = node.results ? operands : [...operands, node];
   const strange = computed.find((n) => !isHeld(n.type.dtype) && !fitsHere(n, ranges));
-  const odd = (node.results ?? []).find((t) => !isHeld(t.dtype)) ?? strange?.type;
+  const odd = (node.results ?? []).find((t) => !isHeld(t.dtype) && !givesOrder(node)) ?? strange?.type;
   if (node.op === "random" && drawsHere(node)) return undefined;
   if (node.op === "random") return "random numbers are drawn on the processor";
   if (odd) return `the GPU has no ${odd.dtype}`;

@@ -71,6 +71,9 @@ const written =
   ([x, v], node) =>
     node.attrs.add === true ? sum(x!, hull(zero, total(v!, count(node)))) : hull(x!, v!);
 
+/** Whether the integers among several results are the order of a matrix's rows. */
+export const givesOrder = (node: Node): boolean => node.op === "lu" || node.op === "lu_compact";
+
 export const rangeRules: Readonly<Record<string, RangeRule>> = {
   constant: (_x, node) => rangeOf(node.attrs.value as NdArray) ?? zero,
   cast: first,
@@ -117,6 +120,10 @@ export const rangeRules: Readonly<Record<string, RangeRule>> = {
   sort: first,
   searchsorted: (_x, node) => ({ least: 0, greatest: sizeOf(shapeOf(node.inputs[0]!)) }),
   bincount: (_x, node) => ({ least: 0, greatest: sizeOf(shapeOf(node.inputs[0]!)) }),
+  item: (_x, node) => {
+    const of = node.inputs[0]!;
+    return givesOrder(of) ? positionsIn(shapeOf(of.inputs[0]!).at(-1)!) : anything;
+  },
   mask_positions: (_x, node) => positionsIn(sizeOf(shapeOf(node.inputs[0]!))),
   concatenate: (x) => hull(...x),
   advanced_subtensor: first,
