@@ -36,3 +36,6 @@ export const largestArgument: Readonly<Record<string, number>> = {
 };
 
 export const toleranceOf = (op: string): Tolerance => special[op] ?? usual;
+
+/** Of the gradient of any op: what it is made of adds up. The absolute part counts beside the largest element. */
+export const gradientTolerance: Tolerance = { relative: 5e-6, absolute: 1e-6 };

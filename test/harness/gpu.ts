@@ -43,11 +43,12 @@ export function closeGpu(): void {
 
 const noDraw = (): void => assert.fail("nothing is drawn here");
 
-/** Host results of one run, and where it ran; a fault fails the test. */
-export function runGpu(
-  graph: Graph,
-  args: readonly NdArray[],
-): { readonly results: readonly NdArray[]; readonly placement: Placement } {
+/** A graph made ready to run again and again, until it is disposed; a fault fails the test. */
+export function compileForGpu(graph: Graph): {
+  readonly run: (args: readonly NdArray[]) => readonly NdArray[];
+  readonly placement: Placement;
+  readonly dispose: () => void;
+} {
   const options = {
     outputs: graph.outputs.map(() => "host" as const),
     mode: "fast",
@@ -56,12 +57,26 @@ export function runGpu(
   } as const;
   const executable = gpuBackend().compile(graph, options);
   if (isRunFault(executable)) return assert.fail(executable.message);
+  return {
+    run: (args) => {
+      const results = executable.run(args);
+      return isRunFault(results) ? assert.fail(results.message) : (results as NdArray[]);
+    },
+    placement: executable.placement ?? assert.fail("it ran nowhere"),
+    dispose: executable.dispose,
+  };
+}
+
+/** Host results of one run, and where it ran. */
+export function runGpu(
+  graph: Graph,
+  args: readonly NdArray[],
+): { readonly results: readonly NdArray[]; readonly placement: Placement } {
+  const { run, placement, dispose } = compileForGpu(graph);
   try {
-    const results = executable.run(args);
-    if (isRunFault(results)) assert.fail(results.message);
-    return { results: results as NdArray[], placement: executable.placement ?? assert.fail("it ran nowhere") };
+    return { results: run(args), placement };
   } finally {
-    executable.dispose();
+    dispose();
   }
 }
 
