@@ -1,6 +1,7 @@
 /** @file What a user is told when there is no GPU or it fails, through the kernel as the command line has it. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,6 +21,7 @@ plain([1, 2])
 describe("a program that wants the GPU", () => {
   const folder = mkdtempSync(join(tmpdir(), "tensorgraph-gpu-"));
   const file = join(folder, "program.tg");
+  const command = join(process.cwd(), "out/server/src/cli/main.js");
   before(() => {
     useSwiftShader();
     writeFileSync(file, text);
@@ -29,7 +31,6 @@ describe("a program that wants the GPU", () => {
   const run = (drivers: string | undefined) => {
     const { VK_DRIVER_FILES, VK_ICD_FILENAMES, ...env } = process.env;
     const own = drivers === undefined ? {} : { VK_DRIVER_FILES: drivers, VK_ICD_FILENAMES: drivers };
-    const command = join(process.cwd(), "out/server/src/cli/main.js");
     return spawnSync(process.execPath, [command, "run", file], { encoding: "utf8", env: { ...env, ...own } });
   };
 
@@ -45,5 +46,22 @@ describe("a program that wants the GPU", () => {
     assert.equal(status, 1);
     assert.match(stderr, /error\[no-gpu\].*there is no GPU to run on: .*with device = cpu/);
     assert.match(stdout, /3\.0 +float32/);
+  });
+
+  it("ends at once, and in order, when it is interrupted while kernels are built", async () => {
+    const sums = Array.from({ length: 150 }, (_, i) => `s${i + 1} = s${i} * 0.5 + ${i + 1} * mean(s${i})`);
+    const many = `input s0: float32[n]\n${sums.join("\n")}\nfunction f(s0) -> sum(s150)\nf(float32([1, 2]))\n`;
+    const long = join(folder, "long.tg");
+    writeFileSync(long, many);
+    const child = spawn(process.execPath, [command, "run", "--json", "--device", "gpu", long]);
+    let complaints = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      complaints += text;
+    });
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      if (text.includes('"what":"kernels"')) child.kill("SIGINT");
+    });
+    const [status, signal] = await once(child, "close");
+    assert.deepEqual({ status, signal, complaints }, { status: 130, signal: null, complaints: "" });
   });
 });

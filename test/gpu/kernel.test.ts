@@ -52,6 +52,24 @@ describe("the kernel with functions on the GPU", () => {
     assert.equal(kernel.read("w", (v) => v.kind === "tensor" && v.array.data.length) instanceof Object, true);
   });
 
+  it("tells how far the kernels of a function are built, and stops building when it is interrupted", async () => {
+    const sums = Array.from({ length: 150 }, (_, i) => `s${i + 1} = s${i} * 0.5 + ${i + 1} * mean(s${i})`);
+    const long = `${text}# %% long\ns0 = x\n${sums.join("\n")}\nfunction many(x) -> sum(s150)\nmany(data)\n`;
+    events.length = 0;
+    const run = kernel.run({ text: long, uri: "gpu.tg", cells: [2] });
+    const preparing = () => events.flatMap((e) => (e.kind === "preparing" && e.what === "kernels" ? [e] : []));
+    await waitFor(() => preparing().length > 1);
+    const pressed = performance.now();
+    kernel.interrupt();
+    assert.equal((await run).interrupted, true);
+    const told = preparing();
+    assert.ok(told[0]!.built < told.at(-1)!.built && told.at(-1)!.built < told[0]!.total, JSON.stringify(told));
+    assert.equal(told.at(-1)!.done, true);
+    // The device is free again: it does not build the rest first, which takes longer than this.
+    assert.ok((await kernel.run({ text, uri: "gpu.tg", cells: [0] })).ok);
+    assert.ok(performance.now() - pressed < 1000);
+  });
+
   it("is killed in the middle without harm to the process, and goes on with the state", async () => {
     const run = kernel.run({ text, uri: "gpu.tg", cells: [1] });
     await new Promise((resolve) => setTimeout(resolve, 1500));

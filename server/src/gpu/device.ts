@@ -37,6 +37,8 @@ export class Device {
   private readonly kernels = new Map<string, Kernel>();
   private readonly uploader: Kernel;
   private mode = "";
+  /** Programs whose build nobody waits for, or "all". */
+  private readonly abandoned = new Set<number | "all">();
   /** One that gpu.js has made: others are like it. */
   private pattern: Handle | undefined;
 
@@ -93,7 +95,7 @@ export class Device {
         this.buffers.set(command.buffer, await this.upload(command.data));
         return undefined;
       case "build":
-        this.programs.set(command.program, await this.build(command.code));
+        this.programs.set(command.program, await this.build(command.code, command.program));
         return undefined;
       case "run":
         await this.run(command);
@@ -135,13 +137,21 @@ export class Device {
     return this.buffers.get(buffer) ?? bug(`no buffer ${buffer} on the device`);
   }
 
-  private async build(code: DeviceProgram): Promise<Program> {
+  /** What is built by then stays: whoever asks again waits for the rest only. */
+  abandon(program: number | "all"): void {
+    this.abandoned.add(program);
+  }
+
+  private async build(code: DeviceProgram, program: number): Promise<Program> {
     const { device } = this.captured;
     const kernels: Kernel[] = [];
     // What a shader does wrong is told here, and is no trouble of the device.
     device.pushErrorScope("validation");
     try {
-      for (const source of code.kernels) kernels.push(await this.kernelOf(source));
+      for (const source of code.kernels) {
+        if (this.abandoned.delete(program) || this.abandoned.has("all")) throw new Error("nobody waits for it");
+        kernels.push(await this.kernelOf(source));
+      }
     } finally {
       await device.popErrorScope();
     }

@@ -34,6 +34,8 @@ export const deviceWords = {
 export type ToDevice =
   | { readonly kind: "open" }
   | { readonly kind: "failure" }
+  /** Nobody waits for the build of this program any more. Taken before everything else that waits. */
+  | { readonly kind: "abandon"; readonly program: number }
   /** Answered when the device is gone; nothing may follow. */
   | { readonly kind: "close" }
   | { readonly kind: "command"; readonly command: Command };

@@ -39,6 +39,8 @@ export function serveDevice({ answer, news, closed }: Client): ServedDevice {
         else if (command.kind === "run" && given) news("finished");
         return;
       }
+      case "abandon":
+        return undefined;
       case "close":
         await device?.close();
         device = undefined;
@@ -64,10 +66,12 @@ export function serveDevice({ answer, news, closed }: Client): ServedDevice {
 
   return {
     take: (message) => {
+      if (message.kind === "abandon") device?.abandon(message.program);
       queue = queue.then(() => take(message)).catch(complain);
     },
     leave: () => {
       isGone = true;
+      device?.abandon("all");
       queue = queue.then(() => device?.close());
       return queue;
     },
@@ -80,4 +84,5 @@ const isAnswered = ({ kind }: Command): boolean =>
   kind === "build" || kind === "read" || kind === "finish" || kind === "times";
 
 /** Whether whoever sends this waits for an answer. */
-export const isQuestion = (message: ToDevice): boolean => message.kind !== "command" || isAnswered(message.command);
+export const isQuestion = (message: ToDevice): boolean =>
+  message.kind === "command" ? isAnswered(message.command) : message.kind !== "abandon";

@@ -39,11 +39,17 @@ export interface ThreadLinkOptions {
   readonly start?: (start: DeviceStart) => unknown;
 }
 
+export interface DeviceThread {
+  readonly ended: Promise<void>;
+  /** Lets the process not end before it: to be awaited is not enough. */
+  readonly hold: () => void;
+}
+
 /**
  * Starts the thread of a device, or one that has the device in a process of `node`. It ends by itself when the other end of its port is
- * closed, and then resolves; the process does not wait for it unless it awaits that.
+ * closed.
  */
-export function startDeviceThread(start: DeviceStart, node?: string): Promise<void> {
+export function startDeviceThread(start: DeviceStart, node?: string): DeviceThread {
   const transferList = [start.port];
   const worker =
     node === undefined
@@ -51,7 +57,7 @@ export function startDeviceThread(start: DeviceStart, node?: string): Promise<vo
       : new Worker(relayFile, { workerData: { ...start, node } satisfies RelayStart, transferList });
   worker.unref();
   const words = new Int32Array(start.words);
-  return new Promise((resolve) => {
+  const ended = new Promise<void>((resolve) => {
     const end = (): void => {
       Atomics.store(words, deviceWords.life, 2);
       Atomics.notify(words, deviceWords.news);
@@ -60,6 +66,7 @@ export function startDeviceThread(start: DeviceStart, node?: string): Promise<vo
     worker.on("error", end);
     worker.on("exit", end);
   });
+  return { ended, hold: () => worker.ref() };
 }
 
 export class ThreadLink implements DeviceLink {
@@ -141,7 +148,11 @@ export class ThreadLink implements DeviceLink {
         if (mail) {
           if (++this.answered === mine) return mail.message as FromDevice;
         } else if (this.isDead(started)) return dead;
-        else if (!this.sleep(seen)) return cancelled;
+        else if (!this.sleep(seen)) {
+          if (message.kind === "command" && message.command.kind === "build")
+            this.post({ kind: "abandon", program: message.command.program });
+          return cancelled;
+        }
         if (!preparation || performance.now() < next) continue;
         next = performance.now() + tellingPause;
         this.options.preparing?.(preparation(), false);

@@ -14,7 +14,7 @@ import type {
   StateDescription,
 } from "../../protocol/kernel.ts";
 import type { DeviceStart } from "../gpu/messages.ts";
-import { startDeviceThread } from "../gpu/thread-link.ts";
+import { type DeviceThread, startDeviceThread } from "../gpu/thread-link.ts";
 import { KeptState } from "./kept-state.ts";
 import { control, type FromWorker, type ToWorker, type WorkerStart } from "./messages.ts";
 import { ResultStore } from "./result-store.ts";
@@ -53,8 +53,8 @@ export class Kernel {
   private worker: Worker | undefined;
   private readonly control = new Int32Array(new SharedArrayBuffer(4 * control.words));
   private kept: KeptState;
-  /** The ends of GPU threads that are still there. */
-  private readonly devices = new Set<Promise<void>>();
+  /** GPU threads that are still there. */
+  private readonly devices = new Set<DeviceThread>();
   private readonly results = new ResultStore();
   private readonly questions = new Map<number, (answer: KernelAnswer) => void>();
   private asked = 0;
@@ -160,7 +160,8 @@ export class Kernel {
     this.finish(stopped(this.elapsed()));
     this.dropQuestions();
     for (const job of this.queue.splice(0)) job.resolve(stopped(0));
-    await Promise.all(this.devices);
+    for (const device of this.devices) device.hold();
+    await Promise.all([...this.devices].map(({ ended }) => ended));
   }
 
   // ---- The worker ------------------------------------------------------------------------------------------------------
@@ -226,8 +227,9 @@ export class Kernel {
 
   /** It ends by itself when the worker is gone; the process waits for that. */
   private startDevice(start: DeviceStart): void {
-    const ended = startDeviceThread(start, this.options.gpuNode?.()).then(() => void this.devices.delete(ended));
-    this.devices.add(ended);
+    const thread = startDeviceThread(start, this.options.gpuNode?.());
+    this.devices.add(thread);
+    void thread.ended.then(() => this.devices.delete(thread));
   }
 
   private crashed(how: string): void {
