@@ -62,6 +62,12 @@ const cases: readonly Case[] = [
     attrs: { trans },
   })),
   ...["det", "slogdet"].map((op) => ({ op, inputs: [singular] })),
+  ...[1, 2, 7, 12, 64, 100, 251, 360, 1024, 10007].map((n) => ({
+    op: "fourier",
+    inputs: [noise([n < 1000 ? 2 : 1, n], n), noise([n < 1000 ? 2 : 1, n], 7)],
+    attrs: { inverse: n % 2 === 0 },
+  })),
+  { op: "fourier", inputs: [noise([2, 3, 20], 1), noise([2, 3, 20], 2)], attrs: { inverse: true } },
 ];
 
 describe("linear algebra on the GPU gives what the reference gives", () => {

@@ -85,7 +85,7 @@ function calls(text: string, fixed: Readonly<Record<string, number>>): string {
   return `${made.join("")}# %% State\n${state.join("")}`;
 }
 
-/** A larger tensor is computed. */
+/** A larger tensor is computed: matrices of it have an inverse. */
 const mostWritten = 64;
 
 /** Each length that has a name is another one, from 6 on; two elements of a mask are true. */
@@ -103,7 +103,7 @@ function argument(type: TensorType, lengths: Map<string, number>, next: () => nu
   );
   const size = shape.reduce((product, d) => product * d, 1);
   if (size > mostWritten && isFloat(type.dtype)) {
-    return `cast(sin(1.7 * arange(${size})), "${type.dtype}").reshape([${shape.join(", ")}])`;
+    return `cast(sin(0.7 * arange(${size}) ** 2), "${type.dtype}").reshape([${shape.join(", ")}])`;
   }
   let count = 0;
   const element = (): string => {

@@ -12,6 +12,8 @@ const usual: Tolerance = { relative: 5e-7, absolute: 1e-7 };
 const special: Readonly<Record<string, Tolerance>> = {
   // The error of the logarithm counts as often as the exponent is large.
   pow: { relative: 1e-5, absolute: 0 },
+  // Relative to the largest of the line.
+  fourier: { relative: 5e-7, absolute: 5e-7 },
   gamma: { relative: 2e-6, absolute: 1e-7 },
   gammaln: { relative: 1e-6, absolute: 1e-6 },
   j0: { relative: 1e-6, absolute: 5e-7 },

@@ -13,6 +13,7 @@ import { matmulKernels } from "./emit-matmul.ts";
 import { mrg31k3pKernels } from "./emit-mrg31k3p.ts";
 import { windowPickKernels, windowPutKernels } from "./emit-window-positions.ts";
 import { writeKernels } from "./emit-write.ts";
+import { fourierKernels, longestLine } from "./fourier/emit-fourier.ts";
 import { indexedLength, indexLeaf, indexOperands, isWithin } from "./index-checks.ts";
 import type { Planned } from "./kernel-plan.ts";
 import { mostArrays } from "./kernel-text.ts";
@@ -44,6 +45,7 @@ export const nativeKernels: Readonly<Record<string, (step: KernelStep) => readon
   cumprod: cumulativeKernels,
   cumsum: cumulativeKernels,
   det: determinantKernels,
+  fourier: fourierKernels,
   inv: inverseKernels,
   lu: luKernels,
   lu_compact: luCompactKernels,
@@ -83,6 +85,7 @@ export function whyNot(node: Node, ranges: IntegerRanges): string | undefined {
       if (node.op === "matmul2" && node.type.dtype === "bool") return "products of bools have no code for the GPU";
       if (node.op === "concatenate" && node.inputs.length > mostArrays) return `${node.inputs.length} tensors at once`;
       if (node.type.dtype === "bool" && node.attrs.add === true) return "sums of bools have no code for the GPU";
+      if (node.op === "fourier" && (node.type.shape.at(-1) as number) > longestLine) return "a line that is too long";
       if (indices) return whyNotIndices(node, indices, ranges);
       return Object.hasOwn(nativeKernels, op.name) ? undefined : `${op.name} has no code for the GPU`;
     default:

@@ -43,7 +43,7 @@ function radicesOf(n: number): readonly number[] | undefined {
 }
 
 /** cos and sin of 2πt/n, by the octant that t is in, so that multiples of a quarter are exact. */
-function circle(n: number): { readonly cos: Float64Array; readonly sin: Float64Array } {
+export function circle(n: number): { readonly cos: Float64Array; readonly sin: Float64Array } {
   const cos = new Float64Array(n);
   const sin = new Float64Array(n);
   for (let t = 0; t < n; t++) {
@@ -177,30 +177,39 @@ function radixOf(p: number, x: Line, y: Line, length: number, s: number, { cos, 
   }
 }
 
+/** cos and sin of πj²/n for the n elements, and the transform of the chirp that they are convolved with, over `size`, by which it is divided. */
+export function chirpOf(n: number, size: number): Circle & { readonly filter: Line } {
+  const whole = circle(2 * n);
+  const cos = new Float64Array(n);
+  const sin = new Float64Array(n);
+  const filter = emptyLine(size);
+  for (let j = 0; j < n; j++) {
+    // j² modulo 2n, which stays exact.
+    const c = Number((BigInt(j) * BigInt(j)) % BigInt(2 * n));
+    cos[j] = whole.cos[c]!;
+    sin[j] = whole.sin[c]!;
+    for (const at of j === 0 ? [0] : [j, size - j]) {
+      filter.re[at] = cos[j]! / size;
+      filter.im[at] = sin[j]! / size;
+    }
+  }
+  transformOf(size)(filter);
+  return { cos, sin, filter };
+}
+
 /** jk = (j² + k² - (k - j)²) / 2 makes of the transform a convolution with a chirp, done by transforms of a power of two. */
 function bluestein(n: number): Transform {
-  const { cos, sin } = circle(2 * n);
   let size = 1;
   while (size < 2 * n - 1) size *= 2;
   const transform = transformOf(size);
-  // j² modulo 2n, which stays exact.
-  const chirp = Array.from({ length: n }, (_, j) => Number((BigInt(j) * BigInt(j)) % BigInt(2 * n)));
-  const filter = emptyLine(size);
-  for (const [j, c] of chirp.entries()) {
-    for (const at of j === 0 ? [0] : [j, size - j]) {
-      filter.re[at] = cos[c]! / size;
-      filter.im[at] = sin[c]! / size;
-    }
-  }
-  transform(filter);
+  const { cos, sin, filter } = chirpOf(n, size);
   const work = emptyLine(size);
   return ({ re, im }) => {
     work.re.fill(0);
     work.im.fill(0);
     for (let j = 0; j < n; j++) {
-      const c = chirp[j]!;
-      work.re[j] = re[j]! * cos[c]! + im[j]! * sin[c]!;
-      work.im[j] = im[j]! * cos[c]! - re[j]! * sin[c]!;
+      work.re[j] = re[j]! * cos[j]! + im[j]! * sin[j]!;
+      work.im[j] = im[j]! * cos[j]! - re[j]! * sin[j]!;
     }
     transform(work);
     for (let j = 0; j < size; j++) {
@@ -212,9 +221,8 @@ function bluestein(n: number): Transform {
     }
     transform(work);
     for (let j = 0; j < n; j++) {
-      const c = chirp[j]!;
-      re[j] = work.re[j]! * cos[c]! - work.im[j]! * sin[c]!;
-      im[j] = -work.im[j]! * cos[c]! - work.re[j]! * sin[c]!;
+      re[j] = work.re[j]! * cos[j]! - work.im[j]! * sin[j]!;
+      im[j] = -work.im[j]! * cos[j]! - work.re[j]! * sin[j]!;
     }
   };
 }
