@@ -8,6 +8,9 @@ import { KernelText } from "./kernel-text.ts";
 
 /** So many products are written out one after the other. */
 const mostWritten = 32;
+/** With fewer turns the loop over them stands outside of the taps, whatever these are asked. */
+const fewTurns = 4;
+const unrolls = [8, 4, 7, 6, 5, 3, 2];
 /** A loop of more turns is two, with a sum of its own for each turn of the outer one. */
 const longestLoop = 256;
 
@@ -64,21 +67,54 @@ export function emitProducts(
   ] as const;
   const total = text.local("0.0");
   const always = taps.flatMap((t) => t.also ?? []);
-  const masks = new Masks(text, taps);
   if (always.length > 0) text.line(`if (${always.join(" && ")}) {`);
-  loop(text, count, total, (turn, sum) => {
-    const inTurn = turn === "0" ? undefined : counts?.(turn);
-    if (inTurn) text.line(`if (${inTurn}) {`);
-    const walked = ({ use, turns }: Operand, base: string): string => {
-      const stride = use.window.strides[turns]!;
-      return turn === "0" || stride === 0 ? base : text.integer(`${base} + ${turn} * ${stride}`);
-    };
-    const at = [walked(a, places[0]), walked(b, places[1])] as const;
-    emitTaps(text, masks, [a, b], at, taps, 0, sum);
-    if (inTurn) text.line("}");
-  });
+  // Where taps have to be asked whether they take part, that is done once for all turns.
+  if (count >= fewTurns && taps.some(isAsked)) {
+    emitTaps(text, new Masks(text, taps, taps.length), [a, b], places, taps, 0, total, (at, sum) =>
+      emitTurns(text, [a, b], at, count, sum, counts),
+    );
+  } else {
+    const masks = new Masks(text, taps, writtenFrom(taps));
+    loop(text, count, total, (turn, sum) => {
+      const inTurn = turn === "0" ? undefined : counts?.(turn);
+      if (inTurn) text.line(`if (${inTurn}) {`);
+      const walked = ({ use, turns }: Operand, base: string): string => {
+        const stride = use.window.strides[turns]!;
+        return turn === "0" || stride === 0 ? base : text.integer(`${base} + ${turn} * ${stride}`);
+      };
+      const at = [walked(a, places[0]), walked(b, places[1])] as const;
+      emitTaps(text, masks, [a, b], at, taps, 0, sum, ([x, y], to) => emitProduct(text, [a, b], x, y, to));
+      if (inTurn) text.line("}");
+    });
+  }
   if (always.length > 0) text.line("}");
   return total;
+}
+
+/** All turns of one tap, several in one round. */
+function emitTurns(
+  text: KernelText,
+  operands: readonly [Operand, Operand],
+  at: readonly [string, string],
+  count: number,
+  total: string,
+  counts?: (turn: string) => string,
+): void {
+  const several = counts ? 1 : (unrolls.find((u) => count % u === 0) ?? 1);
+  loop(text, count / several, total, (round, sum) => {
+    for (let u = 0; u < several; u++) {
+      const turn = several === 1 ? round : `(${round} * ${several} + ${u})`;
+      const condition = counts?.(turn);
+      if (condition) text.line(`if (${condition}) {`);
+      const [x, y] = operands.map(({ use, turns }, i) => indexText(0, [1, use.window.strides[turns]!], [at[i]!, turn]));
+      emitProduct(text, operands, x!, y!, sum);
+      if (condition) text.line("}");
+    }
+  });
+}
+
+function emitProduct(text: KernelText, [a, b]: readonly [Operand, Operand], x: string, y: string, sum: string): void {
+  text.line(`${sum} = ${sum} + ${text.element(a.use.tensor, x)} * ${text.element(b.use.tensor, y)};`);
 }
 
 /** The place of the first turn's first tap. It may be negative where that tap takes no part. */
@@ -132,42 +168,44 @@ function writtenFrom(taps: readonly Tap[]): number {
   return axis;
 }
 
+type Walked = readonly [a: string, b: string];
+
+/** `body` for every tap that takes part, with the places of both arrays. */
 function emitTaps(
   text: KernelText,
   masks: Masks,
   [a, b]: readonly [Operand, Operand],
-  at: readonly [string, string],
+  at: Walked,
   taps: readonly Tap[],
   axis: number,
   sum: string,
+  body: (at: Walked, sum: string) => void,
   constants: readonly [number, number] = [0, 0],
 ): void {
   const tap = taps[axis];
   if (!tap) {
     const index = (base: string, constant: number): string =>
       constant === 0 ? base : `${base} ${constant < 0 ? "-" : "+"} ${Math.abs(constant)}`;
-    const x = text.element(a.use.tensor, index(at[0], constants[0]));
-    const y = text.element(b.use.tensor, index(at[1], constants[1]));
-    text.line(`${sum} = ${sum} + ${x} * ${y};`);
+    body([index(at[0], constants[0]), index(at[1], constants[1])], sum);
     return;
   }
   const steps = [tap.a.step * a.use.window.strides[axis + 2]!, tap.b.step * b.use.window.strides[axis + 2]!] as const;
-  const guarded = (condition: string | undefined, body: () => void): void => {
+  const guarded = (condition: string | undefined, inside: () => void): void => {
     if (condition) text.line(`if (${condition}) {`);
-    body();
+    inside();
     if (condition) text.line("}");
   };
-  if (axis >= writtenFrom(taps)) {
+  if (axis >= masks.writtenFrom) {
     for (let k = 0; k < tap.count; k++) {
       const moved = [constants[0] + k * steps[0], constants[1] + k * steps[1]] as const;
-      guarded(masks.of(axis, k), () => emitTaps(text, masks, [a, b], at, taps, axis + 1, sum, moved));
+      guarded(masks.of(axis, k), () => emitTaps(text, masks, [a, b], at, taps, axis + 1, sum, body, moved));
     }
     return;
   }
   loop(text, tap.count, sum, (turn, inner) => {
     guarded(masks.at(axis, turn), () => {
       const walked = at.map((base, i) => text.integer(indexText(0, [1, steps[i]!], [base, turn])));
-      emitTaps(text, masks, [a, b], walked as [string, string], taps, axis + 1, inner, constants);
+      emitTaps(text, masks, [a, b], walked as unknown as Walked, taps, axis + 1, inner, body, constants);
     });
   });
 }
@@ -176,20 +214,16 @@ function emitTaps(
 class Masks {
   private readonly taps: readonly Tap[];
   private readonly known: readonly ReadonlyMap<number, string>[];
+  /** From this axis on taps are written out. */
+  readonly writtenFrom: number;
 
-  constructor(text: KernelText, taps: readonly Tap[]) {
+  constructor(text: KernelText, taps: readonly Tap[], from: number) {
     this.taps = taps;
-    const from = writtenFrom(taps);
+    this.writtenFrom = from;
     this.known = taps.map((tap, axis) => {
       const names = new Map<number, string>();
       for (let k = 0; axis >= from && k < tap.count; k++) {
-        const condition = conditionOf(tap, (w) => {
-          const [low, high] = [w.least + w.step * k, w.greatest + w.step * k];
-          return [
-            ...(low < 0 ? [`${w.start} >= ${-w.step * k}`] : []),
-            ...(high >= w.length ? [`${w.start} < ${w.length - w.step * k}`] : []),
-          ];
-        });
+        const condition = knownCondition(tap, k);
         if (condition) names.set(k, text.local(`true && ${condition}`));
       }
       return names;
@@ -218,6 +252,17 @@ const conditionOf = (tap: Tap, of: (w: Within) => readonly string[]): string | u
   const all = tap.within.flatMap(of);
   return all.length === 0 ? undefined : `(${all.join(" && ")})`;
 };
+
+/** Of one tap. */
+const knownCondition = (tap: Tap, k: number): string | undefined =>
+  conditionOf(tap, (w) => [
+    ...(w.least + w.step * k < 0 ? [`${w.start} >= ${-w.step * k}`] : []),
+    ...(w.greatest + w.step * k >= w.length ? [`${w.start} < ${w.length - w.step * k}`] : []),
+  ]);
+
+/** Whether not every tap takes part everywhere. */
+const isAsked = (tap: Tap): boolean =>
+  knownCondition(tap, 0) !== undefined || knownCondition(tap, tap.count - 1) !== undefined;
 
 /** The sums of `parts` neighbours each. */
 export function sumOfParts(from: Tensor, parts: number, target: Tensor, nodes: readonly Node[]): PlannedKernel {
