@@ -102,7 +102,7 @@ export class Device {
         return undefined;
       case "read": {
         const data: Float32Array[] = [];
-        for (const b of command.buffers) data.push(await elementsOf(this.bufferOf(b)));
+        for (const b of command.buffers) data.push(await this.bufferOf(b).toArray());
         await this.captured.settle();
         return this.failure ?? { kind: "elements", data };
       }
@@ -222,12 +222,6 @@ export class Device {
     // gpu.js has to see it as well, before it asks for another.
     await this.captured.lost;
   }
-}
-
-/** gpu.js gives rows of rows where a kernel had several axes: as one axis it is one array. */
-function elementsOf(handle: Handle): Promise<Float32Array> {
-  handle.output = [handle.output.reduce((product, d) => product * d, 1)];
-  return handle.toArray();
 }
 
 const failure = (reason: DeviceFailure["reason"], message: string): DeviceFailure => ({

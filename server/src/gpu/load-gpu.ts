@@ -5,6 +5,8 @@ export interface Handle {
   readonly buffer: GPUBuffer;
   /** Lengths along the axes of the kernel that made it. */
   output: readonly number[];
+  /** Floats for each of them. */
+  componentCount: number;
   readonly toArray: () => Promise<Float32Array>;
   readonly delete: () => void;
   /** Another hold on the same array: it goes when all are deleted. */
@@ -15,6 +17,13 @@ export interface Handle {
 export function handleOn(buffer: GPUBuffer, floats: number, other: Handle): Handle {
   const Result = other.constructor as new (settings: object) => Handle;
   return new Result({ ...other, buffer, output: [floats] });
+}
+
+/** The same array along one axis: gpu.js gives rows of rows where a kernel had several axes, and takes no results of several floats. */
+export function flat(handle: Handle): Handle {
+  handle.output = [handle.output.reduce((product, d) => product * d, handle.componentCount)];
+  handle.componentCount = 1;
+  return handle;
 }
 
 export interface Kernel {

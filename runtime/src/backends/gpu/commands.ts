@@ -17,7 +17,7 @@ export interface HelperSource {
 /** gpu.js's names: a `Number` is a float32, an `Integer` an int32. */
 export type ScalarKind = "Number" | "Integer" | "Boolean";
 
-/** One gpu.js kernel: a thread for each element of its one result. */
+/** One gpu.js kernel: a thread for each element of its one result, or for some neighbours. */
 export interface KernelSource {
   /**
    * `function kernel(a0, a1, …, s0, s1, …, zero, inf, nan) { … }`: arrays first, then the rounds of repeats, then the three numbers that
@@ -25,8 +25,10 @@ export interface KernelSource {
    */
   readonly source: string;
   readonly helpers: readonly HelperSource[];
-  /** Lengths by thread axis, x first; their product is the length of the result. */
+  /** Threads by axis, x first. */
   readonly output: readonly number[];
+  /** Elements of the result that each thread gives: 1 to 4, neighbours in memory. */
+  readonly each: number;
   /** How many rounds it is told, each an `Integer`: one text serves all of them. */
   readonly steps: number;
 }

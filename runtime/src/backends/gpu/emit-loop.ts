@@ -20,7 +20,7 @@ import { floatsOf, isWideOnDevice, type Register } from "./register.ts";
 /** One thread adds up at most so many elements one after the other: its sum then is right to a few last places. */
 const mostInRow = 256;
 /** With fewer threads than this a device has idle cores: long folds are then cut into parts that run side by side. */
-const fewThreads = 4096;
+export const fewThreads = 4096;
 
 export function loopKernels(step: LoopStep): PlannedKernel[] {
   const stores = step.stores.flatMap(({ value, target }) => storeKernels(bodyOf(step, value), target, step.nodes));

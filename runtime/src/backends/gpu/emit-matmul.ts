@@ -1,27 +1,23 @@
-/** @file Matrix products: one thread for each element of the result, and a row of the one side along a column of the other. */
+/** @file Matrix products; those of integers here: one thread for each element, and a row of the one side along a column of the other. */
 import { bug } from "../../ir/internal-error.ts";
 import type { KernelStep, Use } from "../../optimize/plan.ts";
 import { broadcastWindow } from "../../optimize/strided.ts";
 import { gridOf, indexText } from "./coordinates.ts";
+import { floatMatmulKernels } from "./emit-float-matmul.ts";
 import { accumulator, set } from "./emit-loop.ts";
 import { GpuScalar } from "./gpu-scalar.ts";
 import { type PlannedKernel, planned } from "./kernel-plan.ts";
 import { KernelText } from "./kernel-text.ts";
 import { floatsOf } from "./register.ts";
 
-/** Products added up one after the other, before their sum goes to that of the whole: at most, and where nothing divides well. */
-const longestBlock = 128;
-const plainBlock = 64;
-const unrolls = [8, 4, 7, 5, 3, 2];
-
-/** The longest block that leaves no rest. */
-function blockOf(depth: number): number {
-  if (depth <= longestBlock) return depth;
-  for (let length = longestBlock; length >= 32; length--) if (depth % length === 0) return length;
-  return plainBlock;
-}
+/** Products in one turn: the loop itself costs as much as one. */
+const turns = [8, 4, 7, 5, 3, 2];
 
 export function matmulKernels(step: KernelStep): PlannedKernel[] {
+  return step.node.type.dtype === "float32" ? floatMatmulKernels(step) : integerKernels(step);
+}
+
+function integerKernels(step: KernelStep): PlannedKernel[] {
   const [a, b] = step.inputs as readonly [Use, Use];
   const target = step.targets[0] ?? bug("a product without a result");
   const { transposeA, transposeB } = step.node.attrs;
@@ -42,30 +38,14 @@ export function matmulKernels(step: KernelStep): PlannedKernel[] {
   };
   const s = new GpuScalar(text, target.dtype);
   const total = accumulator(text, s.constant(0));
-  const blockLength = blockOf(depth);
-  const blocks = Math.ceil(depth / blockLength);
-  const isRagged = blocks * blockLength > depth;
-  // Several products in one turn: the loop itself costs as much as one.
-  const turn = isRagged ? 1 : (unrolls.find((u) => blockLength % u === 0) ?? 1);
-  const isBlocked = blocks > 1;
-  if (isBlocked) text.line(`for (let block = 0; block < ${blocks}; block++) {`);
-  const sum = isBlocked ? accumulator(text, s.constant(0)) : total;
-  text.line(`for (let k = 0; k < ${blockLength / turn}; k++) {`);
-  const base = [isBlocked ? `block * ${blockLength}` : "", turn > 1 ? `k * ${turn}` : "k"].filter(Boolean).join(" + ");
-  if (isRagged) text.line(`if (${base} < ${depth}) {`);
+  const turn = turns.find((t) => depth % t === 0) ?? 1;
+  text.line(`for (let k = 0; k < ${depth / turn}; k++) {`);
   for (let u = 0; u < turn; u++) {
-    const k = u === 0 ? `(${base})` : `(${base} + ${u})`;
+    const k = `(k * ${turn} + ${u})`;
     const [inA, inB] = [place(a, k, row, transposeA === true, true), place(b, k, column, transposeB === true, false)];
-    if (target.dtype === "float32" && sum.kind === "float") {
-      const [x, y] = [text.element(a.tensor, inA), text.element(b.tensor, inB)];
-      text.line(`${sum.text} = ${sum.text} + ${x} * ${y};`);
-    } else set(text, sum, s.add(sum, s.mul(text.load(a.tensor, inA), text.load(b.tensor, inB))));
+    set(text, total, s.add(total, s.mul(text.load(a.tensor, inA), text.load(b.tensor, inB))));
   }
-  text.line(isRagged ? "}}" : "}");
-  if (isBlocked) {
-    set(text, total, s.add(total, sum));
-    text.line("}");
-  }
+  text.line("}");
   text.result(total, isWide ? grid.at[0]! : "0");
   return [planned(text, grid.output, target, step.nodes)];
 }

@@ -77,6 +77,7 @@ export const planned = (
   output: readonly number[],
   target: Tensor,
   nodes: readonly Node[],
+  each = 1,
 ): PlannedKernel => ({
-  ...{ kind: "launch", source: text.finish(output), reads: text.arrays, steps: text.counters, target, nodes },
+  ...{ kind: "launch", source: text.finish(output, each), reads: text.arrays, steps: text.counters, target, nodes },
 });

@@ -104,11 +104,17 @@ export class KernelText {
     }
   }
 
-  finish(output: readonly number[]): KernelSource {
+  /** What the thread gives where it computes several neighbours: two to four floats, one after the other in memory. */
+  results(values: readonly string[]): void {
+    this.line(values.length === 1 ? `return ${values[0]};` : `return [${values.join(", ")}];`);
+  }
+
+  /** `each` is how many neighbours a thread gives. */
+  finish(output: readonly number[], each = 1): KernelSource {
     const steps = this.counters.map((_, i) => `s${i}`);
     const parameters = [...this.arrays.map((_, i) => `a${i}`), ...steps, "zero", "inf", "nan"];
     const source = `function kernel(${parameters.join(", ")}) {\n${this.lines.join("\n")}\n}`;
-    return { source, helpers: [...this.helpers.values()], output, steps: steps.length };
+    return { source, helpers: [...this.helpers.values()], output, each, steps: steps.length };
   }
 }
 
