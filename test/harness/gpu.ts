@@ -62,7 +62,10 @@ export function compileForGpu(graph: Graph): {
       const results = executable.run(args);
       return isRunFault(results) ? assert.fail(results.message) : (results as NdArray[]);
     },
-    placement: executable.placement ?? assert.fail("it ran nowhere"),
+    /** Of the last run: what comes in may decide who computes what. */
+    get placement() {
+      return executable.placement ?? assert.fail("it ran nowhere");
+    },
     dispose: executable.dispose,
   };
 }
@@ -72,11 +75,11 @@ export function runGpu(
   graph: Graph,
   args: readonly NdArray[],
 ): { readonly results: readonly NdArray[]; readonly placement: Placement } {
-  const { run, placement, dispose } = compileForGpu(graph);
+  const compiled = compileForGpu(graph);
   try {
-    return { results: run(args), placement };
+    return { results: compiled.run(args), placement: compiled.placement };
   } finally {
-    dispose();
+    compiled.dispose();
   }
 }
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { IntegerRanges } from "../../../runtime/src/backends/gpu/ranges/integer-ranges.ts";
+import { int32Range } from "../../../runtime/src/backends/gpu/ranges/range.ts";
 import { rangeRules } from "../../../runtime/src/backends/gpu/ranges/range-rules.ts";
 import { evaluate } from "../../../runtime/src/backends/reference.ts";
 import { isRunFault } from "../../../runtime/src/contract.ts";
@@ -133,7 +134,7 @@ describe("the interval of an integer node", () => {
   it("of what comes in with 64 bits is that of an int32 where that is presumed, and open where it is not", () => {
     const [x] = leavesFor([fromValues("int64", [2], [1n, 2n])]) as [Node];
     assert.equal(new IntegerRanges().fits(x), false);
-    const presuming = new IntegerRanges(true);
+    const presuming = new IntegerRanges(new Map([[x, int32Range]]));
     assert.equal(presuming.fits(x), true);
     assert.equal(presuming.fits(build("add", [x, x], {}) as Node), false);
     const clipped = build(

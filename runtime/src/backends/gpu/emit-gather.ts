@@ -1,6 +1,6 @@
 /**
- * @file Elements at integer arrays, and the way back. Indices are checked on the processor before a run (`index-checks.ts`): a kernel
- * could not say that one is out of range.
+ * @file Elements at integer arrays, and the way back. Kernels of their own look at indices first (`index-checks.ts`): what these here make of one
+ * that is out of range does not count.
  */
 import { sizeOf } from "../../ir/array.ts";
 import { bug } from "../../ir/internal-error.ts";
@@ -9,7 +9,8 @@ import { gridOf, indexText } from "./coordinates.ts";
 import { accumulator, set } from "./emit-loop.ts";
 import { GpuScalar } from "./gpu-scalar.ts";
 import { helper } from "./helpers/helper.ts";
-import { join } from "./helpers/integer.ts";
+import { indexCheckKernels } from "./index-checks.ts";
+import { integerText } from "./integer-text.ts";
 import { type PlannedKernel, planned } from "./kernel-plan.ts";
 import { KernelText } from "./kernel-text.ts";
 import { floatsOf, type Register } from "./register.ts";
@@ -22,11 +23,10 @@ const fromEnd = helper("fromEnd", ["i", "n"], "if (i < 0) { return i + n; }\n  r
 
 /** An index as an Integer expression from 0 on. */
 function position(text: KernelText, index: Register, length: number): string {
-  if (index.kind === "wide") return text.call(fromEnd, text.call(join, index.upper, index.lower), `${length}`);
-  return index.kind === "narrow" ? text.call(fromEnd, `(${index.text} | 0)`, `${length}`) : bug("no index");
+  return text.call(fromEnd, integerText(text, index), `${length}`);
 }
 
-export function gatherKernels(step: KernelStep): PlannedKernel[] {
+export function gatherKernels(step: KernelStep): readonly PlannedKernel[] {
   const target = step.targets[0] ?? bug("a gather without a result");
   const [x, ...indices] = step.inputs as readonly [Use, ...Use[]];
   const axis = step.node.attrs.axis as number;
@@ -43,11 +43,11 @@ export function gatherKernels(step: KernelStep): PlannedKernel[] {
   const inX = [...at.slice(0, axis), ...places, ...at.slice(axis + rank)];
   const value = text.load(x.tensor, indexText(x.window.offset, x.window.strides, inX));
   text.result(value, isWide ? grid.at[0]! : "0");
-  return [planned(text, grid.output, target, step.nodes)];
+  return [...indexCheckKernels(step), planned(text, grid.output, target, step.nodes)];
 }
 
 /** Each thread looks through all indices for those that name its place: no two threads may write to one. */
-export function scatterKernels(step: KernelStep): PlannedKernel[] {
+export function scatterKernels(step: KernelStep): readonly PlannedKernel[] {
   const target = step.targets[0] ?? bug("a scatter without a result");
   const [x, v, ...indices] = step.inputs as readonly [Use, Use, ...Use[]];
   const axis = step.node.attrs.axis as number;
@@ -69,7 +69,7 @@ export function scatterKernels(step: KernelStep): PlannedKernel[] {
   set(text, total, step.node.attrs.add === true ? new GpuScalar(text, target.dtype).add(total, value) : value);
   text.line("}".repeat(1 + shape.length));
   text.result(total, isWide ? grid.at[0]! : "0");
-  return [planned(text, grid.output, target, step.nodes)];
+  return [...indexCheckKernels(step), planned(text, grid.output, target, step.nodes)];
 }
 
 /** How often a scatter looks at an index. */

@@ -10,11 +10,10 @@ import { GpuBuffer } from "./buffer.ts";
 import type { Adapter } from "./commands.ts";
 import { deviceBytes } from "./elements.ts";
 import { tooLarge } from "./faults.ts";
-import { type IndexCheck, indexChecksOf, indexFault, isWithin } from "./index-checks.ts";
+import { indexChecksIn, withIndexChecks } from "./index-checks.ts";
 import { type Partition, partition, type Segment } from "./partition.ts";
-import { presumedInputs, presumingExecutable } from "./presuming.ts";
+import { type Presumed, type Presuming, presumingExecutable, presumptions, usefulPresumings } from "./presuming.ts";
 import { type Program, programOf } from "./program.ts";
-import { rangeOf } from "./ranges/array-range.ts";
 import { IntegerRanges } from "./ranges/integer-ranges.ts";
 import { type StreamUse, withStreams } from "./streams.ts";
 
@@ -24,7 +23,6 @@ type Part =
       readonly segment: Segment;
       readonly number: number;
       readonly program: Program;
-      readonly checks: readonly IndexCheck[];
     }
   | { readonly kind: "cpu"; readonly segment: Segment; readonly code: Executable };
 
@@ -33,12 +31,36 @@ export function compileGpu(
   adapter: Adapter,
   graph: Graph,
   options: CompileOptions,
-  presumes = true,
 ): Executable | RunFault {
+  const drawing = withStreams(graph, options.streamsOnDevice);
+  const cut = (p: Presuming): Cut => {
+    const ranges = new IntegerRanges(presumptions(drawing.graph, p));
+    const whole = withIndexChecks(drawing.graph, ranges);
+    return { whole, plan: partition(whole, ranges), uses: drawing.uses };
+  };
+  const costOf = (p: Presuming): number => {
+    const { whole, plan } = cut(p);
+    return plan.hostParts.length + indexChecksIn(whole);
+  };
+  return presumingExecutable(drawing.graph, usefulPresumings(drawing.graph, costOf), (p) =>
+    compileCut(backend, adapter, cut(p), options),
+  );
+}
+
+/** A graph on the two sides. */
+interface Cut {
+  readonly whole: Graph;
+  readonly plan: Partition;
+  readonly uses: readonly StreamUse[];
+}
+
+function compileCut(
+  backend: GpuBackend,
+  adapter: Adapter,
+  { whole, plan, uses }: Cut,
+  options: CompileOptions,
+): Presumed | RunFault {
   const started = performance.now();
-  const { graph: whole, uses } = withStreams(graph, options.streamsOnDevice);
-  const ranges = new IntegerRanges(presumes);
-  const plan = partition(whole, ranges);
   const parts: Part[] = [];
   const dispose = (): void => {
     for (const part of parts) {
@@ -47,7 +69,7 @@ export function compileGpu(
     }
   };
   for (const [index, segment] of plan.segments.entries()) {
-    const part = segment.side === "gpu" ? compileSegment(backend, adapter, segment, ranges) : hostPart(index);
+    const part = segment.side === "gpu" ? compileSegment(backend, adapter, segment) : hostPart(index);
     if (isRunFault(part)) {
       dispose();
       return part;
@@ -75,18 +97,11 @@ export function compileGpu(
     profile: () => (options.profile ? profileOf(backend, parts, run, compileMilliseconds) : undefined),
     dispose,
   };
-  if (!presumes) return executable;
-  return presumingExecutable(executable, presumedInputs(whole, plan), () =>
-    compileGpu(backend, adapter, graph, options, false),
-  );
+  const reads = new Set(plan.segments.flatMap((segment) => (segment.side === "gpu" ? segment.takes : [])));
+  return { executable, reads };
 }
 
-function compileSegment(
-  backend: GpuBackend,
-  adapter: Adapter,
-  segment: Segment,
-  ranges: IntegerRanges,
-): Part | RunFault {
+function compileSegment(backend: GpuBackend, adapter: Adapter, segment: Segment): Part | RunFault {
   const program = programOf(segment.graph);
   for (const t of program.tensors) {
     const bytes = deviceBytes(t.dtype, t.shape);
@@ -96,9 +111,7 @@ function compileSegment(
   }
   const number = backend.nextNumber();
   const built = backend.ask({ kind: "build", program: number, code: program.code });
-  if (isRunFault(built)) return built;
-  const checks = indexChecksOf(segment.graph, (n) => ranges.of(segment.origins.get(n) ?? n));
-  return { kind: "gpu", segment, number, program, checks };
+  return isRunFault(built) ? built : { kind: "gpu", segment, number, program };
 }
 
 function placementOf(adapter: Adapter, plan: Partition, parts: readonly Part[]): Placement {
@@ -193,16 +206,11 @@ class Run {
   }
 
   private runDevice(
-    { segment, number, program, checks }: Extract<Part, { kind: "gpu" }>,
+    { segment, number, program }: Extract<Part, { kind: "gpu" }>,
     at: ReadonlyMap<Node, Located>,
     made: Set<Buffer>,
   ): Located[] | RunFault {
     const inputs: number[] = [];
-    for (const check of checks) {
-      const x = at.get(segment.takes[segment.graph.inputs.indexOf(check.leaf)]!)!;
-      const range = x.buffer?.range ?? rangeOf(x.array ?? (x.home ?? x.buffer!).read());
-      if (range && !isWithin(range, check.length)) return indexFault(range, check);
-    }
     for (const node of segment.takes) {
       const x = at.get(node) ?? bug(`%${node.id} is nowhere`);
       if (!x.buffer) {

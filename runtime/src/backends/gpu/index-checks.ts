@@ -1,19 +1,24 @@
-/** @file Whether arrays of indices lie within the axes that they go into: looked at where they come from, before a kernel reads them. */
-import type { RunFault } from "../../contract.ts";
-import { type Graph, type Node, orderOf } from "../../ir/node.ts";
-import { opNamed } from "../../ops/index.ts";
+/**
+ * @file Whether arrays of indices lie within the axes that they go into. Where an interval does not prove it, a kernel looks for the first
+ * index that does not, and the call waits for what it finds.
+ */
+import { type NdArray, sizeOf } from "../../ir/array.ts";
+import { type Graph, makeNode, type Node, orderOf } from "../../ir/node.ts";
+import { outOfRange } from "../../ops/indexing/advanced-subtensor.ts";
+import type { KernelStep, Use } from "../../optimize/plan.ts";
+import { whole } from "../../optimize/strided.ts";
+import { withInputs } from "../../optimize/with-inputs.ts";
+import { runFault } from "../reference/evaluate.ts";
+import { gridOf, indexText } from "./coordinates.ts";
+import { accumulator, set } from "./emit-loop.ts";
+import { integerText, placesOf } from "./integer-text.ts";
+import { type PlannedKernel, planned, scratchTensor } from "./kernel-plan.ts";
+import { constantRegister, KernelText } from "./kernel-text.ts";
+import type { IntegerRanges } from "./ranges/integer-ranges.ts";
 import type { Range } from "./ranges/range.ts";
+import { floatsOf } from "./register.ts";
 
-/** Indices of a gather or scatter, and the length that they may go up to (from minus it on). */
-export interface IndexCheck {
-  /** A leaf of the graph. */
-  readonly leaf: Node;
-  readonly length: number;
-  /** The user's number of the axis. */
-  readonly label: number;
-  readonly node: Node;
-}
-
+/** By op: which operand is the first index. */
 const firstIndex: Readonly<Record<string, number>> = { advanced_subtensor: 1, advanced_inc_subtensor: 2 };
 
 /** The index operands of a gather or scatter; undefined for other nodes. */
@@ -22,36 +27,76 @@ export function indexOperands(node: Node): readonly Node[] | undefined {
   return first === undefined ? undefined : node.inputs.slice(first);
 }
 
-/** The leaf all of whose elements an index operand shows; undefined when it is computed, or a part of something. */
-export function indexLeaf(index: Node): Node | undefined {
-  let at = index;
-  while (at.op !== "item" && at.op !== "random" && opNamed(at.op).kind === "view") {
-    if (at.op === "subtensor" || at.op === "diagonal") return undefined;
-    at = at.inputs[0]!;
-  }
-  return at.op === "input" || at.op === "value" || at.op === "constant" ? at : undefined;
-}
-
 /** The length of the axis that an index operand goes into. */
 export const indexedLength = (node: Node, which: number): number =>
   node.inputs[0]!.type.shape[(node.attrs.axis as number) + which] as number;
 
-/** What has to be seen of leaves before the graph runs. `rangeOf` says what is known of a node. */
-export function indexChecksOf(graph: Graph, rangeOf: (node: Node) => Range): readonly IndexCheck[] {
-  return orderOf(graph.outputs).flatMap((node) =>
-    (indexOperands(node) ?? []).flatMap((index, k): IndexCheck[] => {
-      const leaf = indexLeaf(index);
-      const length = indexedLength(node, k);
-      if (!leaf || leaf.op === "constant" || isWithin(rangeOf(index), length)) return [];
-      return [{ leaf, length, label: (node.attrs.labels as readonly number[])[k]!, node }];
-    }),
-  );
-}
-
+/** Negative ones count from the end. */
 export const isWithin = ({ least, greatest }: Range, length: number): boolean => least >= -length && greatest < length;
 
-export function indexFault({ least, greatest }: Range, { length, label, node }: IndexCheck): RunFault {
-  const bad = least < -length ? least : greatest;
-  const message = `index ${bad} is out of range for axis ${label}, which has length ${length}`;
-  return { kind: "run-fault", code: "index-range", message, ...(node.span && { span: node.span }) };
+/**
+ * The graph with an attribute `looksAt` on each gather and scatter: the numbers of those of its indices that a kernel has to look at.
+ * Indices that several of them read are looked at once.
+ */
+export function withIndexChecks(graph: Graph, ranges: IntegerRanges): Graph {
+  const seen = new Set<string>();
+  const made = new Map<Node, Node>();
+  for (const node of orderOf(graph.outputs)) {
+    const moved = withInputs(
+      node,
+      node.inputs.map((n) => made.get(n)!),
+    );
+    const looksAt = indexOperands(node)?.flatMap((index, k) => {
+      const length = indexedLength(node, k);
+      const key = `${index.id} ${length}`;
+      if (isWithin(ranges.of(index), length) || seen.has(key)) return [];
+      seen.add(key);
+      return [k];
+    });
+    made.set(node, looksAt ? makeNode({ ...moved, attrs: { ...moved.attrs, looksAt } }) : moved);
+  }
+  return { ...graph, outputs: graph.outputs.map((n) => made.get(n)!) };
+}
+
+/** How many of its indices a graph looks at. */
+export const indexChecksIn = (graph: Graph): number =>
+  orderOf(graph.outputs).reduce((sum, n) => sum + ((n.attrs.looksAt as readonly number[] | undefined)?.length ?? 0), 0);
+
+/** Elements that one thread looks at, one after the other. */
+const mostInRow = 256;
+
+/** The kernels that look at the indices of a gather or scatter, and what the user is told of one that is out of range. */
+export function indexCheckKernels({ node, inputs }: KernelStep): PlannedKernel[] {
+  return ((node.attrs.looksAt ?? []) as readonly number[]).flatMap((k) => {
+    const length = indexedLength(node, k);
+    const label = (node.attrs.labels as readonly number[])[k]!;
+    const kernels = firstOutside(inputs[firstIndex[node.op]! + k]!, length, node);
+    const verdict = ({ data }: NdArray) => {
+      const found = Number(data[0]);
+      return found >= -length && found < length ? undefined : runFault(outOfRange(found, label, length, k + 1), node);
+    };
+    return [...kernels.slice(0, -1), { ...kernels[kernels.length - 1]!, verdict }];
+  });
+}
+
+/** The first element outside of -length … length - 1, or else one within; in several passes where there are many. */
+function firstOutside({ tensor, window }: Use, length: number, node: Node): PlannedKernel[] {
+  const count = sizeOf(window.shape);
+  const rows = Math.ceil(count / mostInRow);
+  const target = scratchTensor(tensor.dtype, [rows], node);
+  const text = new KernelText();
+  const isWide = floatsOf(target.dtype) === 2;
+  const grid = gridOf(text, isWide ? [2, rows] : [rows]);
+  const row = grid.at[grid.at.length - 1]!;
+  const found = accumulator(text, constantRegister(tensor.dtype, 0));
+  text.line(`for (let k = 0; k < ${Math.min(count, mostInRow)}; k++) {`);
+  const at = rows > 1 ? `(${row} * ${mostInRow} + k)` : "k";
+  if (rows > 1) text.line(`if (${at} < ${count}) {`);
+  const so = integerText(text, found);
+  text.line(`if (${so} >= ${-length} && ${so} < ${length}) {`);
+  set(text, found, text.load(tensor, indexText(window.offset, window.strides, placesOf(text, at, window.shape))));
+  text.line(rows > 1 ? "}}}" : "}}");
+  text.result(found, isWide ? grid.at[0]! : "0");
+  const kernel = planned(text, grid.output, target, [node]);
+  return rows === 1 ? [kernel] : [kernel, ...firstOutside({ tensor: target, window: whole([rows]) }, length, node)];
 }

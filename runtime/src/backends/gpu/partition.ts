@@ -18,8 +18,6 @@ export interface Segment {
   readonly gives: readonly Node[];
   /** The same as a graph of its own, whose inputs are leaves. */
   readonly graph: Graph;
-  /** By node of that graph: the node of the whole one that it stands for. */
-  readonly origins: ReadonlyMap<Node, Node>;
 }
 
 /** A node that the processor computes, and why. */
@@ -169,14 +167,7 @@ function segment(side: Side, gives: readonly Node[], isOutside: (n: Node) => boo
       }
     }
   }
-  const origins = new Map([...made].map(([whole, own]) => [own, whole]));
-  return {
-    side,
-    takes,
-    gives,
-    graph: { kind: "graph", inputs: leaves, outputs: gives.map((n) => made.get(n)!) },
-    origins,
-  };
+  return { side, takes, gives, graph: { kind: "graph", inputs: leaves, outputs: gives.map((n) => made.get(n)!) } };
 }
 
 const leafFor = (node: Node): Node =>

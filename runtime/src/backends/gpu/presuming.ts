@@ -1,71 +1,138 @@
 /**
- * @file Inputs of 64-bit integers are presumed to fit into an int32, as class numbers, places and counts do. Each call looks at them;
- * for one with larger numbers there is another executable, which leaves to the processor what reads them.
+ * @file What is presumed of integers that come in: indices lie within their axes, and numbers are small, as class numbers, places and
+ * counts are. Each call looks at them; for one where it is not so there is another executable, which presumes less.
  */
 import { isRunFault, type RunFault } from "../../contract.ts";
 import type { NdArray } from "../../ir/array.ts";
-import { isInteger } from "../../ir/dtype.ts";
-import type { Graph, Node } from "../../ir/node.ts";
+import { dtypeInfo, isInteger } from "../../ir/dtype.ts";
+import { type Graph, type Node, orderOf } from "../../ir/node.ts";
+import { opNamed } from "../../ops/index.ts";
 import type { Buffer, Executable } from "../backend.ts";
 import { GpuBuffer } from "./buffer.ts";
-import type { Partition } from "./partition.ts";
+import { indexedLength, indexOperands } from "./index-checks.ts";
 import { rangeOf } from "./ranges/array-range.ts";
-import { int32Range, isInside } from "./ranges/range.ts";
-import { isHeld } from "./register.ts";
+import { int32Range, intersection, isInside, type Range, wholeRange } from "./ranges/range.ts";
 
-/** By position: the inputs of a graph that its parts on the GPU read, and that an int32 may be too small for. */
-export function presumedInputs(graph: Graph, plan: Partition): readonly number[] {
-  const read = new Set<Node>(plan.segments.flatMap((s) => (s.side === "gpu" ? s.takes : [])));
-  return graph.inputs.flatMap((leaf, i) => {
-    const { dtype } = leaf.type;
-    return read.has(leaf) && isInteger(dtype) && !isHeld(dtype) ? [i] : [];
-  });
+export interface Presuming {
+  /** Whether integers that serve as indices lie within their axes. */
+  readonly indices: boolean;
+  /** Integers of 32 and 64 bits are less than that, and not less than minus it. */
+  readonly below: number;
 }
 
-/** `usual` where all of those inputs fit, else what `makeOther` gives, which is made once. */
+/** From the most that is presumed to nothing: products of two still fit into an int32, sums of a few hundred do, or at least each by itself. */
+const levels: readonly Presuming[] = [
+  { indices: true, below: 2 ** 15 },
+  { indices: true, below: 2 ** 23 },
+  { indices: true, below: 2 ** 31 },
+  { indices: false, below: 2 ** 31 },
+  { indices: false, below: Infinity },
+];
+
+/** By leaf of integers: where its elements are taken to lie. */
+export function presumptions(graph: Graph, { indices, below }: Presuming): ReadonlyMap<Node, Range> {
+  const found = new Map<Node, Range>();
+  const presume = (leaf: Node, range: Range): void => {
+    const whole = wholeRange(leaf.type.dtype);
+    const narrower = intersection(found.get(leaf) ?? whole, range);
+    if (!isInside(whole, narrower)) found.set(leaf, narrower);
+  };
+  const leaves = new Set(graph.inputs.filter((n) => isInteger(n.type.dtype)));
+  for (const leaf of leaves)
+    if (dtypeInfo[leaf.type.dtype].bytes >= 4) presume(leaf, { least: -below, greatest: below - 1 });
+  if (!indices || leaves.size === 0) return found;
+  for (const node of orderOf(graph.outputs)) {
+    for (const [k, index] of (indexOperands(node) ?? []).entries()) {
+      const leaf = shownBy(index);
+      const length = indexedLength(node, k);
+      if (leaves.has(leaf) && length > 0) presume(leaf, { least: -length, greatest: length - 1 });
+    }
+  }
+  return found;
+}
+
+/**
+ * Those ways of presuming that leave less to the processor, or to be checked, than the next one, from the most that is presumed to the
+ * least. The last presumes nothing, or what changes nothing.
+ */
+export function usefulPresumings(graph: Graph, costOf: (p: Presuming) => number): readonly Presuming[] {
+  const useful: Presuming[] = [];
+  let cheapest = Infinity;
+  for (const p of [...levels].reverse()) {
+    if (useful.length > 0 && presumptions(graph, p).size === 0) continue;
+    const cost = costOf(p);
+    if (cost >= cheapest) continue;
+    cheapest = cost;
+    useful.unshift(p);
+  }
+  return useful;
+}
+
+/** The node whose elements an index operand shows, or some of them. */
+function shownBy(index: Node): Node {
+  let at = index;
+  const isSame = (n: Node): boolean =>
+    n.op === "cast" ? isInteger(n.inputs[0]!.type.dtype) : n.inputs.length === 1 && isView(n);
+  while (isSame(at)) at = at.inputs[0]!;
+  return at;
+}
+
+const isView = (n: Node): boolean => n.op !== "item" && n.op !== "random" && opNamed(n.op).kind === "view";
+
+/** An executable for one way of presuming, and what its parts on the GPU read. */
+export interface Presumed {
+  readonly executable: Executable;
+  readonly reads: ReadonlySet<Node>;
+}
+
+/** The first of the executables whose presumptions hold for the inputs of a call; `make` makes each when it is first needed. */
 export function presumingExecutable(
-  usual: Executable,
-  presumed: readonly number[],
-  makeOther: () => Executable | RunFault,
-): Executable {
-  if (presumed.length === 0) return usual;
-  let other: Executable | undefined;
-  let last = usual;
+  graph: Graph,
+  ways: readonly Presuming[],
+  make: (p: Presuming) => Presumed | RunFault,
+): Executable | RunFault {
+  const made: Presumed[] = [];
+  const first = make(ways[0]!);
+  if (isRunFault(first) || ways.length === 1) return isRunFault(first) ? first : first.executable;
+  made.push(first);
+  const checks = ways.map((p) => [...presumptions(graph, p)].map(([leaf, range]) => ({ leaf, range })));
+  const positions = new Map(graph.inputs.map((n, i) => [n, i]));
+  let last = first.executable;
+  const holds = (way: number, inputs: readonly (NdArray | Buffer)[]): boolean =>
+    checks[way]!.every(({ leaf, range }) => {
+      if (made[way] && !made[way].reads.has(leaf)) return true;
+      const known = rangeIn(inputs[positions.get(leaf)!]!);
+      return known === undefined || isInside(known, range);
+    });
   return {
     run(inputs, borrow, unread) {
-      const given = [...inputs];
-      last = usual;
-      for (const i of presumed) {
-        const x = atHome(inputs[i]!);
-        if (!x) continue;
-        given[i] = x;
-        const range = rangeOf(x);
-        if (!range || isInside(range, int32Range)) continue;
-        if (!other) {
-          const made = makeOther();
-          if (isRunFault(made)) return made;
-          other = made;
-        }
-        last = other;
+      let way = 0;
+      while (way < ways.length - 1 && !holds(way, inputs)) way++;
+      let chosen = made[way];
+      if (!chosen) {
+        const other = make(ways[way]!);
+        if (isRunFault(other)) return other;
+        made[way] = other;
+        chosen = other;
       }
-      return last.run(given, borrow, unread);
+      last = chosen.executable;
+      return last.run(inputs, borrow, unread);
     },
     get compileMilliseconds() {
-      return usual.compileMilliseconds + (other?.compileMilliseconds ?? 0);
+      return made.reduce((sum, m) => sum + (m?.executable.compileMilliseconds ?? 0), 0);
     },
     get placement() {
       return last.placement!;
     },
     profile: () => last.profile(),
     dispose() {
-      usual.dispose();
-      other?.dispose();
+      for (const m of made) m?.executable.dispose();
     },
   };
 }
 
-/** What stands on the device already has been seen to fit. */
-function atHome(x: NdArray | Buffer): NdArray | undefined {
-  if (!("kind" in x)) return x;
-  return x instanceof GpuBuffer ? undefined : x.read();
+/** What stands on the device has once been seen to fit there. */
+function rangeIn(x: NdArray | Buffer): Range | undefined {
+  if (!("kind" in x)) return rangeOf(x);
+  return x instanceof GpuBuffer ? (x.range ?? intersection(wholeRange(x.dtype), int32Range)) : rangeOf(x.read());
 }

@@ -14,7 +14,7 @@ import { mrg31k3pKernels } from "./emit-mrg31k3p.ts";
 import { windowPickKernels, windowPutKernels } from "./emit-window-positions.ts";
 import { writeKernels } from "./emit-write.ts";
 import { fourierKernels, longestLine } from "./fourier/emit-fourier.ts";
-import { indexedLength, indexLeaf, indexOperands, isWithin } from "./index-checks.ts";
+import { indexedLength, indexOperands, isWithin } from "./index-checks.ts";
 import type { Planned } from "./kernel-plan.ts";
 import { mostArrays } from "./kernel-text.ts";
 import { choleskyKernels } from "./linalg/emit-cholesky.ts";
@@ -99,11 +99,9 @@ const fitsHere = (node: Node, ranges: IntegerRanges): boolean => isInteger(node.
 function whyNotIndices(node: Node, indices: readonly Node[], ranges: IntegerRanges): string | undefined {
   for (const index of indices) {
     if (index.type.shape.some((d) => d === 0)) return "a tensor without elements";
-    const length = indexedLength(node, indices.indexOf(index));
-    if (isWithin(ranges.of(index), length)) continue;
-    const leaf = indexLeaf(index);
-    if (!leaf) return "its indices are computed, and have to be checked";
-    if (leaf.op === "constant") return "an index out of range";
+    if (!isHeld(index.type.dtype) && !ranges.fits(index)) return `the GPU has no ${index.type.dtype}`;
+    const isProven = isWithin(ranges.of(index), indexedLength(node, indices.indexOf(index)));
+    if (!isProven && node.attrs.looksAt === undefined) return "its indices are computed, and have to be checked";
   }
   if (indices.length + 2 > mostArrays) return `${indices.length} arrays of indices`;
   const looks = scatterLooks(node.type.shape as readonly number[], indices[0]!.type.shape as readonly number[]);

@@ -84,6 +84,10 @@ export function resultShape(
   return [...x.shape.slice(0, axis), ...shape, ...x.shape.slice(axis + indices.length)];
 }
 
+/** What is said of an index that is not one of an axis; `label` is the user's number of the axis. */
+export const outOfRange = (index: number, label: number, length: number, operand: number): Fault =>
+  fault("index-range", `index ${index} is out of range for axis ${label}, which has length ${length}`, [operand]);
+
 /** Where each indexed block lies: `outer` repetitions of [indexed axes][inner]. */
 export interface Blocks {
   readonly outer: number;
@@ -110,9 +114,7 @@ export function blocksOf(
       const given = Number(index.data[i]);
       const position = given < 0 ? given + n : given;
       if (position < 0 || position >= n) {
-        return fault("index-range", `index ${given} is out of range for axis ${labels[j]}, which has length ${n}`, [
-          j + 1,
-        ]);
+        return outOfRange(given, labels[j]!, n, j + 1);
       }
       at[i] = at[i]! * n + position;
     }

@@ -8,16 +8,14 @@ import { first, rangeRules } from "./range-rules.ts";
 /** Their results never wrap around, so that one known side stays known. */
 const steady = new Set("maximum minimum clip where mod concatenate sort max min".split(" "));
 
-const isLeaf = (node: Node): boolean => node.op === "input" || node.op === "shared" || node.op === "value";
-
 /** The intervals of the nodes of a graph with concrete shapes, each found when it is asked for, with those that it needs. */
 export class IntegerRanges {
   private readonly known = new Map<Node, Range>();
-  private readonly presumes: boolean;
+  private readonly presumed: ReadonlyMap<Node, Range>;
 
-  /** With `presumes`, integers of 64 bits (and uint32) that come in are taken to fit into an int32: whoever runs the graph has to see to it. */
-  constructor(presumes = false) {
-    this.presumes = presumes;
+  /** `presumed` by leaf: where its elements are taken to lie. Whoever runs the graph has to see to it. */
+  constructor(presumed: ReadonlyMap<Node, Range> = new Map()) {
+    this.presumed = presumed;
   }
 
   /** All elements of the node lie in it. Without bounds for floats. */
@@ -44,14 +42,10 @@ export class IntegerRanges {
   private find(node: Node): Range {
     const { dtype } = node.type;
     const whole = wholeRange(dtype);
-    const { kind, bytes } = dtypeInfo[dtype];
+    const { kind } = dtypeInfo[dtype];
     if (kind !== "int" && kind !== "uint") return whole;
-    if (isLeaf(node)) {
-      const isWide = bytes > 4 || dtype === "uint32";
-      return this.presumes && isWide
-        ? { least: Math.max(whole.least, int32Range.least), greatest: int32Range.greatest }
-        : whole;
-    }
+    const presumed = this.presumed.get(node);
+    if (presumed) return presumed;
     const rule = ruleOf(node);
     if (!rule) return whole;
     const found = rule(

@@ -22,6 +22,11 @@ export const hull = (...ranges: readonly Range[]): Range => ({
   greatest: Math.max(...ranges.map((r) => r.greatest)),
 });
 
+export const intersection = (a: Range, b: Range): Range => ({
+  least: Math.max(a.least, b.least),
+  greatest: Math.min(a.greatest, b.greatest),
+});
+
 export const isInside = (inner: Range, outer: Range): boolean =>
   inner.least >= outer.least && inner.greatest <= outer.greatest;
 

@@ -1,0 +1,64 @@
+/** @file Indices that a function computes: a kernel looks at those that nothing proves to be in range. */
+import assert from "node:assert/strict";
+import { fromValues, type NdArray } from "../../runtime/src/ir/array.ts";
+import type { Node } from "../../runtime/src/ir/node.ts";
+import { leavesFor } from "../harness/both-backends.ts";
+import { closeGpu } from "../harness/gpu.ts";
+import { compareOnGpu, constant, faultOnGpu, int64, op } from "../harness/gpu-compare.ts";
+
+const floats = (rows: number, columns: number): NdArray =>
+  fromValues(
+    "float32",
+    [rows, columns],
+    Array.from({ length: rows * columns }, (_, i) => ((i * 37) % 101) / 8),
+  );
+const take = (x: Node, i: Node): Node => op("take", [x, i], { axis: 0 });
+
+describe("computed indices on the GPU", () => {
+  after(closeGpu);
+
+  it("are used there: of remainders, of places, of arithmetic, of other tensors' elements", () => {
+    const args = [floats(7, 3), int64(2, -5, 3, 6), fromValues("int32", [5], [1, 0, 2, 1, -3])];
+    const inputs = leavesFor(args);
+    const [x, i, j] = inputs as [Node, Node, Node];
+    const outputs = [
+      take(x, op("mod", [i, constant(int64(7))])),
+      take(x, op("add", [i, constant(int64(0))])),
+      take(x, take(i, j)),
+      op("take_along_axis", [x, op("argsort", [x], { axis: 1 })], { axis: 1 }),
+      op("advanced_inc_subtensor", [x, take(x, i), op("add", [i, constant(int64(0))])], {
+        axis: 0,
+        labels: [0],
+        add: true,
+      }),
+    ];
+    assert.deepEqual(compareOnGpu(outputs, inputs, args), ["argsort: argsort has no code for the GPU"]);
+  });
+
+  it("that are out of range are named as on the processor: the first one in the order of the elements", () => {
+    const args = [floats(4, 2), fromValues("int32", [3], [1, 6, -9])];
+    const inputs = leavesFor(args);
+    const [x, i] = inputs as [Node, Node];
+    const message = "index 7 is out of range for axis 0, which has length 4";
+    assert.equal(faultOnGpu([take(x, op("add", [i, constant(int64(1))]))], inputs, args), message);
+    // Of an argument as it is, of a part of one, and turned round.
+    const plain = "index 6 is out of range for axis 0, which has length 4";
+    assert.equal(faultOnGpu([take(x, i)], inputs, args), plain);
+    assert.equal(faultOnGpu([take(x, op("flip", [i], { axis: 0 }))], inputs, args), plain.replace("6", "-9"));
+  });
+
+  it("are looked at in several passes where there are many", () => {
+    const places = Array.from({ length: 70_000 }, (_, i) => (i === 69_999 ? 41 : i % 40));
+    const args = [floats(40, 1), fromValues("int16", [70_000], places)];
+    const inputs = leavesFor(args);
+    const [x, i] = inputs as [Node, Node];
+    const moved = op("bitwise_xor", [i, constant(fromValues("int16", [], [0]))]);
+    const message = "index 41 is out of range for axis 0, which has length 40";
+    assert.equal(faultOnGpu([take(x, moved)], inputs, args), message);
+    const good = fromValues("int16", [70_000], [...places.slice(0, -1), 0]);
+    assert.deepEqual(
+      compareOnGpu([op("sum", [take(x, moved)])], inputs, [args[0]!, good], { relative: 1e-5, absolute: 0 }),
+      [],
+    );
+  });
+});
