@@ -28,15 +28,6 @@ const special: Readonly<Record<string, Tolerance>> = {
   psi: { relative: 2e-6, absolute: 1e-6 },
 };
 
-/** Beyond these arguments an op gives NaN on the GPU rather than digits that mean nothing. */
-export const largestArgument: Readonly<Record<string, number>> = {
-  sin: 1e5,
-  cos: 1e5,
-  tan: 1e5,
-  j0: 1e5,
-  j1: 1e5,
-};
-
 export const toleranceOf = (op: string): Tolerance => special[op] ?? usual;
 
 /** Of the gradient of any op: what it is made of adds up. The absolute part counts beside the largest element. */
