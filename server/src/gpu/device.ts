@@ -33,9 +33,8 @@ export class Device {
   private readonly tell: Tell;
   private readonly buffers = new Map<number, Handle>();
   private readonly programs = new Map<number, Program>();
-  /** Kernels by their text: programs share them. */
+  /** Kernels by their text: programs share them, and launches of other numbers of threads. */
   private readonly kernels = new Map<string, Kernel>();
-  private readonly uploader: Kernel;
   private mode = "";
   /** Programs whose build nobody waits for, or "all". */
   private readonly abandoned = new Set<number | "all">();
@@ -46,12 +45,6 @@ export class Device {
     this.captured = captured;
     this.gpu = gpu;
     this.tell = tell;
-    // gpu.js has no other way to bring an array to the device and leave it there.
-    this.uploader = gpu.createKernel("function upload(a) { return a[this.thread.x]; }", {
-      ...settingsOf([1]),
-      dynamicOutput: true,
-      dynamicArguments: true,
-    });
     void captured.lost.then((message) => this.fail("lost", message));
     captured.onError = (error) => this.fail(error.isMemory ? "out-of-memory" : "shader", error.message);
   }
@@ -63,10 +56,10 @@ export class Device {
   /** Sends three numbers there and back, and looks in which mode gpu.js did it. */
   async probe(): Promise<DeviceFailure | undefined> {
     try {
-      const handle = await this.upload(Float32Array.of(1, 2, 3));
-      const [first, , last] = await handle.toArray();
-      this.pattern = handle;
-      this.mode = this.uploader.kernel.constructor.mode;
+      const kernel = this.gpu.createKernel("function same(a) { return a[this.thread.x]; }", settingsOf([3]));
+      this.pattern = await kernel(Float32Array.of(1, 2, 3));
+      const [first, , last] = await this.pattern.toArray();
+      this.mode = kernel.kernel.constructor.mode;
       this.captured.device.onuncapturederror = null;
       if (this.mode === "webgpu" && first === 1 && last === 3) return undefined;
       return failure("no-adapter", `gpu.js chose ${this.mode}, which is no GPU`);
@@ -92,7 +85,7 @@ export class Device {
   private async attempt(command: Command): Promise<Answer | undefined> {
     switch (command.kind) {
       case "upload":
-        this.buffers.set(command.buffer, await this.upload(command.data));
+        this.buffers.set(command.buffer, this.upload(command.data));
         return undefined;
       case "build":
         this.programs.set(command.program, await this.build(command.code, command.program));
@@ -128,9 +121,11 @@ export class Device {
     }
   }
 
-  private async upload(data: Float32Array): Promise<Handle> {
-    this.uploader.setOutput([data.length]);
-    return this.uploader(data);
+  /** gpu.js has no way to bring an array to the device but through a kernel that copies it. */
+  private upload(data: Float32Array): Handle {
+    const handle = this.allocate(data.length);
+    this.captured.device.queue.writeBuffer(handle.buffer, 0, data as Float32Array<ArrayBuffer>);
+    return handle;
   }
 
   private bufferOf(buffer: number): Handle {
@@ -155,14 +150,13 @@ export class Device {
     } finally {
       await device.popErrorScope();
     }
-    const constants: Handle[] = [];
-    for (const data of code.constants) constants.push(await this.upload(data));
+    const constants = code.constants.map((data) => this.upload(data));
     return { code, kernels, constants, milliseconds: Array.from({ length: code.timers }, () => 0) };
   }
 
-  /** Built and ready. Rejects with what the compiler of the driver says. */
+  /** Built and ready, for any number of threads. Rejects with what the compiler of the driver says. */
   private async kernelOf({ source, helpers, output, steps }: KernelSource): Promise<Kernel> {
-    const key = `${output.join()} ${source}`;
+    const key = `${output.length} ${source}`;
     let kernel = this.kernels.get(key);
     if (!kernel) {
       const functions = helpers.map((h) => ({
@@ -236,6 +230,8 @@ const parametersOf = (source: string): number => source.slice(0, source.indexOf(
 
 const settingsOf = (output: readonly number[]) => ({
   output: [...output],
+  // The text of a kernel names no number of threads: each launch says it.
+  dynamicOutput: true,
   pipeline: true,
   immutable: true,
   precision: "single" as const,

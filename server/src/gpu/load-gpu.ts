@@ -1,8 +1,11 @@
 /** @file gpu.js, with the types of what is used of it in its `webgpu` mode, where every call gives a promise. */
 
+/** gpu.js counts who holds a buffer. */
+type SharedBuffer = GPUBuffer & { _refs?: number };
+
 /** An array that stays on the device. */
 export interface Handle {
-  readonly buffer: GPUBuffer;
+  readonly buffer: SharedBuffer;
   /** Lengths along the axes of the kernel that made it. */
   output: readonly number[];
   /** Floats for each of them. */
@@ -19,20 +22,34 @@ export function handleOn(buffer: GPUBuffer, floats: number, other: Handle): Hand
   return new Result({ ...other, buffer, output: [floats] });
 }
 
-/** The same array along one axis: gpu.js gives rows of rows where a kernel had several axes, and takes no results of several floats. */
-export function flat(handle: Handle): Handle {
-  handle.output = [handle.output.reduce((product, d) => product * d, handle.componentCount)];
-  handle.componentCount = 1;
-  return handle;
-}
-
 export interface Kernel {
   (...args: readonly (Handle | Float32Array | number)[]): Promise<Handle>;
-  readonly kernel: { readonly constructor: { readonly mode: string } };
+  readonly kernel: { readonly constructor: { readonly mode: string }; outputBuffer: SharedBuffer | null };
   /** Translates and compiles for such arguments, without running. */
   readonly build: (...args: readonly (Float32Array | number)[]) => Promise<void>;
   readonly setOutput: (output: number[]) => void;
   readonly destroy: () => void;
+}
+
+/**
+ * Runs a kernel for so many threads. The result has one axis: gpu.js reads rows of rows where a kernel had several, and takes no results of
+ * several floats as arguments.
+ */
+export async function launch(
+  kernel: Kernel,
+  threads: readonly number[],
+  args: readonly (Handle | number)[],
+): Promise<Handle> {
+  kernel.setOutput([...threads]);
+  const handle = await kernel(...args);
+  // The kernel would hold the array until its next run.
+  if (kernel.kernel.outputBuffer === handle.buffer) {
+    kernel.kernel.outputBuffer = null;
+    handle.buffer._refs!--;
+  }
+  handle.output = [handle.output.reduce((product, d) => product * d, handle.componentCount)];
+  handle.componentCount = 1;
+  return handle;
 }
 
 export interface Gpu {

@@ -1,7 +1,7 @@
 /** @file Carries out the actions of a program: launches, repeats of them, copies. */
 import type { Action, Copy, DeviceProgram } from "../../../runtime/src/backends/gpu/commands.ts";
 import { bug } from "../../../runtime/src/ir/internal-error.ts";
-import { flat, type Handle, type Kernel } from "./load-gpu.ts";
+import { type Handle, type Kernel, launch } from "./load-gpu.ts";
 
 /** A program that is built. */
 export interface Program {
@@ -88,7 +88,9 @@ export class ProgramRun {
 
   private async launch({ kernel, reads, steps, write }: Extract<Action, { kind: "launch" }>): Promise<void> {
     const rounds = steps.map((depth) => this.rounds[depth]!);
-    const made = flat(await this.program.kernels[kernel]!(...reads.map((r) => this.handle(r)), ...rounds, ...specials));
+    const { kernels, code } = this.program;
+    const args = [...reads.map((r) => this.handle(r)), ...rounds, ...specials];
+    const made = await launch(kernels[kernel]!, code.kernels[kernel]!.output, args);
     this.slots[write] = made;
     this.launches++;
     this.floats += made.output[0]!;
