@@ -68,6 +68,17 @@ const cases: readonly Case[] = [
     attrs: { inverse: n % 2 === 0 },
   })),
   { op: "fourier", inputs: [noise([2, 3, 20], 1), noise([2, 3, 20], 2)], attrs: { inverse: true } },
+  ...[
+    [1, 1],
+    [3, 5],
+    [5, 3],
+    [40, 30],
+    [9, 9],
+    [2, 3, 6, 4],
+  ].map((shape, i) => ({ op: "qr", inputs: [noise(shape, i + 1)] })),
+  { op: "qr", inputs: [{ dtype: "float32", shape: [3, 2], data: Float32Array.of(0, 1e30, 0, 2e30, 0, 2e30) }] },
+  { op: "expm", inputs: [noise([12, 12])] },
+  { op: "expm", inputs: [shifted(noise([3, 2, 5, 5]), 3)] },
 ];
 
 describe("linear algebra on the GPU gives what the reference gives", () => {

@@ -12,6 +12,8 @@ const usual: Tolerance = { relative: 5e-7, absolute: 1e-7 };
 const special: Readonly<Record<string, Tolerance>> = {
   // The error of the logarithm counts as often as the exponent is large.
   pow: { relative: 1e-5, absolute: 0 },
+  // Halved and squared: relative to the largest element.
+  expm: { relative: 5e-7, absolute: 2e-6 },
   // Relative to the largest of the line.
   fourier: { relative: 5e-7, absolute: 5e-7 },
   gamma: { relative: 2e-6, absolute: 1e-7 },
@@ -23,6 +25,8 @@ const special: Readonly<Record<string, Tolerance>> = {
   i1: { relative: 2e-6, absolute: 1e-7 },
   // From singular values in float32, on the processor.
   pinv: { relative: 5e-6, absolute: 1e-6 },
+  // Of columns that are not nearly dependent.
+  qr: { relative: 2e-6, absolute: 2e-6 },
   // Logarithms of pivots of both signs, added up.
   slogdet: { relative: 1e-6, absolute: 5e-7 },
   psi: { relative: 2e-6, absolute: 1e-6 },

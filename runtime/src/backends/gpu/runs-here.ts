@@ -27,6 +27,8 @@ import {
   luSolveKernels,
   luSubstituteKernels,
 } from "./linalg/emit-lu.ts";
+import { qrKernels } from "./linalg/emit-qr.ts";
+import { squareRepeatedlyKernels } from "./linalg/emit-square-repeatedly.ts";
 import { triangularSolveKernels } from "./linalg/emit-triangular.ts";
 import type { IntegerRanges } from "./ranges/integer-ranges.ts";
 import { givesOrder } from "./ranges/range-rules.ts";
@@ -52,8 +54,10 @@ export const nativeKernels: Readonly<Record<string, (step: KernelStep) => readon
   lu_solve: luSolveKernels,
   lu_substitute: luSubstituteKernels,
   matmul2: matmulKernels,
+  qr: qrKernels,
   random: mrg31k3pKernels,
   slogdet: logDeterminantKernels,
+  square_repeatedly: squareRepeatedlyKernels,
   triangular_solve: triangularSolveKernels,
   window_pick: windowPickKernels,
   window_put: windowPutKernels,

@@ -1,5 +1,6 @@
 /** @file The matrix exponential. */
 
+import type { Dtype } from "../../ir/dtype.ts";
 import type { Node } from "../../ir/node.ts";
 import type { Builder } from "../builder.ts";
 import { division } from "../dtype-rules.ts";
@@ -21,6 +22,9 @@ const pade = {
   },
   float32: { bound: 3.92572478313866, coefficients: [17297280, 8648640, 1995840, 277200, 25200, 1512, 56, 1] },
 } as const;
+
+/** No matrix of finite numbers has to be halved more often, before its exponential is found. */
+export const mostSquarings = (dtype: Dtype): number => (dtype === "float32" ? 128 : 1100);
 
 export const expm: CompositeOp = {
   kind: "composite",
@@ -81,7 +85,7 @@ function exponential(g: Builder, x: Node): Node {
   const norm = g.op("max", [g.sum(g.op("abs", [x]), [-2])], { axis: -1 });
   // How often to halve; NaN and infinity give NaN in any case.
   const needed = g.op("ceil", [g.op("log2", [g.div(norm, bound)])]);
-  const halvings = g.op("clip", [g.where(g.op("isfinite", [needed]), needed, 0), 0, 1100]);
+  const halvings = g.op("clip", [g.where(g.op("isfinite", [needed]), needed, 0), 0, mostSquarings(dtype)]);
   const a = g.mul(x, perMatrix(g, g.op("exp2", [g.neg(halvings)])));
   const identity = g.op("eye", [], { n, dtype });
   const c = (i: number): number => coefficients[i]!;
@@ -130,7 +134,7 @@ function exponential(g: Builder, x: Node): Node {
   }
   const u = times(g, a, odd);
   const root = g.op("lu_solve", [g.sub(even, u), g.add(even, u)], { what: "expm" });
-  return g.op("square_repeatedly", [root, g.cast(halvings, "int64")]);
+  return g.op("square_repeatedly", [root, g.cast(halvings, "int32")]);
 }
 
 /** x: [...b, n, n], times: [...b]: x multiplied by itself, the product by itself, and so on, as often as `times` says. */
@@ -138,7 +142,7 @@ export const squareRepeatedly: KernelOp = {
   kind: "kernel",
   name: "square_repeatedly",
   category: "internal",
-  sig: "(x: float[...b, n, n], times: int64[...b]) -> float[...b, n, n]",
+  sig: "(x: float[...b, n, n], times: int32[...b]) -> float[...b, n, n]",
   doc: "Squares each matrix as often as is said.",
   examples: [],
   samples: [
@@ -156,7 +160,7 @@ export const squareRepeatedly: KernelOp = {
         ],
         [3, 0],
       ],
-      dtypes: [undefined, "int64"],
+      dtypes: [undefined, "int32"],
     },
   ],
   infer: (_t, [x]) => x!,

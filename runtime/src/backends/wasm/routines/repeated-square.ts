@@ -4,10 +4,9 @@ import type { ModuleContext } from "../step-function.ts";
 import { gemm } from "./gemm.ts";
 import { negate } from "./orientation.ts";
 import { type Routine, routine } from "./routine.ts";
-import { Value } from "./value.ts";
 
 /**
- * (a, other, n, times, work, to): squares the n × n matrix a as often as the int64 at `times` says; the result goes to `to`. `a` and `other` are room
+ * (a, other, n, times, work, to): squares the n × n matrix a as often as the int32 at `times` says; the result goes to `to`. `a` and `other` are room
  * for n² elements.
  */
 export const squareRepeatedly = (context: ModuleContext, dtype: Dtype): Routine => {
@@ -22,13 +21,7 @@ export const squareRepeatedly = (context: ModuleContext, dtype: Dtype): Routine 
       const width = b.int(n!.times(b.bytes));
       const size = b.int(n!.times(width));
       const [held, count] = [b.int(), b.int()];
-      const stored = b.at(times!, 0, "i64").load;
-      const left = b.int(
-        new Value("i32", (c) => {
-          stored.emit(c);
-          c.op("i32.wrap_i64");
-        }),
-      );
+      const left = b.int(b.at(times!, 0, "i32").load);
       count.set(left);
       b.while(
         () => left.greater(0),
