@@ -1,6 +1,7 @@
 /** @file Puts Dawn where gpu.js looks for it, and keeps hold of the device that gpu.js makes there. */
 import { existsSync } from "node:fs";
 import type { DeviceFailure } from "../../../runtime/src/backends/gpu/commands.ts";
+import { type DeviceMemory, watchMemory } from "./device-memory.ts";
 
 export interface Captured {
   readonly kind: "captured";
@@ -10,6 +11,7 @@ export interface Captured {
   readonly lost: Promise<string>;
   /** Resolves when errors of what was submitted before have been told. */
   readonly settle: () => Promise<void>;
+  readonly memory: () => DeviceMemory;
   onError: (error: { readonly isMemory: boolean; readonly message: string }) => void;
 }
 
@@ -48,6 +50,7 @@ export async function captureDevice(): Promise<Captured | DeviceFailure> {
       device.pushErrorScope("validation");
       await device.popErrorScope();
     },
+    memory: watchMemory(device, (message) => captured.onError({ isMemory: true, message })),
     onError: () => {},
   };
   // gpu.js asks for an adapter and a device of its own: it is given these.
@@ -55,6 +58,8 @@ export async function captureDevice(): Promise<Captured | DeviceFailure> {
   Object.defineProperty(globalThis, "navigator", { value: { gpu: offered }, configurable: true });
   device.addEventListener("uncapturederror", (event) => {
     const { error } = event as GPUUncapturedErrorEvent;
+    // Else Dawn writes it to the console.
+    event.preventDefault();
     const isMemory = error.constructor.name === "GPUOutOfMemoryError";
     captured.onError({ isMemory, message: error.message.split("\n")[0]! });
   });

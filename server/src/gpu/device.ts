@@ -5,13 +5,14 @@ import type {
   Command,
   DeviceFailure,
   DeviceProgram,
-  KernelSource,
 } from "../../../runtime/src/backends/gpu/commands.ts";
 import { bug } from "../../../runtime/src/ir/internal-error.ts";
 import { type Captured, captureDevice } from "./capture-device.ts";
-import { type Gpu, type Handle, handleOn, type Kernel, loadGpu } from "./load-gpu.ts";
+import { KernelStore, settingsOf } from "./kernel-store.ts";
+import { type Gpu, type Handle, type Kernel, loadGpu } from "./load-gpu.ts";
 import type { News } from "./messages.ts";
-import { type Program, ProgramRun, specials } from "./run-program.ts";
+import { type Program, ProgramRun } from "./run-program.ts";
+import { allocate, download, upload } from "./transfers.ts";
 
 /** Told what happens to a device. */
 type Tell = (news: News) => void;
@@ -33,8 +34,7 @@ export class Device {
   private readonly tell: Tell;
   private readonly buffers = new Map<number, Handle>();
   private readonly programs = new Map<number, Program>();
-  /** Kernels by their text: programs share them, and launches of other numbers of threads. */
-  private readonly kernels = new Map<string, Kernel>();
+  private readonly kernels: KernelStore;
   private mode = "";
   /** Programs whose build nobody waits for, or "all". */
   private readonly abandoned = new Set<number | "all">();
@@ -44,16 +44,18 @@ export class Device {
   constructor(captured: Captured, gpu: Gpu, tell: Tell) {
     this.captured = captured;
     this.gpu = gpu;
+    this.kernels = new KernelStore(gpu);
     this.tell = tell;
     void captured.lost.then((message) => this.fail("lost", message));
-    captured.onError = (error) => this.fail(error.isMemory ? "out-of-memory" : "shader", error.message);
+    captured.onError = ({ isMemory, message }) =>
+      isMemory ? this.fail("out-of-memory", message) : this.fail("lost", `it refused a command: ${message}`);
   }
 
   get adapter(): Adapter {
     return { kind: "adapter", mode: this.mode, ...this.captured.adapter };
   }
 
-  /** Sends three numbers there and back, and looks in which mode gpu.js did it. */
+  /** Sends three numbers through a kernel and back, and looks in which mode gpu.js did it. */
   async probe(): Promise<DeviceFailure | undefined> {
     try {
       const kernel = this.gpu.createKernel("function same(a) { return a[this.thread.x]; }", settingsOf([3]));
@@ -94,8 +96,8 @@ export class Device {
         await this.run(command);
         return undefined;
       case "read": {
-        const data: Float32Array[] = [];
-        for (const b of command.buffers) data.push(await this.bufferOf(b).toArray());
+        const handles = command.buffers.map((b) => this.bufferOf(b));
+        const data = await download(this.captured.device, handles);
         await this.captured.settle();
         return this.failure ?? { kind: "elements", data };
       }
@@ -114,6 +116,8 @@ export class Device {
       case "discard":
         this.discard(command.program);
         return undefined;
+      case "memory":
+        return { kind: "memory", ...this.captured.memory(), kernels: this.kernels.size };
       case "lose":
         this.captured.device.destroy();
         await this.captured.lost;
@@ -121,11 +125,12 @@ export class Device {
     }
   }
 
-  /** gpu.js has no way to bring an array to the device but through a kernel that copies it. */
   private upload(data: Float32Array): Handle {
-    const handle = this.allocate(data.length);
-    this.captured.device.queue.writeBuffer(handle.buffer, 0, data as Float32Array<ArrayBuffer>);
-    return handle;
+    return upload(this.captured.device, data, this.like);
+  }
+
+  private get like(): Handle {
+    return this.pattern ?? bug("a device that was not tried");
   }
 
   private bufferOf(buffer: number): Handle {
@@ -140,47 +145,30 @@ export class Device {
   private async build(code: DeviceProgram, program: number): Promise<Program> {
     const { device } = this.captured;
     const kernels: Kernel[] = [];
+    let refused: GPUError | null = null;
     // What a shader does wrong is told here, and is no trouble of the device.
     device.pushErrorScope("validation");
     try {
       for (const source of code.kernels) {
         if (this.abandoned.delete(program) || this.abandoned.has("all")) throw new Error("nobody waits for it");
-        kernels.push(await this.kernelOf(source));
+        kernels.push(await this.kernels.find(source));
+        this.tell("built");
       }
     } finally {
-      await device.popErrorScope();
+      refused = await device.popErrorScope();
     }
+    if (refused) throw new Error(refused.message);
+    this.kernels.hold(code.kernels);
     const constants = code.constants.map((data) => this.upload(data));
     return { code, kernels, constants, milliseconds: Array.from({ length: code.timers }, () => 0) };
-  }
-
-  /** Built and ready, for any number of threads. Rejects with what the compiler of the driver says. */
-  private async kernelOf({ source, helpers, output, steps }: KernelSource): Promise<Kernel> {
-    const key = `${output.length} ${source}`;
-    let kernel = this.kernels.get(key);
-    if (!kernel) {
-      const functions = helpers.map((h) => ({
-        source: h.source,
-        settings: { argumentTypes: [...h.arguments], returnType: h.result },
-      }));
-      const arrays = Array.from({ length: parametersOf(source) - steps - specials.length }, () => "Array");
-      const rounds = Array.from({ length: steps }, () => "Integer");
-      const argumentTypes = [...arrays, ...rounds, ...specials.map(() => "Number")];
-      kernel = this.gpu.createKernel(source, { ...settingsOf(output), functions, argumentTypes });
-      await kernel.build(...arrays.map(() => Float32Array.of(0)), ...rounds.map(() => 0), ...specials);
-      this.kernels.set(key, kernel);
-    }
-    this.tell("built");
-    return kernel;
   }
 
   private async run({ program, inputs, results, isTimed }: Extract<Command, { kind: "run" }>): Promise<void> {
     const built = this.programs.get(program) ?? bug(`no program ${program}`);
     const { device } = this.captured;
-    const allocate = (floats: number): Handle => this.allocate(floats);
     const run = new ProgramRun(
       built,
-      { device, allocate, isTimed },
+      { device, allocate: (floats) => allocate(device, floats, this.like), isTimed },
       inputs.map((b) => this.bufferOf(b)),
     );
     await run.run();
@@ -193,15 +181,12 @@ export class Device {
     void device.queue.onSubmittedWorkDone().then(finished, finished);
   }
 
-  private allocate(floats: number): Handle {
-    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
-    const buffer = this.captured.device.createBuffer({ size: 4 * floats, usage });
-    return handleOn(buffer, floats, this.pattern ?? bug("a device that was not tried"));
-  }
-
-  private discard(program: number): void {
-    for (const handle of this.programs.get(program)?.constants ?? []) handle.delete();
-    this.programs.delete(program);
+  private discard(number: number): void {
+    const program = this.programs.get(number);
+    if (!program) return;
+    for (const handle of program.constants) handle.delete();
+    this.kernels.drop(program.code.kernels);
+    this.programs.delete(number);
   }
 
   private fail(reason: DeviceFailure["reason"], message: string): void {
@@ -224,18 +209,10 @@ const failure = (reason: DeviceFailure["reason"], message: string): DeviceFailur
   message,
 });
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-const parametersOf = (source: string): number => source.slice(0, source.indexOf(")")).split(",").length;
-
-const settingsOf = (output: readonly number[]) => ({
-  output: [...output],
-  // The text of a kernel names no number of threads: each launch says it.
-  dynamicOutput: true,
-  pipeline: true,
-  immutable: true,
-  precision: "single" as const,
-  // A loop that gpu.js does not see the end of stops there.
-  loopMaxIterations: 2 ** 30,
-  strictIntegers: true,
-});
+/** Of a shader that is refused gpu.js says where, and then the whole of it. */
+const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error))
+    .split("\n--- generated")[0]!
+    .split("\n")
+    .map((line) => line.trim())
+    .join(" ");

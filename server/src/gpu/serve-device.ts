@@ -81,7 +81,7 @@ export function serveDevice({ answer, news, closed }: Client): ServedDevice {
 const notOpen: Answer = { kind: "device-failure", reason: "lost", message: "the device was not opened" };
 
 const isAnswered = ({ kind }: Command): boolean =>
-  kind === "build" || kind === "read" || kind === "finish" || kind === "times";
+  kind === "build" || kind === "read" || kind === "finish" || kind === "times" || kind === "memory";
 
 /** Whether whoever sends this waits for an answer. */
 export const isQuestion = (message: ToDevice): boolean =>

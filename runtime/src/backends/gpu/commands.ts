@@ -126,6 +126,8 @@ export type Command =
   | { readonly kind: "times"; readonly program: number }
   | { readonly kind: "release"; readonly buffers: readonly number[] }
   | { readonly kind: "discard"; readonly program: number }
+  /** For tests: answered with what the device holds. */
+  | { readonly kind: "memory" }
   /** For tests: loses the device as a driver would. */
   | { readonly kind: "lose" };
 
@@ -133,6 +135,8 @@ export type Answer =
   | { readonly kind: "done" }
   | { readonly kind: "elements"; readonly data: readonly Float32Array[] }
   | { readonly kind: "times"; readonly milliseconds: readonly number[] }
+  /** Buffers of any kind that were made and not destroyed, and kernels that are built. */
+  | { readonly kind: "memory"; readonly buffers: number; readonly bytes: number; readonly kernels: number }
   | DeviceFailure;
 
 /** Why the device could not do what it was asked to. */
