@@ -39,11 +39,11 @@ assert w.get_value() == [[1, 1], [0.5, 1.5], [1, 1.5]]`,
     "an update with an operator",
     `function more()
   update p += i + 1 for i, p in enumerate(params)
-function less()
+function fewer()
   update params -= [1, 2]
 more()
 assert b.get_value() == [3, 4]
-less()
+fewer()
 assert b.get_value() == [1, 2]`,
   ],
   [

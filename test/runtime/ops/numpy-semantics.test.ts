@@ -306,6 +306,12 @@ const rows: readonly Row[] = [
   row("round", "float64", [[0.5, 1.5, 2.5, -0.5, -1.5, 2251799813685249.5]], [0, 2, 2, -0, -2, 2251799813685250]),
   row("trunc", "float64", [[1.7, -1.7, -0.5]], [1, -1, -0]),
   row("round", "int32", [[5, -7]], [5, -7]),
+  row("round", "float64", [[2.675, -1.005, 0.125, 3.14159]], [2.68, -1, 0.12, 3.14], { decimals: 2 }),
+  row("round", "float64", [[15, 25, -4, Number.POSITIVE_INFINITY]], [20, 20, -0, Number.POSITIVE_INFINITY], {
+    decimals: -1,
+  }),
+  row("round", "int32", [[15, 25, -15, -14, 249]], [20, 20, -20, -10, 250], { decimals: -1 }),
+  row("round", "int32", [[15, -25]], [15, -25], { decimals: 1 }),
   // Casts.
   row("cast", "float64", [[1.9, -1.9, 300]], [1, 255, 44], { dtype: "uint8" }),
   row("cast", "int32", [[-1, 256]], [255, 0], { dtype: "uint8" }),
