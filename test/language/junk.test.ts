@@ -68,6 +68,7 @@ const messages: readonly (readonly [text: string, message: string, marked: strin
     "a condition stands behind the `for` of a comprehension; a choice is `where(c, a, b)`",
     "if a > 0",
   ],
+  [`x = [1${" for a in b".repeat(65)}]`, "a comprehension has at most 64 parts", `[1${" for a in b".repeat(65)}]`],
   // What other languages write.
   ["def f(x):", "a `def` is `def f(x) = …` or `def f(x) { … return … }`, without a colon", ":"],
   ["while x:", "a block stands in braces, `{` and `}`, not after a colon", "while"],

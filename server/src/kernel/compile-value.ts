@@ -22,7 +22,7 @@ export function compileValue(machine: Machine, expr: ValueExpr): Evaluate {
     }
     case "list":
     case "tuple":
-      return compileItems(machine, expr.items);
+      return compileItems(machine, expr.items, expr.span);
     case "op":
       return compileOps(machine, expr);
     case "call":

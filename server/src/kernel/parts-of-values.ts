@@ -1,14 +1,14 @@
 /** @file Lists and what is taken out of values: results by number, fields of a file, properties of a tensor. */
-import { isRunFault } from "../../../runtime/src/contract.ts";
+import { isRunFault, type RunFault } from "../../../runtime/src/contract.ts";
 import { fromValues, sizeOf } from "../../../runtime/src/ir/array.ts";
 import { runFault } from "../../../runtime/src/session/run-fault.ts";
-import type { ValueExpr } from "../language/program.ts";
+import type { Span, ValueExpr } from "../language/program.ts";
 import { located } from "./faults.ts";
 import type { Evaluate, Machine } from "./machine.ts";
 import { asTensor, describeValue, tensor, type Value, weakInteger } from "./value.ts";
 
 /** Items in order. Results of one and the same call (`a, b = f(x)`) come from one call. */
-export function compileItems(machine: Machine, items: readonly ValueExpr[]): Evaluate {
+export function compileItems(machine: Machine, items: readonly ValueExpr[], span: Span): Evaluate {
   const shared = new Map<ValueExpr, Evaluate>();
   const round = { number: 0 };
   const evaluates = items.map((item): Evaluate => {
@@ -25,8 +25,25 @@ export function compileItems(machine: Machine, items: readonly ValueExpr[]): Eva
       if (isRunFault(value)) return value;
       values.push(value);
     }
-    return { kind: "list", items: values };
+    return listOf(values, span);
   };
+}
+
+/** Lists in lists in lists, at most, as in the text: what reads values calls itself. */
+const mostLevels = 100;
+
+/** How many levels lists have that hold other lists. */
+const levels = new WeakMap<Value, number>();
+
+/** A loop may put a list into a list again and again. */
+function listOf(items: readonly Value[], span: Span): Value | RunFault {
+  let below = 0;
+  for (const item of items) if (item.kind === "list") below = Math.max(below, levels.get(item) ?? 1);
+  const list: Value = { kind: "list", items };
+  if (below === 0) return list;
+  if (below >= mostLevels) return runFault("too-deep", `lists are nested more than ${mostLevels} deep here`, span);
+  levels.set(list, below + 1);
+  return list;
 }
 
 function oncePerRound(evaluate: Evaluate, round: { readonly number: number }): Evaluate {

@@ -86,6 +86,8 @@ export interface Tuple extends Syntax {
 export interface Dict extends Syntax {
   readonly kind: "dict";
   readonly entries: readonly { readonly key: Expr; readonly value: Expr }[];
+  /** In a list that is an argument, as loops of Theano have it; the checker explains it. */
+  readonly inList?: true;
 }
 export type UnaryOperator = "-" | "+" | "~" | "not";
 export interface Unary extends Syntax {

@@ -12,7 +12,7 @@ import type {
   Span,
   TypeExpr,
 } from "./ast.ts";
-import type { Action } from "./builder.ts";
+import type { Action, Builder } from "./builder.ts";
 import { Climber, type Operand, type Operator } from "./climb.ts";
 import type { Part } from "./concrete.ts";
 import { maxDepth, tooDeep } from "./depth.ts";
@@ -118,9 +118,12 @@ export const expressionActions: Readonly<Record<string, Action>> = {
   arguments: items,
   argument(part): Argument {
     const { builder, span } = part;
-    const expr = part.tree<Expr>(0);
     const given = part.optional<Expr>(1);
-    const value = given ?? expr;
+    const first = part.child(0);
+    // `dict(input=xs)`: Theano's word for a sequence of a loop, though it is a keyword here.
+    const expr: Expr =
+      given && first.text === "input" ? { kind: "name", text: "input", span: first.span } : part.tree<Expr>(0);
+    const value = withLoopDicts(builder, given ?? expr);
     if (value.kind === "dict") builder.take(value);
     if (!given) return { value, span };
     if (expr.kind === "name") return { name: expr, value, span };
@@ -148,7 +151,12 @@ export const expressionActions: Readonly<Record<string, Action>> = {
     return part.builder.hold(dict, "a dict `{ … }` can only be an argument of a call");
   },
   entries: items,
-  entry: (part) => ({ key: part.tree<Expr>(0), value: part.tree<Expr>(2) }),
+  entry(part) {
+    const key = part.child(0);
+    // Theano's word for a sequence of a loop, though it is a keyword here.
+    const name: Expr | undefined = key.text === "input" ? { kind: "name", text: "input", span: key.span } : undefined;
+    return { key: name ?? part.tree<Expr>(0), value: part.tree<Expr>(2) };
+  },
   indices: items,
   item_ellipsis: (part): IndexItem => ({ kind: "ellipsis", span: part.span }),
   item_to: (part): IndexItem => ({ kind: "slice", ...stopAndStep(part), span: part.span }),
@@ -174,9 +182,36 @@ export const expressionActions: Readonly<Record<string, Action>> = {
   dim_unknown: (part): DimExpr => ({ kind: "unknown-dim", span: part.span }),
 };
 
+/** A list with Theano's sequences and starts of loops in it, which the checker explains. */
+function withLoopDicts(builder: Builder, e: Expr): Expr {
+  if ((e.kind !== "list" && e.kind !== "tuple") || !e.items.some(isOfLoop)) return e;
+  const items = e.items.map((item): Expr => {
+    if (item.kind !== "dict" || !isOfLoop(item)) return item;
+    builder.take(item);
+    return { ...item, inList: true };
+  });
+  return { ...e, items };
+}
+
+/** `{initial: x0, taps: [-1]}` */
+function isOfLoop(e: Expr): boolean {
+  if (e.kind !== "dict") return false;
+  return e.entries.some(({ key }) => {
+    const text = key.kind === "name" ? key.text : key.kind === "string" ? key.value : "";
+    return text === "initial" || text === "input";
+  });
+}
+
+const mostParts = 64;
+
 /** The parts behind what a comprehension repeats; undefined where there are none. The first must be a `for`. */
 export function comprehensionParts(part: Part, index: number): readonly ComprehensionPart[] | undefined {
-  if (part.count(index) === 0) return undefined;
+  const count = part.count(index);
+  if (count === 0) return undefined;
+  if (count > mostParts) {
+    part.builder.report(`a comprehension has at most ${mostParts} parts`, part.span);
+    return [];
+  }
   const parts = part.iterated(index).map((p) => part.builder.build(p) as ComprehensionPart);
   const [first] = parts;
   if (first?.kind === "if-part") {

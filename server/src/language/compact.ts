@@ -38,8 +38,17 @@ export function compact(text: string, start: number, end: number, keyword: strin
   let out = "";
   let length = 0;
 
+  // Where a blank belongs that only keeps what stands before it from growing together with what comes; else -1.
+  let gap = -1;
+
   /** Every character of `mark` stands for the text between two offsets. */
   const put = (mark: string, from: number, to: number): void => {
+    if (gap >= 0) {
+      out += " ";
+      starts[length] = gap;
+      ends[length++] = gap;
+      gap = -1;
+    }
     out += mark;
     for (let k = 0; k < mark.length; k++) {
       starts[length] = from;
@@ -53,13 +62,9 @@ export function compact(text: string, start: number, end: number, keyword: strin
     put(`${keyword} `, start, i);
     i = blanksEnd(text, i, end);
   }
-  // Whether the last character is a blank that stands only to keep two marks apart.
-  let apart = false;
   while (i < end) {
     const from = i;
     const code = text.charCodeAt(i);
-    const wasApart = apart;
-    apart = false;
     if (isDigit(code) || (code === 46 && isDigit(text.charCodeAt(i + 1)))) {
       numberShape.lastIndex = i;
       numberShape.test(text);
@@ -73,11 +78,8 @@ export function compact(text: string, start: number, end: number, keyword: strin
         put("w", from, i);
         continue;
       }
-      // A blank that was put before the word has no use now.
-      if (wasApart) {
-        out = out.slice(0, -1);
-        length--;
-      }
+      // The word brings its own blanks.
+      gap = -1;
       put(mark, from, i);
       i = blanksEnd(text, i, end);
     } else if (code === 34 || code === 39) {
@@ -85,10 +87,7 @@ export function compact(text: string, start: number, end: number, keyword: strin
       put('"', from, i);
     } else if (isBlank(code) || isLineEnd(code) || code === 35) {
       i = blanksEnd(text, i, end);
-      if (i < end && mustStayApart(text.charCodeAt(from - 1), text.charCodeAt(i))) {
-        put(" ", from, from);
-        apart = true;
-      }
+      if (i < end && mustStayApart(text.charCodeAt(from - 1), text.charCodeAt(i))) gap = from;
     } else {
       i++;
       put(text[from] as string, from, i);

@@ -53,6 +53,12 @@ export const runCodes = {
     doc: "A function was made for a value of one dtype or rank, and the value has another when it is called.",
     atRun: true,
   },
+  "too-deep": {
+    severity: "error",
+    doc: "A loop puts a list into a list more than 100 times over. A tensor that grows is `concatenate([x, [y]])`.",
+    example: "x = [1]\nfor i in range(200) {\n  x = [x]\n}\n",
+    atRun: true,
+  },
   "no-such-field": {
     severity: "error",
     doc: "A file that was loaded holds nothing of that name.",

@@ -58,6 +58,7 @@ function elaborateBare(cx: Context, e: Expr): Entity {
     case "comprehension":
       return elaborateComprehension(cx, e);
     case "dict":
+      if (e.inList) return report(cx, "not-a-value", e.span, "a dict `{ … }` is no item of a list");
       // The parser has said that it cannot stand here.
       for (const { key, value } of e.entries) {
         cx.elaborate(cx, key);

@@ -24,6 +24,7 @@ import { itemsOf, readSequences, type Sequence, stepCount, walkedParts } from ".
 import { leavesFor, nextValue, readStates, type State, startsOf, stepLeaf } from "./states.ts";
 import { applyStep, parameterNames, type StepResults } from "./step.ts";
 import { inDtype, strongNode } from "./strong-node.ts";
+import { reportsTheanoTaps } from "./theano-taps.ts";
 
 const required = (name: string): Parameter => ({ name, required: true });
 const optional = (name: string): Parameter => ({ name, required: false });
@@ -72,6 +73,7 @@ interface Loop {
 }
 
 export function callLoop(cx: Context, what: LoopWord, e: Call): Entity {
+  if (reportsTheanoTaps(cx, what, e)) return poison;
   const matched = matchArguments(cx, what, parameters[what], e.args, e.span);
   if (!matched || [...matched.byName.values()].some((g) => isPoisoned(g.entity))) return poison;
   const loop = readLoop(cx, what, matched, e);
