@@ -8,7 +8,7 @@ import { makeNode } from "../../ir/node.ts";
 import type { FoldStep, KernelStep, Tensor, Use } from "../../optimize/plan.ts";
 import { broadcastWindow, whole } from "../../optimize/strided.ts";
 import { gridOf, indexText } from "./coordinates.ts";
-import { fewThreads, foldKernels } from "./emit-loop.ts";
+import { foldKernels } from "./emit-loop.ts";
 import { type PlannedKernel, planned, scratchTensor } from "./kernel-plan.ts";
 import { KernelText } from "./kernel-text.ts";
 
@@ -17,6 +17,8 @@ const longestBlock = 128;
 const plainBlock = 64;
 /** The loop itself costs as much as a product: so many stand in one turn. */
 const unrolled = 8;
+/** With fewer threads than this a device has idle cores. */
+const fewThreads = 4096;
 
 export function floatMatmulKernels(step: KernelStep): PlannedKernel[] {
   const target = step.targets[0] ?? bug("a product without a result");

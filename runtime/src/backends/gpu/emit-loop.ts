@@ -1,5 +1,4 @@
 /** @file Kernels of a loop step: one for each tensor that it stores, some for each that it folds. */
-import { sizeOf } from "../../ir/array.ts";
 import { type Dtype, dtypeInfo } from "../../ir/dtype.ts";
 import { bug } from "../../ir/internal-error.ts";
 import type { Node } from "../../ir/node.ts";
@@ -7,9 +6,11 @@ import { opNamed } from "../../ops/index.ts";
 import type { ReductionOp } from "../../ops/op.ts";
 import { foldIdentity } from "../../optimize/fold-identity.ts";
 import type { FoldStep, LoopStep, Tensor } from "../../optimize/plan.ts";
+import { whole } from "../../optimize/strided.ts";
 import { nestOf } from "../wasm/loops/windows.ts";
 import { gridOf } from "./coordinates.ts";
 import { emitBody, type Walk } from "./emit-body.ts";
+import { type FoldPlan, planFold } from "./fold-plan.ts";
 import { GpuScalar } from "./gpu-scalar.ts";
 import { type PlannedKernel, planned, scratchTensor } from "./kernel-plan.ts";
 import { constantRegister, KernelText } from "./kernel-text.ts";
@@ -17,10 +18,9 @@ import { type Body, bodyOf, cutBody } from "./narrow-step.ts";
 import { int32Range } from "./ranges/range.ts";
 import { floatsOf, isWideOnDevice, type Register } from "./register.ts";
 
-/** One thread adds up at most so many elements one after the other: its sum then is right to a few last places. */
-const mostInRow = 256;
-/** With fewer threads than this a device has idle cores: long folds are then cut into parts that run side by side. */
-export const fewThreads = 4096;
+/** A loop itself costs as much as an addition: so many turns are written out, where a turn has at most so many nodes. */
+const unrolls = [4, 2];
+const mostUnrolled = 8;
 
 export function loopKernels(step: LoopStep): PlannedKernel[] {
   const stores = step.stores.flatMap(({ value, target }) => storeKernels(bodyOf(step, value), target, step.nodes));
@@ -87,72 +87,92 @@ export function foldKernels(step: Pick<LoopStep, "space" | "loads" | "body">, fo
   const earlier = before.map((b) => storeKernel(b.body, b.target, nodes));
   const { lengths, walks, folded } = merged(body, fold.target, { ...fold, value: body.value });
   const kept = lengths.filter((_, i) => !folded[i]);
-  const total = sizeOf(lengths.filter((_, i) => folded[i]));
-  const longest = lengths.reduce((best, d, i) => (folded[i] && (best < 0 || d > lengths[best]!) ? i : best), -1);
-  const parts = total > mostInRow ? Math.min(lengths[longest]!, Math.ceil(total / mostInRow)) : 1;
-  const chunk = longest < 0 ? 1 : Math.ceil(lengths[longest]! / parts);
-  const count = longest < 0 ? 1 : Math.ceil(lengths[longest]! / chunk);
-  const spread = count > 1 && sizeOf(kept) < fewThreads;
-  const target = spread ? scratchTensor(fold.target.dtype, [...kept, count], fold.node) : fold.target;
+  const plan = planFold(lengths, folded, walks);
+  if (!plan || plan.parts === "inside")
+    return [...earlier, foldKernel(body, fold, { lengths, walks, folded }, plan, fold.target)];
+  const isBefore = plan.parts === "before";
+  const space = isBefore ? [plan.count, ...kept] : [...kept, plan.count];
+  const target = scratchTensor(fold.target.dtype, space, fold.node);
+  const again: FoldStep = {
+    node: fold.node,
+    value: { kind: "load", index: 0 },
+    folded: space.map((_, i) => i === (isBefore ? 0 : kept.length)),
+    target: fold.target,
+  };
+  const first = foldKernel(body, fold, { lengths, walks, folded }, plan, target);
+  return [
+    ...earlier,
+    first,
+    ...foldKernels({ space, loads: [{ tensor: target, window: whole(space) }], body: [] }, again),
+  ];
+}
 
+/** The kernel of a fold, or of its parts where they stand side by side. */
+function foldKernel(
+  body: Body,
+  { node }: FoldStep,
+  { lengths, walks, folded }: ReturnType<typeof merged>,
+  plan: FoldPlan | undefined,
+  target: Tensor,
+): PlannedKernel {
   const text = new KernelText();
-  const grid = gridOf(text, withPlane(target, spread ? [...kept, count] : kept));
-  const [plane, places] = splitPlane(target, grid.at);
-  const scalar = new GpuScalar(text, fold.node.type.dtype);
-  const op = reductionOf(fold.node);
-  const identity = identityOf(op, fold.node.type.dtype);
+  const kept = lengths.filter((_, i) => !folded[i]);
+  const isBefore = plan?.parts === "before";
+  const parts = plan && plan.parts !== "inside" ? [plan.count] : [];
+  const grid = gridOf(text, withPlane(target, isBefore ? [...parts, ...kept] : [...kept, ...parts]));
+  const [plane, all] = splitPlane(target, grid.at);
+  const places = isBefore ? all.slice(1) : all.slice(0, kept.length);
+  const part = parts.length === 0 ? "part" : isBefore ? all[0]! : all[kept.length]!;
+  const scalar = new GpuScalar(text, node.type.dtype);
+  const op = reductionOf(node);
+  const identity = identityOf(op, node.type.dtype);
   const at: string[] = [];
   let next = 0;
   for (let axis = 0; axis < lengths.length; axis++) at.push(folded[axis] ? `k${axis}` : places[next++]!);
-  const part = spread ? places[next]! : "part";
 
   /** A loop over the parts, if they do not run side by side, has a result of its own for each. */
-  const total0 = accumulator(text, identity);
-  const isNested = count > 1 && !spread;
-  if (isNested) text.line(`for (let part = 0; part < ${count}; part++) {`);
-  const inner = isNested ? accumulator(text, identity) : total0;
+  const total = accumulator(text, identity);
+  if (plan?.parts === "inside") text.line(`for (let part = 0; part < ${plan.count}; part++) {`);
+  const inner = plan?.parts === "inside" ? accumulator(text, identity) : total;
+  const innermost = folded.lastIndexOf(true);
   let depth = 0;
+  let turns: readonly string[] = innermost < 0 ? [] : [at[innermost]!];
   for (const [axis, d] of lengths.entries()) {
     if (!folded[axis]) continue;
-    const isCut = axis === longest && count > 1;
-    text.line(`for (let k${axis} = 0; k${axis} < ${isCut ? chunk : d}; k${axis}++) {`);
+    const cut = axis === plan?.axis ? plan : undefined;
+    const isRagged = cut !== undefined && cut.count * cut.chunk > d;
+    const length = cut?.chunk ?? d;
+    const k = `k${axis}`;
+    const times =
+      axis === innermost && !isRagged && body.nodes.length <= mostUnrolled
+        ? (unrolls.find((u) => length % u === 0) ?? 1)
+        : 1;
+    text.line(`for (let ${k} = 0; ${k} < ${length / times}; ${k}++) {`);
     depth++;
-    if (!isCut) continue;
-    at[axis] = `(${part} * ${chunk} + k${axis})`;
-    if (count * chunk > d) {
+    const place = (turn: string): string => {
+      if (!cut) return turn;
+      return cut.parts === "after" ? `(${turn} * ${cut.count} + ${part})` : `(${part} * ${cut.chunk} + ${turn})`;
+    };
+    at[axis] = place(k);
+    if (axis === innermost)
+      turns = Array.from({ length: times }, (_, u) => place(times === 1 ? k : `(${k} * ${times} + ${u})`));
+    if (isRagged) {
       text.line(`if (${at[axis]} < ${d}) {`);
       depth++;
     }
   }
-  const value = emitBody(text, body, walks, at);
-  set(text, inner, op.combine(scalar, inner, value));
+  for (const turn of turns.length === 0 ? [""] : turns) {
+    if (innermost >= 0) at[innermost] = turn;
+    set(text, inner, op.combine(scalar, inner, emitBody(text, body, walks, at)));
+  }
   text.line("}".repeat(depth));
-  if (isNested) {
-    set(text, total0, op.combine(scalar, total0, inner));
+  if (plan?.parts === "inside") {
+    set(text, total, op.combine(scalar, total, inner));
     text.line("}");
   }
-  text.result(total0, plane);
-  const first = planned(text, grid.output, target, nodes);
-  if (!spread) return [...earlier, first];
-  const again: FoldStep = {
-    node: fold.node,
-    value: { kind: "load", index: 0 },
-    folded: [...kept.map(() => false), true],
-    target: fold.target,
-  };
-  const space = [...kept, count];
-  return [...earlier, first, ...foldKernels({ space, loads: [wholeOf(target, space)], body: [] }, again)];
+  text.result(total, plane);
+  return planned(text, grid.output, target, [node]);
 }
-
-const wholeOf = (tensor: Tensor, shape: readonly number[]) => {
-  const strides: number[] = [];
-  let step = 1;
-  for (const d of [...shape].reverse()) {
-    strides.unshift(step);
-    step *= d;
-  }
-  return { tensor, window: { offset: 0, shape, strides } };
-};
 
 /** A register of its own that changes. */
 export function accumulator(text: KernelText, start: Register): Register {
