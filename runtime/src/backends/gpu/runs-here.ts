@@ -30,6 +30,8 @@ import {
 import { qrKernels } from "./linalg/emit-qr.ts";
 import { squareRepeatedlyKernels } from "./linalg/emit-square-repeatedly.ts";
 import { triangularSolveKernels } from "./linalg/emit-triangular.ts";
+import { argExtremeKernels } from "./order/emit-arg-extreme.ts";
+import { sortKernels } from "./order/emit-sort.ts";
 import type { IntegerRanges } from "./ranges/integer-ranges.ts";
 import { givesOrder } from "./ranges/range-rules.ts";
 import { isHeld } from "./register.ts";
@@ -39,6 +41,9 @@ import { drawsHere } from "./streams.ts";
 export const nativeKernels: Readonly<Record<string, (step: KernelStep) => readonly Planned[]>> = {
   advanced_inc_subtensor: scatterKernels,
   advanced_subtensor: gatherKernels,
+  argmax: argExtremeKernels,
+  argmin: argExtremeKernels,
+  argsort: sortKernels,
   cholesky: choleskyKernels,
   concatenate: concatenateKernels,
   convolve: convolveKernels,
@@ -58,6 +63,7 @@ export const nativeKernels: Readonly<Record<string, (step: KernelStep) => readon
   random: mrg31k3pKernels,
   slogdet: logDeterminantKernels,
   square_repeatedly: squareRepeatedlyKernels,
+  sort: sortKernels,
   triangular_solve: triangularSolveKernels,
   window_pick: windowPickKernels,
   window_put: windowPutKernels,
