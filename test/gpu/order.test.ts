@@ -5,7 +5,7 @@ import type { Dtype } from "../../runtime/src/ir/dtype.ts";
 import type { Attrs, Node } from "../../runtime/src/ir/node.ts";
 import { leavesFor } from "../harness/both-backends.ts";
 import { closeGpu } from "../harness/gpu.ts";
-import { compareOnGpu, op } from "../harness/gpu-compare.ts";
+import { compareOnGpu, faultOnGpu, op } from "../harness/gpu-compare.ts";
 import { uniforms } from "../harness/samples.ts";
 
 /** Few different values, so that many are equal, with NaN, infinities and both zeros among the floats. */
@@ -66,5 +66,51 @@ describe("the order of elements on the GPU is that of the reference", () => {
     const inputs = leavesFor(long);
     const outputs = inputs.flatMap((x) => [...along("sort", x), ...along("argsort", x)]);
     assert.deepEqual(compareOnGpu(outputs, inputs, long, exact), []);
+  });
+
+  it("in searchsorted, on either side, also beside NaN", () => {
+    const sorted = fromValues("float32", [9], [Number.NEGATIVE_INFINITY, -3, -3, 0, 1, 1, 2, Number.NaN, Number.NaN]);
+    const all = [sorted, args[0]!, fromValues("int32", [1], [4]), args[1]!];
+    const inputs = leavesFor(all);
+    const [a, v, b, w] = inputs as [Node, Node, Node, Node];
+    const outputs = ["left", "right"].flatMap((side) => [
+      op("searchsorted", [a, v], { side }),
+      op("searchsorted", [b, w], { side }),
+    ]);
+    assert.deepEqual(compareOnGpu(outputs, inputs, all, exact), []);
+  });
+
+  it("in counts of numbers, with weights too, and one that is not counted is an error", () => {
+    const all = [
+      mixed("uint8", [700], 3),
+      fromValues("int64", [5], [0n, 3n, 3n, 1n, 0n]),
+      mixed("uint8", [1], 1),
+      fromValues("float32", [5], [0.5, 1.5, -2, 4, 8]),
+    ];
+    const inputs = leavesFor(all);
+    const [x, y, z, weights] = inputs as [Node, Node, Node, Node];
+    const outputs = [
+      op("bincount", [x], { minlength: 7 }),
+      op("bincount", [x], { minlength: 300 }),
+      op("bincount", [y, weights], { minlength: 4 }),
+      op("bincount", [z], { minlength: 7 }),
+      op("bincount", [op("mod", [y, y])], { minlength: 1 }),
+    ];
+    assert.deepEqual(compareOnGpu(outputs, inputs, all, exact), []);
+    const few = [op("bincount", [y], { minlength: 3 })];
+    assert.equal(faultOnGpu(few, [y], [all[1]!]), "3 is not one of the 3 numbers from 0 on that bincount counts");
+    const negative = fromValues("int64", [5], [0n, -2n, 3n, 1n, 0n]);
+    assert.equal(faultOnGpu(few, [y], [negative]), "bincount counts numbers from 0 on, but -2 is in `x1`");
+  });
+
+  it("in the positions of true elements, whose number has to be the one that is known", () => {
+    const all = [fromValues("bool", [7], [true, false, false, true, true, false, true]), mixed("bool", [1000], 8)];
+    const many = Array.from(all[1]!.data as Uint8Array).filter(Boolean).length;
+    const inputs = leavesFor(all);
+    const [few, long] = inputs as [Node, Node];
+    const outputs = [op("mask_positions", [few], { length: 4 }), op("mask_positions", [long], { length: many })];
+    assert.deepEqual(compareOnGpu(outputs, inputs, all, exact), []);
+    const message = "4 elements of `x0` are true, not 3 as when they were counted";
+    assert.equal(faultOnGpu([op("mask_positions", [few], { length: 3 })], [few], [all[0]!]), message);
   });
 });

@@ -15,7 +15,7 @@ import { integerText, placesOf } from "./integer-text.ts";
 import { type PlannedKernel, planned, scratchTensor } from "./kernel-plan.ts";
 import { constantRegister, KernelText } from "./kernel-text.ts";
 import type { IntegerRanges } from "./ranges/integer-ranges.ts";
-import type { Range } from "./ranges/range.ts";
+import { isInside, type Range } from "./ranges/range.ts";
 import { floatsOf } from "./register.ts";
 
 /** By op: which operand is the first index. */
@@ -35,7 +35,7 @@ export const indexedLength = (node: Node, which: number): number =>
 export const isWithin = ({ least, greatest }: Range, length: number): boolean => least >= -length && greatest < length;
 
 /**
- * The graph with an attribute `looksAt` on each gather and scatter: the numbers of those of its indices that a kernel has to look at.
+ * The graph with an attribute `looksAt` on each gather, scatter and bincount: the numbers of those of its indices that a kernel has to look at.
  * Indices that several of them read are looked at once.
  */
 export function withIndexChecks(graph: Graph, ranges: IntegerRanges): Graph {
@@ -46,10 +46,9 @@ export function withIndexChecks(graph: Graph, ranges: IntegerRanges): Graph {
       node,
       node.inputs.map((n) => made.get(n)!),
     );
-    const looksAt = indexOperands(node)?.flatMap((index, k) => {
-      const length = indexedLength(node, k);
-      const key = `${index.id} ${length}`;
-      if (isWithin(ranges.of(index), length) || seen.has(key)) return [];
+    const looksAt = limitsOf(node)?.flatMap(({ index, range }, k) => {
+      const key = `${index.id} ${range.least} ${range.greatest}`;
+      if (isInside(ranges.of(index), range) || seen.has(key)) return [];
       seen.add(key);
       return [k];
     });
@@ -62,6 +61,17 @@ export function withIndexChecks(graph: Graph, ranges: IntegerRanges): Graph {
 export const indexChecksIn = (graph: Graph): number =>
   orderOf(graph.outputs).reduce((sum, n) => sum + ((n.attrs.looksAt as readonly number[] | undefined)?.length ?? 0), 0);
 
+/** Where its operands that are indices or numbers to count have to lie. */
+function limitsOf(node: Node): readonly { readonly index: Node; readonly range: Range }[] | undefined {
+  if (node.op === "bincount") {
+    return [{ index: node.inputs[0]!, range: { least: 0, greatest: (node.type.shape[0] as number) - 1 } }];
+  }
+  return indexOperands(node)?.map((index, k) => {
+    const length = indexedLength(node, k);
+    return { index, range: { least: -length, greatest: length - 1 } };
+  });
+}
+
 /** Elements that one thread looks at, one after the other. */
 const mostInRow = 256;
 
@@ -70,7 +80,7 @@ export function indexCheckKernels({ node, inputs }: KernelStep): PlannedKernel[]
   return ((node.attrs.looksAt ?? []) as readonly number[]).flatMap((k) => {
     const length = indexedLength(node, k);
     const label = (node.attrs.labels as readonly number[])[k]!;
-    const kernels = firstOutside(inputs[firstIndex[node.op]! + k]!, length, node);
+    const kernels = firstOutside(inputs[firstIndex[node.op]! + k]!, -length, length, node);
     const verdict = ({ data }: NdArray) => {
       const found = Number(data[0]);
       return found >= -length && found < length ? undefined : runFault(outOfRange(found, label, length, k + 1), node);
@@ -79,8 +89,8 @@ export function indexCheckKernels({ node, inputs }: KernelStep): PlannedKernel[]
   });
 }
 
-/** The first element outside of -length … length - 1, or else one within; in several passes where there are many. */
-function firstOutside({ tensor, window }: Use, length: number, node: Node): PlannedKernel[] {
+/** The first element outside of least … end - 1, in which 0 is, or else one within; in several passes where there are many. */
+export function firstOutside({ tensor, window }: Use, least: number, end: number, node: Node): PlannedKernel[] {
   const count = sizeOf(window.shape);
   const rows = Math.ceil(count / mostInRow);
   const target = scratchTensor(tensor.dtype, [rows], node);
@@ -93,10 +103,10 @@ function firstOutside({ tensor, window }: Use, length: number, node: Node): Plan
   const at = rows > 1 ? `(${row} * ${mostInRow} + k)` : "k";
   if (rows > 1) text.line(`if (${at} < ${count}) {`);
   const so = integerText(text, found);
-  text.line(`if (${so} >= ${-length} && ${so} < ${length}) {`);
+  text.line(`if (${so} >= ${least} && ${so} < ${end}) {`);
   set(text, found, text.load(tensor, indexText(window.offset, window.strides, placesOf(text, at, window.shape))));
   text.line(rows > 1 ? "}}}" : "}}");
   text.result(found, isWide ? grid.at[0]! : "0");
   const kernel = planned(text, grid.output, target, [node]);
-  return rows === 1 ? [kernel] : [kernel, ...firstOutside({ tensor: target, window: whole([rows]) }, length, node)];
+  return rows === 1 ? [kernel] : [kernel, ...firstOutside({ tensor: target, window: whole([rows]) }, least, end, node)];
 }

@@ -27,6 +27,12 @@ function upToTheGreatest(g: Builder, x: Node, weights: readonly Node[]): Node | 
   return isFault(counted) ? counted : g.op("measured", [counted, count], { measured: length });
 }
 
+/** What is said of a number that is not counted. */
+export const countsNot = (n: number, length: number): Fault =>
+  n < 0
+    ? fault("index-range", `bincount counts numbers from 0 on, but ${n} is in $0`)
+    : fault("index-range", `${n} is not one of the ${length} numbers from 0 on that bincount counts`);
+
 export const bincount: KernelOp = {
   kind: "kernel",
   name: "bincount",
@@ -85,10 +91,7 @@ export const bincount: KernelOp = {
     const sums = new Float64Array(shape[0]!);
     for (let i = 0; i < x!.data.length; i++) {
       const at = Number(x!.data[i]!);
-      if (at < 0) return fault("index-range", `bincount counts numbers from 0 on, but ${at} is in $0`);
-      if (at >= shape[0]!) {
-        return fault("index-range", `${at} is not one of the ${shape[0]} numbers from 0 on that bincount counts`);
-      }
+      if (at < 0 || at >= shape[0]!) return countsNot(at, shape[0]!);
       sums[at]! += weights ? (weights.data[i] as number) : 1;
     }
     const out = zeros(result!.dtype, shape);

@@ -1,7 +1,11 @@
 /** @file Where a vector of truth values is true. */
 import { ndarray } from "../../ir/array.ts";
-import { type Dim, printDim } from "../../ir/dim.ts";
-import { fault, type KernelOp } from "../op.ts";
+import type { Dim } from "../../ir/dim.ts";
+import { type Fault, fault, type KernelOp } from "../op.ts";
+
+/** The data were not those that told the length. */
+export const otherCount = (found: number, length: number): Fault =>
+  fault("value", `${found} elements of $0 are true, not ${length} as when they were counted`);
 
 /** `attrs.length`: how many are true. Finding another number is a fault: the data were not those that told the length. */
 export const maskPositions: KernelOp = {
@@ -23,12 +27,7 @@ export const maskPositions: KernelOp = {
     const found: bigint[] = [];
     for (const [i, x] of mask!.data.entries()) if (x) found.push(BigInt(i));
     const length = attrs.length as number;
-    if (found.length !== length) {
-      return fault(
-        "value",
-        `${printDim(found.length)} elements of $0 are true, not ${length} as when they were counted`,
-      );
-    }
+    if (found.length !== length) return otherCount(found.length, length);
     return [ndarray("int64", [length], BigInt64Array.from(found))];
   },
   gradNote: "positions are integers",

@@ -23,11 +23,21 @@ export const longestLane = 2 ** 24;
 /** Along the axis that `attrs` name; of all elements for null, and where none is named unless there is another `usual` one. */
 export function lanesOf(use: Use, attrs: Attrs, usual: number | null = null): Lanes {
   const { shape } = use.window;
+  const axis = axisOf(shape, attrs, usual);
+  if (axis === null) return { use, before: [], length: sizeOf(shape), after: [] };
+  return { use, before: shape.slice(0, axis), length: shape[axis]!, after: shape.slice(axis + 1) };
+}
+
+export function laneLength(shape: readonly number[], attrs: Attrs, usual: number | null): number {
+  const axis = axisOf(shape, attrs, usual);
+  return axis === null ? sizeOf(shape) : shape[axis]!;
+}
+
+function axisOf(shape: readonly number[], attrs: Attrs, usual: number | null): number | null {
   const given = (Array.isArray(attrs.axis) ? attrs.axis[0] : attrs.axis) as number | null | undefined;
   const axis = given === undefined ? usual : given;
-  if (axis === null || shape.length === 0) return { use, before: [], length: sizeOf(shape), after: [] };
-  const at = axis < 0 ? axis + shape.length : axis;
-  return { use, before: shape.slice(0, at), length: shape[at]!, after: shape.slice(at + 1) };
+  if (axis === null || shape.length === 0) return null;
+  return axis < 0 ? axis + shape.length : axis;
 }
 
 /** The element at place `k` (an Integer expression) of the lane at the places `before` and `after` it. */
