@@ -30,12 +30,7 @@ import {
 import { qrKernels } from "./linalg/emit-qr.ts";
 import { squareRepeatedlyKernels } from "./linalg/emit-square-repeatedly.ts";
 import { triangularSolveKernels } from "./linalg/emit-triangular.ts";
-import { argExtremeKernels } from "./order/emit-arg-extreme.ts";
-import { bincountKernels } from "./order/emit-bincount.ts";
-import { maskPositionsKernels } from "./order/emit-mask-positions.ts";
-import { searchsortedKernels } from "./order/emit-searchsorted.ts";
-import { sortKernels } from "./order/emit-sort.ts";
-import { laneLength, longestLane } from "./order/lanes.ts";
+import { mostLooks, orderKernels, whyNotInOrder } from "./order/kernels.ts";
 import type { IntegerRanges } from "./ranges/integer-ranges.ts";
 import { givesOrder } from "./ranges/range-rules.ts";
 import { isHeld } from "./register.ts";
@@ -45,10 +40,6 @@ import { drawsHere } from "./streams.ts";
 export const nativeKernels: Readonly<Record<string, (step: KernelStep) => readonly Planned[]>> = {
   advanced_inc_subtensor: scatterKernels,
   advanced_subtensor: gatherKernels,
-  argmax: argExtremeKernels,
-  argmin: argExtremeKernels,
-  argsort: sortKernels,
-  bincount: bincountKernels,
   cholesky: choleskyKernels,
   concatenate: concatenateKernels,
   convolve: convolveKernels,
@@ -63,22 +54,17 @@ export const nativeKernels: Readonly<Record<string, (step: KernelStep) => readon
   lu_compact: luCompactKernels,
   lu_solve: luSolveKernels,
   lu_substitute: luSubstituteKernels,
-  mask_positions: maskPositionsKernels,
   matmul2: matmulKernels,
   qr: qrKernels,
   random: mrg31k3pKernels,
-  searchsorted: searchsortedKernels,
   slogdet: logDeterminantKernels,
   square_repeatedly: squareRepeatedlyKernels,
-  sort: sortKernels,
   triangular_solve: triangularSolveKernels,
+  ...orderKernels,
   window_pick: windowPickKernels,
   window_put: windowPutKernels,
   write_subtensor: writeKernels,
 };
-
-/** A scatter that looks at indices so often takes longer than the way to the processor and back. */
-const mostLooks = 2 ** 28;
 
 /** Undefined for a computed node that the GPU computes; else why it does not. */
 export function whyNot(node: Node, ranges: IntegerRanges): string | undefined {
@@ -103,10 +89,8 @@ export function whyNot(node: Node, ranges: IntegerRanges): string | undefined {
       if (node.op === "concatenate" && node.inputs.length > mostArrays) return `${node.inputs.length} tensors at once`;
       if (node.type.dtype === "bool" && node.attrs.add === true) return "sums of bools have no code for the GPU";
       if (node.op === "fourier" && (node.type.shape.at(-1) as number) > longestLine) return "a line that is too long";
-      if (isTooLong(node)) return "a lane that is too long";
-      if (isTooWide(node)) return "too many numbers and elements";
       if (indices) return whyNotIndices(node, indices, ranges);
-      return Object.hasOwn(nativeKernels, op.name) ? undefined : `${op.name} has no code for the GPU`;
+      return Object.hasOwn(nativeKernels, op.name) ? whyNotInOrder(node) : `${op.name} has no code for the GPU`;
     default:
       return `${op.name} has no code for the GPU`;
   }
@@ -126,15 +110,3 @@ function whyNotIndices(node: Node, indices: readonly Node[], ranges: IntegerRang
   const looks = scatterLooks(node.type.shape as readonly number[], indices[0]!.type.shape as readonly number[]);
   return node.op === "advanced_inc_subtensor" && looks > mostLooks ? "too many places and indices" : undefined;
 }
-
-/** Positions in so long a lane do not fit into floats. */
-const isTooLong = (node: Node): boolean => {
-  const [x] = node.inputs;
-  if (!ordered.has(node.op) || !x) return false;
-  return laneLength(x.type.shape as readonly number[], node.attrs, node.op.endsWith("sort") ? -1 : null) >= longestLane;
-};
-const ordered = new Set("argmax argmin argsort sort searchsorted mask_positions".split(" "));
-
-/** Each number looks at each element. */
-const isTooWide = (node: Node): boolean =>
-  node.op === "bincount" && (node.type.shape[0] as number) * (node.inputs[0]!.type.shape[0] as number) > mostLooks;

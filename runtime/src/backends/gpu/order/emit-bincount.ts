@@ -54,7 +54,7 @@ const numbersUpTo = (length: number, node: Node): Tensor => {
 };
 
 function checkKernels({ node }: KernelStep, x: Use, length: number): PlannedKernel[] {
-  if ((node.attrs.looksAt as readonly number[] | undefined)?.length === 0) return [];
+  if ((node.attrs.looksAt as readonly number[]).length === 0) return [];
   const kernels = firstOutside(x, 0, length, node);
   const verdict = ({ data }: NdArray) => {
     const found = Number(data[0]);
