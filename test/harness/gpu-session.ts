@@ -1,6 +1,7 @@
 /** @file A session whose functions run on a GPU, for the tests of its state. */
 import assert from "node:assert/strict";
 import { GpuBackend } from "../../runtime/src/backends/gpu/backend.ts";
+import type { DeviceLink } from "../../runtime/src/backends/gpu/link.ts";
 import { wasmBackend } from "../../runtime/src/backends/wasm/backend.ts";
 import { type Callable, isRunFault, type RunFault } from "../../runtime/src/contract.ts";
 import type { NdArray } from "../../runtime/src/ir/array.ts";
@@ -29,10 +30,10 @@ export const vector = (values: readonly number[]): NdArray => ({
   data: Float32Array.from(values),
 });
 
-export function gpuSession(length = 3): GpuSession {
+export function gpuSession(length = 3, link: DeviceLink = new ThreadLink()): GpuSession {
   useSwiftShader();
   const wasm = wasmBackend();
-  const gpu = new GpuBackend(new ThreadLink(), wasm);
+  const gpu = new GpuBackend(link, wasm);
   const commits: string[][] = [];
   let told: string[] = [];
   const recorder: StateRecorder = {

@@ -63,8 +63,8 @@ export interface Backend {
    * looks at it. Undefined: whatever the session does happens at once.
    */
   readonly remote?: RemoteMemory;
-  /** Copies a tensor in. */
-  upload(a: NdArray): Buffer | RunFault;
+  /** Copies a tensor in, whose name a fault tells. */
+  upload(a: NdArray, name?: string): Buffer | RunFault;
   /** `graph.inputs` are leaves (`input`, `value`, `shared`), all types concrete, already optimised by the pipeline. */
   compile(graph: Graph, options: CompileOptions): Executable | RunFault;
   dispose(): void;

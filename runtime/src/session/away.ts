@@ -40,7 +40,7 @@ export class Away {
   /** The value of a variable in the memory of `backend`, brought there once. */
   bufferOn(backend: Backend, variable: SharedVariable): Buffer | RunFault {
     if (variable.away) return variable.away;
-    const buffer = backend.upload(variable.buffer.read());
+    const buffer = backend.upload(variable.buffer.read(), variable.spec.ref.name);
     if (!isRunFault(buffer)) variable.away = buffer;
     return buffer;
   }

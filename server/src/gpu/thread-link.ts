@@ -84,7 +84,7 @@ export class ThreadLink implements DeviceLink {
   }
 
   open(): Adapter | DeviceFailure {
-    if (this.adapter && Atomics.load(this.words, deviceWords.failed) === 0) return this.adapter;
+    if (this.adapter && !this.hasFailed()) return this.adapter;
     this.start();
     this.adapter = undefined;
     this.runs = Atomics.load(this.words, deviceWords.finished);
@@ -125,8 +125,9 @@ export class ThreadLink implements DeviceLink {
     return found.kind === "device-failure" ? found : undefined;
   }
 
+  /** The device has told so, or its thread is no more. */
   private hasFailed(): boolean {
-    return Atomics.load(this.words, deviceWords.failed) !== 0;
+    return Atomics.load(this.words, deviceWords.failed) !== 0 || Atomics.load(this.words, deviceWords.life) === 2;
   }
 
   private post(message: ToDevice): void {

@@ -58,14 +58,14 @@ export class GpuBackend implements Backend, BufferHolder {
     return this.opened;
   }
 
-  upload(a: NdArray): GpuBuffer | RunFault {
+  upload(a: NdArray, name?: string): GpuBuffer | RunFault {
     const adapter = this.open();
     if (adapter.kind === "run-fault") return adapter;
     const range = rangeOf(a);
     const fits = isInteger(a.dtype) && (range === undefined || isInside(range, int32Range));
     if (!isHeld(a.dtype) && !fits) return notHeld(a.dtype);
     const bytes = deviceBytes(a.dtype, a.shape);
-    if (bytes > adapter.maxBytes) return tooLarge("a tensor", bytes, adapter);
+    if (bytes > adapter.maxBytes) return tooLarge(name === undefined ? "a tensor" : `\`${name}\``, bytes, adapter);
     const buffer = this.reserve(a.dtype, a.shape);
     buffer.range = range;
     this.link.send({ kind: "upload", buffer: buffer.id, data: toFloats(a) });

@@ -4,6 +4,7 @@ import { isRunFault } from "../../contract.ts";
 import type { NdArray } from "../../ir/array.ts";
 import { bug } from "../../ir/internal-error.ts";
 import type { Graph, Node } from "../../ir/node.ts";
+import type { Tensor } from "../../optimize/plan.ts";
 import type { Buffer, CompileOptions, Executable } from "../backend.ts";
 import type { GpuBackend } from "./backend.ts";
 import { GpuBuffer } from "./buffer.ts";
@@ -101,13 +102,18 @@ function compileCut(
   return { executable, reads };
 }
 
+function nodeOf(origin: Tensor["origin"], graph: Graph): Node | undefined {
+  if (origin.kind === "input") return graph.inputs[origin.index];
+  return origin.kind === "computed" ? origin.node : undefined;
+}
+
 function compileSegment(backend: GpuBackend, adapter: Adapter, segment: Segment): Part | RunFault {
   const program = programOf(segment.graph);
   for (const t of program.tensors) {
     const bytes = deviceBytes(t.dtype, t.shape);
     if (bytes <= adapter.maxBytes) continue;
-    const node = t.origin.kind === "computed" ? t.origin.node : undefined;
-    return tooLarge(node?.name === undefined ? (node?.op ?? "a tensor") : `\`${node.name}\``, bytes, adapter, node);
+    const node = nodeOf(t.origin, segment.graph);
+    return tooLarge(node?.name === undefined ? (node?.op ?? "a constant") : `\`${node.name}\``, bytes, adapter, node);
   }
   const number = backend.nextNumber();
   const built = backend.ask({ kind: "build", program: number, code: program.code });
@@ -214,7 +220,7 @@ class Run {
     for (const node of segment.takes) {
       const x = at.get(node) ?? bug(`%${node.id} is nowhere`);
       if (!x.buffer) {
-        const uploaded = this.backend.upload(x.array ?? x.home!.read());
+        const uploaded = this.backend.upload(x.array ?? x.home!.read(), node.name);
         if (isRunFault(uploaded)) return uploaded;
         x.buffer = uploaded;
         made.add(uploaded);
