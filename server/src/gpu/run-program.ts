@@ -1,5 +1,13 @@
 /** @file Carries out the actions of a program: launches, repeats of them, copies. */
-import type { Action, Copy, DeviceProgram } from "../../../runtime/src/backends/gpu/commands.ts";
+import type {
+  Action,
+  Branch,
+  Choice,
+  Copy,
+  DeviceProgram,
+  Place,
+  Repeat,
+} from "../../../runtime/src/backends/gpu/commands.ts";
 import { bug } from "../../../runtime/src/ir/internal-error.ts";
 import { type Handle, type Kernel, launch } from "./load-gpu.ts";
 
@@ -25,6 +33,9 @@ export const specials = [0, Number.POSITIVE_INFINITY, Number.NaN] as const;
 /** So much may be submitted before the device is waited for: its memory is free for others only when it has got so far. */
 const mostLaunches = 128;
 const mostFloats = 2 ** 26;
+/** Rounds that a repeat with a condition is ahead of the look at it: what those after the last one give is thrown away. */
+const mostAhead = 16;
+const mostFloatsAhead = 2 ** 24;
 
 /** One run: `slots` are the inputs and the constants at first, and at the end what has not been freed. */
 export class ProgramRun {
@@ -56,6 +67,9 @@ export class ProgramRun {
           break;
         case "repeat":
           await this.repeat(action);
+          break;
+        case "choice":
+          await this.choose(action);
           break;
         case "allocate":
           this.slots[action.slot] = this.place.allocate(action.floats);
@@ -106,31 +120,86 @@ export class ProgramRun {
     await before;
   }
 
-  private async repeat({ count, isBackwards, carry, body, ends }: Extract<Action, { kind: "repeat" }>): Promise<void> {
+  private async repeat(repeat: Repeat): Promise<void> {
+    const { count, carry, until } = repeat;
     for (const { start, slot } of carry) this.slots[slot] = this.handle(start).clone();
+    if (until !== undefined) return this.repeatUntil(repeat, until);
     for (let i = 0; i < count; i++) {
-      this.rounds.push(isBackwards ? count - 1 - i : i);
-      await this.perform(body);
-      this.rounds.pop();
-      const handed = carry.map(({ next }) => this.handle(next).clone());
-      for (const [c, { slot }] of carry.entries()) {
-        this.free(slot);
-        this.slots[slot] = handed[c];
-      }
-      for (const slot of ends) this.free(slot);
+      this.hand(repeat, await this.round(repeat, i));
     }
   }
 
-  /** gpu.js submits each kernel at once, so that what is submitted here comes after those that are done before. */
+  /** What a round hands to the next one. */
+  private async round({ count, isBackwards, body, carry }: Repeat, i: number): Promise<readonly Handle[]> {
+    this.rounds.push(isBackwards ? count - 1 - i : i);
+    await this.perform(body);
+    this.rounds.pop();
+    return carry.map(({ next }) => this.handle(next).clone());
+  }
+
+  private hand({ carry, ends }: Repeat, handed: readonly Handle[]): void {
+    for (const [c, { slot }] of carry.entries()) {
+      this.free(slot);
+      this.slots[slot] = handed[c];
+    }
+    for (const slot of ends) this.free(slot);
+  }
+
+  /** Runs some rounds, more each time, keeps what each hands over, and looks at the conditions of all of them at once. */
+  private async repeatUntil(repeat: Repeat, until: number): Promise<void> {
+    const { count, carry, isExact } = repeat;
+    const floats = carry.reduce((sum, { slot }) => sum + floatsOf(this.handle(slot)), 1);
+    const most = isExact ? 1 : Math.max(1, Math.min(mostAhead, Math.floor(mostFloatsAhead / floats)));
+    for (let i = 0, ahead = 1; i < count; i += ahead, ahead = Math.min(2 * ahead, most)) {
+      ahead = Math.min(ahead, count - i);
+      const stops = this.place.allocate(ahead);
+      const kept: (readonly Handle[])[] = [];
+      for (let k = 0; k < ahead; k++) {
+        const handed = await this.round(repeat, i + k);
+        this.copyFloats(this.handle(until), stops, [{ from: 0, to: k, floats: 1 }]);
+        kept.push(handed.map((h) => h.clone()));
+        this.hand(repeat, handed);
+      }
+      const end = (await stops.toArray()).findIndex((x) => x > 0.5);
+      stops.delete();
+      if (end >= 0)
+        for (const [c, { slot }] of carry.entries()) {
+          this.free(slot);
+          this.slots[slot] = kept[end]![c]!.clone();
+        }
+      for (const handles of kept) for (const h of handles) h.delete();
+      if (end >= 0) return;
+    }
+  }
+
+  private async choose({ condition, yes, no, slots }: Choice): Promise<void> {
+    const [value] = await this.handle(condition).toArray();
+    const { actions, results, ends }: Branch = value! > 0.5 ? yes : no;
+    await this.perform(actions);
+    const chosen = results.map((r) => this.handle(r).clone());
+    for (const [i, slot] of slots.entries()) this.slots[slot] = chosen[i];
+    for (const slot of ends) this.free(slot);
+  }
+
   private copy({ from, to, regions }: Copy): void {
+    const at = ({ offset, by, step }: Place): number => (by === 0 ? offset : offset + by * this.rounds[step]!);
+    const floats = regions.map((r) => ({ from: at(r.from), to: at(r.to), floats: r.floats }));
+    this.copyFloats(this.handle(from), this.handle(to), floats);
+  }
+
+  /** gpu.js submits each kernel at once, so that what is submitted here comes after those that were called before. */
+  private copyFloats(
+    source: Handle,
+    target: Handle,
+    regions: readonly { readonly from: number; readonly to: number; readonly floats: number }[],
+  ): void {
     const { device } = this.place;
     const encoder = device.createCommandEncoder();
-    const [source, target] = [this.handle(from).buffer, this.handle(to).buffer];
-    for (const { from: a, to: b, floats } of regions) {
-      const at = a.offset + a.by * this.rounds[a.step]!;
-      const into = b.offset + b.by * this.rounds[b.step]!;
-      encoder.copyBufferToBuffer(source, 4 * at, target, 4 * into, 4 * floats);
+    for (const { from, to, floats } of regions) {
+      encoder.copyBufferToBuffer(source.buffer, 4 * from, target.buffer, 4 * to, 4 * floats);
     }
     device.queue.submit([encoder.finish()]);
   }
 }
+
+const floatsOf = (handle: Handle): number => handle.output.reduce((product, d) => product * d, 1);

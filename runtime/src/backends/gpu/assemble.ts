@@ -3,8 +3,8 @@ import { sizeOf } from "../../ir/array.ts";
 import { bug } from "../../ir/internal-error.ts";
 import type { Node } from "../../ir/node.ts";
 import type { Tensor } from "../../optimize/plan.ts";
-import type { Action, Copy, KernelSource } from "./commands.ts";
-import type { Counter, Planned, PlannedCopy } from "./kernel-plan.ts";
+import type { Action, Branch, Copy, KernelSource } from "./commands.ts";
+import type { Counter, Planned, PlannedBranch, PlannedCopy } from "./kernel-plan.ts";
 import { floatsOf } from "./register.ts";
 
 export interface Assembled {
@@ -38,7 +38,8 @@ export function assemble(
     return kernels.push(source) - 1;
   };
   const timerOf = (nodes: readonly Node[]): number => timed.push(nodes) - 1;
-  const depthOf = (around: readonly Counter[], c: Counter): number => {
+  const depthOf = (around: readonly Counter[], c: Counter | undefined): number => {
+    if (!c) return 0;
     const depth = around.indexOf(c);
     return depth < 0 ? bug("the round of a repeat that is not around") : depth;
   };
@@ -59,7 +60,18 @@ export function assemble(
         const held = p.carry.map(({ start, slot }) => ({ start: slotOf(start), slot: made(slot) }));
         const body = p.body.map((b) => actionOf(b, [...around, p.counter]));
         const carry = held.map((h, i) => ({ ...h, next: slotOf(p.carry[i]!.next) }));
-        return { kind: "repeat", count, isBackwards, carry, body, ends: [], last: [] };
+        const until = p.until && slotOf(p.until);
+        const isExact = p.isExact === true;
+        return { kind: "repeat", count, isBackwards, carry, body, until, isExact, ends: [], last: [] };
+      }
+      case "choice": {
+        const branchOf = (b: PlannedBranch): Branch => ({
+          actions: b.actions.map((a) => actionOf(a, around)),
+          results: b.results.map(slotOf),
+          ends: [],
+        });
+        const [condition, yes, no] = [slotOf(p.condition), branchOf(p.yes), branchOf(p.no)];
+        return { kind: "choice", condition, yes, no, slots: p.targets.map(made), last: [] };
       }
       case "allocate":
         return { kind: "allocate", slot: made(p.target), floats: floatsIn(p.target), last: [] };
@@ -97,11 +109,27 @@ function freeing(actions: readonly Action[], kept: ReadonlySet<number>): readonl
   for (const [i, a] of actions.entries()) for (const slot of mentions(a)) if (own.has(slot)) ends.set(slot, i);
   return actions.map((a, i): Action => {
     const last = [...ends].flatMap(([slot, end]) => (end === i && !kept.has(slot) ? [slot] : []));
-    if (a.kind !== "repeat") return { ...a, last };
-    const inside = new Set(a.body.flatMap(makes));
-    const handed = new Set(a.carry.flatMap(({ next }) => (inside.has(next) ? [next] : [])));
-    return { ...a, body: freeing(a.body, handed), ends: [...handed], last };
+    switch (a.kind) {
+      case "repeat": {
+        const handed = a.carry.map(({ next }) => next);
+        const { actions: body, ends } = freeingButFor(a.body, a.until === undefined ? handed : [...handed, a.until]);
+        return { ...a, body, ends, last };
+      }
+      case "choice": {
+        const branch = (b: Branch): Branch => ({ ...b, ...freeingButFor(b.actions, b.results) });
+        return { ...a, yes: branch(a.yes), no: branch(a.no), last };
+      }
+      default:
+        return { ...a, last };
+    }
   });
+}
+
+/** The same for actions within an action, which leave `given` to it: what they make of that ends later. */
+function freeingButFor(actions: readonly Action[], given: readonly number[]) {
+  const inside = new Set(actions.flatMap(makes));
+  const ends = new Set(given.filter((slot) => inside.has(slot)));
+  return { actions: freeing(actions, ends), ends: [...ends] };
 }
 
 /** The slots that an action makes for those around it. */
@@ -111,6 +139,8 @@ function makes(a: Action): readonly number[] {
       return [a.write];
     case "repeat":
       return a.carry.map((c) => c.slot);
+    case "choice":
+      return a.slots;
     case "allocate":
       return [a.slot];
     case "copy":
@@ -123,7 +153,15 @@ function mentions(a: Action): readonly number[] {
     case "launch":
       return [...a.reads, a.write];
     case "repeat":
-      return [...a.carry.flatMap((c) => [c.start, c.slot, c.next]), ...a.body.flatMap(mentions)];
+      return [
+        ...a.carry.flatMap((c) => [c.start, c.slot, c.next]),
+        ...a.body.flatMap(mentions),
+        ...(a.until === undefined ? [] : [a.until]),
+      ];
+    case "choice": {
+      const inside = [a.yes, a.no].flatMap((b) => [...b.actions.flatMap(mentions), ...b.results]);
+      return [a.condition, ...a.slots, ...inside];
+    }
     case "allocate":
       return [a.slot];
     case "copy":

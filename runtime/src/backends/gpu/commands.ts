@@ -38,7 +38,7 @@ export interface KernelSource {
  * launches that ask for it; `copy` puts what a round gives into a slot that `allocate` made. Emitters plan them over tensors (`kernel-plan.ts`):
  * `const c = counter()`, `text.step(c)` in a kernel's text, `{ kind: "repeat", counter: c, count, isBackwards, carry, body }`.
  */
-export type Action = Launch | Repeat | Allocate | Copy;
+export type Action = Launch | Repeat | Choice | Allocate | Copy;
 
 interface Ending {
   /** Slots that nothing reads any more after this. */
@@ -65,7 +65,27 @@ export interface Repeat extends Ending {
   /** `slot` holds what `start` does, and after each round what `next` does; all are handed over at once. */
   readonly carry: readonly { readonly start: number; readonly slot: number; readonly next: number }[];
   readonly body: readonly Action[];
+  /** A bool of each round: the first that is true makes its round the last one. */
+  readonly until?: number | undefined;
+  /** With `until`: it is looked at after each round; else some rounds may run for nothing. */
+  readonly isExact: boolean;
   /** Slots that end with each round. */
+  readonly ends: readonly number[];
+}
+
+/** One of two branches, by a bool that is read back. `slots` then hold its results. */
+export interface Choice extends Ending {
+  readonly kind: "choice";
+  readonly condition: number;
+  readonly yes: Branch;
+  readonly no: Branch;
+  readonly slots: readonly number[];
+}
+
+export interface Branch {
+  readonly actions: readonly Action[];
+  readonly results: readonly number[];
+  /** Slots that end with the branch. */
   readonly ends: readonly number[];
 }
 
@@ -85,7 +105,7 @@ export interface Copy extends Ending {
   readonly timer: number;
 }
 
-/** The float `offset`, and `by` more for each round of the repeat `step` around it. */
+/** The float `offset`, and `by` more (if that is not 0) for each round of the repeat `step` around it. */
 export interface Place {
   readonly offset: number;
   readonly by: number;

@@ -9,7 +9,7 @@ import type { KernelSource } from "./commands.ts";
 import type { KernelText } from "./kernel-text.ts";
 
 /** The `Action`s of `commands.ts` over tensors. */
-export type Planned = PlannedKernel | PlannedRepeat | PlannedAllocate | PlannedCopy;
+export type Planned = PlannedKernel | PlannedRepeat | PlannedChoice | PlannedAllocate | PlannedCopy;
 
 export interface PlannedKernel {
   readonly kind: "launch";
@@ -19,12 +19,14 @@ export interface PlannedKernel {
   readonly target: Tensor;
   /** The nodes that it computes, for profiles. */
   readonly nodes: readonly Node[];
-  /**
-   * Of a small target that says what is wrong with the user's tensors: it is read back after each run, and a fault ends the call. Who has
-   * one waits for the device in each call.
-   */
-  readonly verdict?: (found: NdArray) => RunFault | undefined;
+  readonly verdict?: Verdict | undefined;
 }
+
+/**
+ * Of a small target that says what is wrong with the user's tensors: it is read back after each run, and a fault ends the call. Who has
+ * one waits for the device in each call. Of zeros there is no fault.
+ */
+export type Verdict = (found: NdArray) => RunFault | undefined;
 
 /** The round of one repeat: 0, 1, …, as kernels of its body read it (`KernelText.step`). */
 export interface Counter {
@@ -41,20 +43,39 @@ export interface PlannedRepeat {
   /** `slot` is a tensor of its own, which holds `start`, and after each round `next`. */
   readonly carry: readonly { readonly start: Tensor; readonly slot: Tensor; readonly next: Tensor }[];
   readonly body: readonly Planned[];
+  /** A bool of each round, which ends the repeat after this one. */
+  readonly until?: Tensor | undefined;
+  /** With `until`: no round may run beyond the last one, not even for nothing. */
+  readonly isExact?: boolean;
+}
+
+/** One of two lists of actions, by a bool. Each target then holds that result. */
+export interface PlannedChoice {
+  readonly kind: "choice";
+  readonly condition: Tensor;
+  readonly yes: PlannedBranch;
+  readonly no: PlannedBranch;
+  readonly targets: readonly Tensor[];
+}
+
+export interface PlannedBranch {
+  readonly actions: readonly Planned[];
+  readonly results: readonly Tensor[];
 }
 
 /** Memory for a tensor that copies fill. */
 export interface PlannedAllocate {
   readonly kind: "allocate";
   readonly target: Tensor;
+  readonly verdict?: Verdict | undefined;
 }
 
-/** All of `from` into the elements of `to` from `offset` on, and `by` further for each round of the counter. */
+/** All of `from` into the elements of `to` from `offset` on, and `by` further for each round of the counter, if there is one. */
 export interface PlannedCopy {
   readonly kind: "copy";
   readonly from: Tensor;
   readonly to: Tensor;
-  readonly counter: Counter;
+  readonly counter?: Counter | undefined;
   readonly offset: number;
   readonly by: number;
   readonly nodes: readonly Node[];

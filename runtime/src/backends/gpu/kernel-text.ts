@@ -6,6 +6,7 @@ import type { Tensor } from "../../optimize/plan.ts";
 import type { HelperSource, KernelSource } from "./commands.ts";
 import type { Helper } from "./helpers/helper.ts";
 import type { Counter } from "./kernel-plan.ts";
+import { isPart } from "./part-tensor.ts";
 import { isNarrow, isWideOnDevice, type Register } from "./register.ts";
 
 /** gpu.js binds no more arrays to a kernel. */
@@ -24,6 +25,15 @@ export class KernelText {
     let at = this.arrays.indexOf(tensor);
     if (at < 0) at = this.arrays.push(tensor) - 1;
     return `a${at}`;
+  }
+
+  /** The array that a tensor's elements stand in, the place of one of them there, and the length of the array's tensor. */
+  private placeOf(tensor: Tensor, index: string): { array: string; at: string; plane: number } {
+    if (!isPart(tensor)) return { array: this.parameterOf(tensor), at: index, plane: sizeOf(tensor.shape) };
+    const { of, offset, moves } = tensor.part;
+    const moved = moves.map(({ counter, by }) => `${this.step(counter)} * ${by}`);
+    const at = [index, ...moved, ...(offset === 0 ? [] : [`${offset}`])].join(" + ");
+    return { array: this.parameterOf(of), at, plane: sizeOf(of.shape) };
   }
 
   /** The round of a repeat around the kernel, as an Integer expression. */
@@ -72,18 +82,19 @@ export class KernelText {
 
   /** The expression of an element of a tensor that one float holds. */
   element(tensor: Tensor, index: string): string {
-    return `${this.parameterOf(tensor)}[${index}]`;
+    const { array, at } = this.placeOf(tensor, index);
+    return `${array}[${at}]`;
   }
 
   /** The element of a tensor at an index, which is an Integer expression. */
   load(tensor: Tensor, index: string): Register {
-    const array = this.parameterOf(tensor);
+    const { array, at, plane } = this.placeOf(tensor, index);
     if (isWideOnDevice(tensor.dtype)) {
-      const upper = this.local(`${array}[${index}]`);
-      const lower = this.local(`${array}[${index} + ${sizeOf(tensor.shape)}]`);
+      const upper = this.local(`${array}[${at}]`);
+      const lower = this.local(`${array}[${at} + ${plane}]`);
       return { kind: "wide", upper, lower };
     }
-    const text = this.local(`${array}[${index}]`);
+    const text = this.local(`${array}[${at}]`);
     if (tensor.dtype === "bool") return { kind: "mask", text: this.local(`${text} > 0.5`) };
     return isNarrow(tensor.dtype) ? { kind: "narrow", dtype: tensor.dtype, text } : { kind: "float", text };
   }

@@ -7,20 +7,23 @@ import type { Step, Tensor } from "../../optimize/plan.ts";
 import { assemble } from "./assemble.ts";
 import type { DeviceProgram } from "./commands.ts";
 import { toFloats } from "./elements.ts";
+import { choiceActions } from "./emit-choice.ts";
 import { loopKernels } from "./emit-loop.ts";
-import type { Planned, PlannedKernel } from "./kernel-plan.ts";
+import { scanActions } from "./emit-scan.ts";
+import type { Planned, Verdict } from "./kernel-plan.ts";
 import { nativeKernels } from "./runs-here.ts";
+import { verdictsOf } from "./verdicts-inside.ts";
 
 export interface Program {
   readonly code: DeviceProgram;
   /** By timer of the program: the nodes whose time it takes. */
   readonly timed: readonly (readonly Node[])[];
-  /** Kernels that a run launches. */
+  /** Kernels that a run launches: with every round that a loop may have, and the branch of more. */
   readonly launches: number;
   /** Every tensor that stands in the device's memory at some time, to find one that is too large. */
   readonly tensors: readonly Tensor[];
   /** Behind the results of the code stand the targets of these, in order. */
-  readonly verdicts: readonly PlannedKernel[];
+  readonly verdicts: readonly { readonly target: Tensor; readonly verdict: Verdict }[];
 }
 
 export function programOf(graph: Graph): Program {
@@ -33,8 +36,8 @@ export function programOf(graph: Graph): Program {
     slots.set(t, slots.size);
     constants.push(toFloats(t.origin.value));
   }
-  const verdicts = actions.flatMap((p) => (p.kind === "launch" && p.verdict ? [p] : []));
-  if (actions.some(judgesInRounds)) return bug("a verdict of each round of a loop, which nobody would read");
+  const verdicts = verdictsOf(actions);
+  if (actions.some(judgesInside)) return bug("a verdict in a loop, which nobody would read");
   const outputs = [...plan.outputs, ...verdicts.map((k) => k.target)];
   const made = assemble(actions, slots, outputs);
   const code: DeviceProgram = {
@@ -54,6 +57,8 @@ function tensorsOf(p: Planned): readonly Tensor[] {
       return [...p.reads, p.target];
     case "repeat":
       return [...p.carry.flatMap((c) => [c.start, c.slot, c.next]), ...p.body.flatMap(tensorsOf)];
+    case "choice":
+      return [p.condition, ...[p.yes, p.no].flatMap((b) => [...b.actions.flatMap(tensorsOf), ...b.results])];
     case "allocate":
       return [p.target];
     case "copy":
@@ -61,14 +66,17 @@ function tensorsOf(p: Planned): readonly Tensor[] {
   }
 }
 
-const judgesInRounds = (p: Planned): boolean =>
-  p.kind === "repeat" && p.body.some((b) => (b.kind === "launch" && b.verdict !== undefined) || judgesInRounds(b));
+const judgesInside = (p: Planned): boolean => {
+  const inside = p.kind === "repeat" ? p.body : p.kind === "choice" ? [...p.yes.actions, ...p.no.actions] : [];
+  return verdictsOf(inside).length > 0 || inside.some(judgesInside);
+};
 
 function launchesOf(actions: readonly Planned[]): number {
   let sum = 0;
   for (const p of actions) {
     if (p.kind === "launch") sum++;
     if (p.kind === "repeat") sum += p.count * launchesOf(p.body);
+    if (p.kind === "choice") sum += Math.max(launchesOf(p.yes.actions), launchesOf(p.no.actions));
   }
   return sum;
 }
@@ -81,8 +89,9 @@ function actionsOf(step: Step): readonly Planned[] {
       // Tiles save a processor's cache; each loop of one stands for itself.
       return step.steps.flatMap(loopKernels);
     case "scan":
+      return scanActions(step, actionsOf);
     case "choice":
-      return bug("a loop or choice on the GPU");
+      return choiceActions(step, actionsOf);
     case "kernel":
       return (nativeKernels[step.node.op] ?? bug(`${step.node.op} has no code for the GPU`))(step);
   }

@@ -33,6 +33,7 @@ import { triangularSolveKernels } from "./linalg/emit-triangular.ts";
 import { mostLooks, orderKernels, whyNotInOrder } from "./order/kernels.ts";
 import type { IntegerRanges } from "./ranges/integer-ranges.ts";
 import { givesOrder } from "./ranges/range-rules.ts";
+import { whyNotRegion } from "./regions-here.ts";
 import { isHeld } from "./register.ts";
 import { drawsHere } from "./streams.ts";
 
@@ -91,6 +92,8 @@ export function whyNot(node: Node, ranges: IntegerRanges): string | undefined {
       if (node.op === "fourier" && (node.type.shape.at(-1) as number) > longestLine) return "a line that is too long";
       if (indices) return whyNotIndices(node, indices, ranges);
       return Object.hasOwn(nativeKernels, op.name) ? whyNotInOrder(node) : `${op.name} has no code for the GPU`;
+    case "region":
+      return whyNotRegion(node, ranges, whyNot);
     default:
       return `${op.name} has no code for the GPU`;
   }
