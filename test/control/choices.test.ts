@@ -56,6 +56,14 @@ assert allclose(a, [2, 4, 6])
 assert allclose(da, [2, 0, 1])
 assert allclose(b, [1, -1, -2])
 assert allclose(db, [-2, 2, -1])`,
+  "a branch that reads one of a loop's results, whose others are read elsewhere": `
+input x: float32[n]
+loop = scan((a, s) => ifelse(a > 0, s + a, s * 2), x, float64(1.0))
+y = ifelse(x[0] > 0, scan((a, s) => s * a, x, float64(1.0)), x)
+function f(x) -> loop, grad(loop[-1], x), y, grad(y[-1], x)
+a, da, b, db = f([1, -1, 2])
+assert allclose(b, [1, -1, -2])
+assert allclose(db, [-2, 2, -1])`,
   "choices in choices and in loops, on either backend": `
 input c, d: bool
 input x: float64[n]

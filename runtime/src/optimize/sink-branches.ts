@@ -99,6 +99,8 @@ function exclusive(
     const users = readers.get(n) ?? [];
     if (users.every((u) => sunk.has(u) || (u === choice && readHere(n)))) sunk.add(n);
   }
+  // A result stays with the node whose result it is.
+  for (const n of sunk) if (n.op === "item" && !sunk.has(n.inputs[0]!)) sunk.delete(n);
   return sunk;
 }
 
