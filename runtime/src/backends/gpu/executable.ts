@@ -17,6 +17,7 @@ import { type Presumed, type Presuming, presumingExecutable, presumptions, usefu
 import { type Program, programOf } from "./program.ts";
 import { IntegerRanges } from "./ranges/integer-ranges.ts";
 import { type StreamUse, withStreams } from "./streams.ts";
+import { withoutEmpty } from "./without-empty.ts";
 
 type Part =
   | {
@@ -33,7 +34,7 @@ export function compileGpu(
   graph: Graph,
   options: CompileOptions,
 ): Executable | RunFault {
-  const drawing = withStreams(graph, options.streamsOnDevice);
+  const drawing = withStreams(withoutEmpty(graph), options.streamsOnDevice);
   const cut = (p: Presuming): Cut => {
     const ranges = new IntegerRanges(presumptions(drawing.graph, p));
     const whole = withIndexChecks(drawing.graph, ranges);

@@ -80,13 +80,16 @@ export class GpuScalar implements Scalar<Register> {
     return constantRegister(this.dtype, value);
   }
 
+  /** Sums and products of bools are whether any is true, and all. */
   add(a: Register, b: Register): Register {
+    if (this.dtype === "bool") return this.or(a, b);
     return this.binary(a, "+", b);
   }
   sub(a: Register, b: Register): Register {
     return this.binary(a, "-", b);
   }
   mul(a: Register, b: Register): Register {
+    if (this.dtype === "bool") return this.and(a, b);
     return this.binary(a, "*", b);
   }
   div(a: Register, b: Register): Register {

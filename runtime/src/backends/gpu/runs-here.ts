@@ -86,9 +86,6 @@ export function whyNot(node: Node, ranges: IntegerRanges): string | undefined {
     case "reduction":
       return foldIdentity(op, node.type.dtype) === undefined ? `${op.name} has no code for the GPU` : undefined;
     case "kernel":
-      if (node.op === "matmul2" && node.type.dtype === "bool") return "products of bools have no code for the GPU";
-      if (node.op === "concatenate" && node.inputs.length > mostArrays) return `${node.inputs.length} tensors at once`;
-      if (node.type.dtype === "bool" && node.attrs.add === true) return "sums of bools have no code for the GPU";
       if (node.op === "fourier" && (node.type.shape.at(-1) as number) > longestLine) return "a line that is too long";
       if (indices) return whyNotIndices(node, indices, ranges);
       return Object.hasOwn(nativeKernels, op.name) ? whyNotInOrder(node) : `${op.name} has no code for the GPU`;
