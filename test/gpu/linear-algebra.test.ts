@@ -79,6 +79,19 @@ const cases: readonly Case[] = [
   { op: "qr", inputs: [{ dtype: "float32", shape: [3, 2], data: Float32Array.of(0, 1e30, 0, 2e30, 0, 2e30) }] },
   { op: "expm", inputs: [noise([12, 12])] },
   { op: "expm", inputs: [shifted(noise([3, 2, 5, 5]), 3)] },
+  ...[1, 2, 3, 8, 15, 40].map((n) => ({ op: "eigvalsh", inputs: [noise([n, n], n)] })),
+  { op: "eigh", inputs: [noise([2, 2, 6, 6])] },
+  { op: "eigh", inputs: [noise([9, 9])], attrs: { lower: false } },
+  { op: "eigh", inputs: [{ dtype: "float32", shape: [2, 2], data: Float32Array.of(Number.NaN, 1, 0, 1) }] },
+  ...[
+    [1, 1],
+    [1, 4],
+    [2, 2],
+    [7, 4],
+    [5, 9],
+    [24, 20],
+    [2, 2, 4, 3],
+  ].map((shape, i) => ({ op: "svd", inputs: [noise(shape, i + 1)] })),
 ];
 
 describe("linear algebra on the GPU gives what the reference gives", () => {

@@ -12,6 +12,9 @@ const usual: Tolerance = { relative: 5e-7, absolute: 1e-7 };
 const special: Readonly<Record<string, Tolerance>> = {
   // The error of the logarithm counts as often as the exponent is large.
   pow: { relative: 1e-5, absolute: 0 },
+  // Eigenvectors of values that are apart, and singular vectors.
+  eigh: { relative: 5e-6, absolute: 5e-6 },
+  svd: { relative: 5e-6, absolute: 5e-6 },
   // Halved and squared: relative to the largest element.
   expm: { relative: 5e-7, absolute: 2e-6 },
   // Relative to the largest of the line.

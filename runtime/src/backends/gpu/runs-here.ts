@@ -18,6 +18,7 @@ import { indexedLength, indexOperands, isWithin } from "./index-checks.ts";
 import type { Planned } from "./kernel-plan.ts";
 import { mostArrays } from "./kernel-text.ts";
 import { choleskyKernels } from "./linalg/emit-cholesky.ts";
+import { eighKernels, eigvalshKernels } from "./linalg/emit-eigen.ts";
 import {
   determinantKernels,
   inverseKernels,
@@ -29,6 +30,7 @@ import {
 } from "./linalg/emit-lu.ts";
 import { qrKernels } from "./linalg/emit-qr.ts";
 import { squareRepeatedlyKernels } from "./linalg/emit-square-repeatedly.ts";
+import { svdKernels } from "./linalg/emit-svd.ts";
 import { triangularSolveKernels } from "./linalg/emit-triangular.ts";
 import { mostLooks, orderKernels, whyNotInOrder } from "./order/kernels.ts";
 import type { IntegerRanges } from "./ranges/integer-ranges.ts";
@@ -49,6 +51,8 @@ export const nativeKernels: Readonly<Record<string, (step: KernelStep) => readon
   cumprod: cumulativeKernels,
   cumsum: cumulativeKernels,
   det: determinantKernels,
+  eigh: eighKernels,
+  eigvalsh: eigvalshKernels,
   fourier: fourierKernels,
   inv: inverseKernels,
   lu: luKernels,
@@ -60,6 +64,7 @@ export const nativeKernels: Readonly<Record<string, (step: KernelStep) => readon
   random: mrg31k3pKernels,
   slogdet: logDeterminantKernels,
   square_repeatedly: squareRepeatedlyKernels,
+  svd: svdKernels,
   triangular_solve: triangularSolveKernels,
   ...orderKernels,
   window_pick: windowPickKernels,

@@ -1,0 +1,60 @@
+/**
+ * @file Jacobi's rotations side by side: in each round of a tournament every index meets another one, and all pairs turn at once (R. Brent,
+ * F. Luk, "The Solution of Singular-Value and Symmetric Eigenvalue Problems on Multiprocessor Arrays", 1985).
+ */
+import { remainder } from "../helpers/integer.ts";
+import type { Thread } from "./matrices.ts";
+import type { Step } from "./steps.ts";
+
+/** Rounds in which each of `n` indices meets each other one once; with an odd number one rests in each. */
+export const roundsOf = (n: number): number => (n % 2 === 0 ? n - 1 : n);
+
+/** Below it an element of a matrix whose largest is 1 is nothing. */
+export const nothing = "1e-30";
+
+/** The name of the index that `i` meets in this step, or of itself: i + i' = 2r modulo the rounds; whoever would meet itself meets the last. */
+export function partnerOf(t: Thread, i: string, step: Step, n: number): string {
+  const rounds = roundsOf(n);
+  const round = t.local(t.text.call(remainder, step(t.text), `${rounds}`));
+  const partner = t.local(`2.0 * ${round} - ${i}`);
+  t.line(`if (${partner} < 0.0) { ${partner} = ${partner} + ${rounds}.0; }`);
+  t.line(`if (${partner} >= ${rounds}.0) { ${partner} = ${partner} - ${rounds}.0; }`);
+  t.line(`if (${partner} == ${i}) { ${partner} = ${rounds}.0; }`);
+  t.line(`if (${i} == ${rounds}) { ${partner} = ${round}; }`);
+  t.line(`if (${partner} >= ${n}.0) { ${partner} = ${i}; }`);
+  return partner;
+}
+
+/** What one of a pair becomes: `cos` times itself and `sin` times the other one. */
+export interface Rotation {
+  readonly partner: string;
+  readonly cos: string;
+  readonly sin: string;
+}
+
+/**
+ * The rotation that makes γ of the pair 0, where α and β belong to the lower and the higher index: tan φ = ±1 / (|ζ| + √(1 + ζ²)) with ζ = (β
+ * - α) / 2γ, at most 45°. `write` gives α, β, γ and the condition that there is something to turn.
+ */
+export function rotationOf(
+  t: Thread,
+  i: string,
+  partner: string,
+  write: (low: string, high: string) => readonly [alpha: string, beta: string, gamma: string, isWorth: string],
+): Rotation {
+  const [cos, sin] = [t.local("1.0"), t.local("0.0")];
+  t.line(`if (${partner} < ${i} || ${partner} > ${i}) {`);
+  const [low, high] = [t.local(`${i}`), t.local(partner)];
+  t.line(`if (${partner} < ${i}) { ${low} = ${partner}; ${high} = ${i}; }`);
+  const [alpha, beta, gamma, isWorth] = write(`${low} | 0`, `${high} | 0`);
+  t.line(`if (${isWorth}) {`);
+  const zeta = t.local(`(${beta} - ${alpha}) / (2.0 * ${gamma})`);
+  const tangent = t.local(`1.0 / (Math.abs(${zeta}) + Math.sqrt(${zeta} * ${zeta} + 1.0))`);
+  // Its square would leave the range.
+  t.line(`if (Math.abs(${zeta}) > 1e9) { ${tangent} = 0.5 / Math.abs(${zeta}); }`);
+  t.line(`if (${zeta} < 0.0) { ${tangent} = -${tangent}; }`);
+  t.line(`${cos} = 1.0 / Math.sqrt(${tangent} * ${tangent} + 1.0);`);
+  t.line(`${sin} = ${i} < ${partner} ? -(${tangent} * ${cos}) : ${tangent} * ${cos};`);
+  t.line("}}");
+  return { partner, cos, sin };
+}
