@@ -14,7 +14,7 @@ import { prepared, resultsOf } from "./apply-op.ts";
 import { leavesFor, runReference } from "./both-backends.ts";
 import { differenceQuotients, stepsFor } from "./difference-quotients.ts";
 import { asHeld, assertNear, compileForGpu } from "./gpu.ts";
-import { gradientTolerance, toleranceOf } from "./gpu-tolerances.ts";
+import { gradientToleranceOf, toleranceOf } from "./gpu-tolerances.ts";
 import { type Application, applications, uniforms } from "./samples.ts";
 
 const g = new Builder();
@@ -68,7 +68,7 @@ export function checkGradient(op: Op): GradientRun | undefined {
         const wanted = expected.gradients[i]![k];
         if (!found || !wanted) continue;
         const rounded = fromValues("float32", wanted.shape, Array.from(wanted.data as Float64Array));
-        assertNear(found, rounded, gradientTolerance, `${op.name}, sample ${i}, gradient ${k}`);
+        assertNear(found, rounded, gradientToleranceOf(op.name), `${op.name}, sample ${i}, gradient ${k}`);
       }
     }
     const directions = start.map(directionsOf);
