@@ -41,6 +41,8 @@ export function textReporter(
     }
   };
 
+  let isToldInterrupted = false;
+
   return {
     event(e) {
       if (e.kind === "track") {
@@ -69,12 +71,15 @@ export function textReporter(
           return;
         case "cell-started":
           latest.clear();
+          isToldInterrupted = false;
           write(style.strong(`${name}${e.title === undefined ? "" : ` · ${e.title}`}`));
           return;
         case "cell-finished":
           settleTracked();
           tracked.clear();
-          if (e.status === "interrupted") complain(`${name}: interrupted; the state is as last committed`);
+          // A worker that had to be replaced has not told it itself.
+          if (e.status === "interrupted" && !isToldInterrupted)
+            complain(`${name}: interrupted; the state is as last committed`);
           if (e.status === "not-run") write(style.faint(indented("not run: it has errors")));
           if (e.milliseconds >= 1000) write(style.faint(indented(`cell took ${duration(e.milliseconds / 1000)}`)));
           write("");
@@ -98,6 +103,7 @@ export function textReporter(
         case "diagnostic":
           // What an editor shows as a hint is not worth a line here.
           if (e.diagnostic.severity === "hint") return;
+          isToldInterrupted ||= e.diagnostic.code === "cancelled";
           complain(`${printDiagnostic(e.diagnostic, source, name, style, others)}\n`);
           return;
         case "profile":

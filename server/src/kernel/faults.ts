@@ -23,9 +23,11 @@ export const also = (fault: RunFault, message: string, span: Span): RunFault => 
 /** The fault as shown; `whole` is where it goes when nothing closer is known. */
 export function toDiagnostic(fault: RunFault, whole: Span): KernelDiagnostic {
   const chain = (fault.related ?? []).map((r) => ({ message: r.message, span: r.span ?? fault.span ?? whole }));
-  const severity = fault.code === "cancelled" ? "information" : "error";
+  const isInterrupted = fault.code === "cancelled";
+  const severity = isInterrupted ? "information" : "error";
+  const message = isInterrupted ? "interrupted; the state is as last committed" : fault.message;
   const labels = fault.span?.file === undefined ? [] : [{ message: "it happens here", span: fault.span }];
-  return { code: fault.code, severity, message: fault.message, span: here(fault, whole), labels, chain };
+  return { code: fault.code, severity, message, span: here(fault, whole), labels, chain };
 }
 
 /** The nearest place in the text that runs: what happens in an imported file is told where that is used. */
