@@ -52,6 +52,34 @@ folded, slope, odd = g([1, 2, 3, 4], 2)
 assert folded == [[1, 2], [3, 4]]
 assert allclose(slope, [3, 12, 27, 48])
 assert odd == [1, 3]`,
+  "ranges whose start and step are arguments": `
+input from, to, by: int64
+input t: float32
+function whole(from, to, by) -> arange(from, to, by)
+function rest(from, t) -> arange(from, from + 3), arange(10, from, -3), arange(from, dtype="int8"), arange(0, t, 0.5)
+assert whole(-2, 3, 2) == [-2, 0, 2]
+assert whole(3, -2, -2) == [3, 1, -1]
+assert whole(3, -2, 1).shape == [0]
+assert whole(5, 6, 10) == [5]
+here, down, small, halves = rest(-2, 1.25)
+assert here == [-2, -1, 0]
+assert down == [10, 7, 4, 1]
+assert small.shape == [0]
+assert small.dtype == "int8"
+assert halves == [0, 0.5, 1]`,
+  "draws as long as an argument says": `
+input k: int64
+srng = RandomStreams(seed=1)
+noise = srng.normal([k])
+order = srng.permutation([k], 4)
+function draw(k) -> noise, sum(noise ** 2), order, srng.uniform(k)
+two = draw(2)
+assert two[0].shape == [2]
+assert allclose(two[1], sum(two[0] ** 2))
+assert two[2].shape == [2, 4]
+assert two[3].shape == [2]
+assert draw(3)[0].shape == [3]
+assert draw(0)[0].shape == [0]`,
   "a length that is state": `
 shared rows = 2
 input x: float64[n]

@@ -7,18 +7,24 @@ import type { Argument, Span } from "../ast.ts";
 import type { AttrExpr } from "../program.ts";
 import type { Operand } from "./application.ts";
 import { applyOp } from "./apply.ts";
-import { type Given, matchArguments, type Parameter } from "./arguments.ts";
+import { type Given, type Matched, matchArguments, type Parameter } from "./arguments.ts";
 import { attributeOf, defaultAttribute } from "./attributes.ts";
 import { type Context, quoted } from "./context.ts";
 import { constantValue, describe, type Entity, entitySpan, isPoisoned, poison } from "./entity.ts";
 import { report } from "./report.ts";
 import { spanning } from "./spans.ts";
 import { tied, toldLengths } from "./told-length.ts";
+import { toldRange } from "./told-range.ts";
 
 /** `self` is the receiver of a method call, the op's first argument. */
 export function callOp(cx: Context, op: Op, what: string, args: readonly Argument[], span: Span, self?: Given): Entity {
   const measures: Measure[] = [];
-  const read = readArguments(cx, op.sig, what, args, span, self, measures);
+  const params = parseSignature(op.sig).params;
+  const matched = matchArguments(cx, what, parametersOf(params), args, span, self);
+  if (!matched) return poison;
+  const told = op.name === "arange" ? toldRange(cx, params.find((p) => p.name === "dtype")!, matched, span) : undefined;
+  if (told) return told;
+  const read = readMatched(cx, params, what, matched, span, measures);
   return read ? tied(applyOp(cx, { op, what, ...read, span }), measures, span) : poison;
 }
 
@@ -28,8 +34,8 @@ export interface ReadArguments {
 }
 
 /**
- * The arguments of a call as a signature wants them: tensors in order, attributes by name. Undefined after a diagnostic. With
- * `measures`, which it adds to, lengths may be integers of the graph.
+ * The arguments of a call as a signature wants them: tensors in order, attributes by name. Undefined after a diagnostic. Lengths may be
+ * integers of the graph: it adds them to `measures`.
  */
 export function readArguments(
   cx: Context,
@@ -37,12 +43,21 @@ export function readArguments(
   what: string,
   args: readonly Argument[],
   span: Span,
-  self?: Given,
-  measures?: Measure[],
+  measures: Measure[],
 ): ReadArguments | undefined {
   const params = parseSignature(sig).params;
-  const matched = matchArguments(cx, what, parametersOf(params), args, span, self);
-  if (!matched) return undefined;
+  const matched = matchArguments(cx, what, parametersOf(params), args, span);
+  return matched && readMatched(cx, params, what, matched, span, measures);
+}
+
+function readMatched(
+  cx: Context,
+  params: readonly Param[],
+  what: string,
+  matched: Matched,
+  span: Span,
+  measures: Measure[],
+): ReadArguments | undefined {
   const operands: Operand[] = [];
   const attrs: Record<string, AttrExpr> = {};
   let good = true;
@@ -83,7 +98,7 @@ export function readArguments(
         good = false;
       }
     } else if (given) {
-      const entity = measures ? toldLengths(cx, what, param, given.entity, given.span, measures) : given.entity;
+      const entity = toldLengths(cx, what, param, given.entity, given.span, measures);
       const attr = attributeOf(cx, param, entity, given.span, what);
       if (attr) attrs[param.name] = attr;
       else good = false;

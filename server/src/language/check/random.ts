@@ -1,5 +1,6 @@
 /** @file Random streams: `RandomStreams(seed=…)`, the variables drawn from them, and their states. */
 import { isInteger } from "../../../../runtime/src/ir/dtype.ts";
+import type { Measure } from "../../../../runtime/src/ir/measured-dim.ts";
 import type { Attrs, Node, Ref } from "../../../../runtime/src/ir/node.ts";
 import { makeRef } from "../../../../runtime/src/ir/node.ts";
 import { streamsIn } from "../../../../runtime/src/ir/streams.ts";
@@ -34,6 +35,7 @@ import { readArguments } from "./op-call.ts";
 import { type Extras, replacing, report } from "./report.ts";
 import { nearest } from "./suggest.ts";
 import { toNode, toValue } from "./tensor.ts";
+import { tied } from "./told-length.ts";
 
 /** `RandomStreams(seed=234)`, `MRG_RandomStreams()`. */
 export function makeStreams(cx: Context, generator: Generator, e: Call): Entity {
@@ -73,7 +75,8 @@ export function callStreams(cx: Context, s: StreamsEntity, m: MethodEntity, e: C
 }
 
 function drawVariable(cx: Context, set: StreamSet, distribution: Distribution, m: MethodEntity, e: Call): Entity {
-  const read = readArguments(cx, distribution.sig, m.name, e.args, e.span);
+  const measures: Measure[] = [];
+  const read = readArguments(cx, distribution.sig, m.name, e.args, e.span, measures);
   if (!read || read.operands.some((o) => isPoisoned(o.entity))) return poison;
   const { seed: seedAttr, nstreams, ...others } = read.attrs;
   const attrs = knownAttrs(others);
@@ -112,7 +115,7 @@ function drawVariable(cx: Context, set: StreamSet, distribution: Distribution, m
       seedOf(seedAttr, e.span),
       nstreams?.kind === "known" ? nstreams.value : null,
     );
-  return nodeEntity(node);
+  return tied(nodeEntity(node), measures, e.span);
 }
 
 function seedOf(
