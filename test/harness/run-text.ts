@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import type { Backend } from "../../runtime/src/backends/backend.ts";
 import { GpuBackend } from "../../runtime/src/backends/gpu/backend.ts";
+import type { DeviceLink } from "../../runtime/src/backends/gpu/link.ts";
 import { referenceBackend } from "../../runtime/src/backends/reference.ts";
 import { wasmBackend } from "../../runtime/src/backends/wasm/backend.ts";
-import type { Device } from "../../runtime/src/contract.ts";
+import type { Device, DeviceChoice } from "../../runtime/src/contract.ts";
 import { type FunctionInfo, Session } from "../../runtime/src/session.ts";
 import type { KernelDiagnostic } from "../../server/protocol/kernel.ts";
 import { ThreadLink } from "../../server/src/gpu/thread-link.ts";
@@ -24,21 +25,25 @@ export interface RunOfText {
 }
 
 /** Backends of one session: a GPU computes what it cannot in the memory of the processor. */
-function backends(): (device: Device) => Backend {
+function backends(link: DeviceLink): (device: Device) => Backend {
   let wasm: Backend | undefined;
   return (device) => {
     if (device === "reference") return referenceBackend();
     wasm ??= wasmBackend();
-    return device === "gpu" ? new GpuBackend(new ThreadLink(), wasm) : wasm;
+    return device === "gpu" ? new GpuBackend(link, wasm) : wasm;
   };
 }
 
 /** Runs every cell; files cannot be read or written, and streams without a seed get 0. */
-export function runText(text: string, device: Device = "reference"): RunOfText {
+export function runText(
+  text: string,
+  device: DeviceChoice = "reference",
+  link: DeviceLink = new ThreadLink(),
+): RunOfText {
   const parsed = parse(text);
   const { program, diagnostics } = check(parsed.file, parsed.diagnostics, { text });
   const reported: KernelDiagnostic[] = [];
-  const session = new Session({ device, backend: backends() });
+  const session = new Session({ device, backend: backends(link) });
   const interpreter = new Interpreter(session, {
     emit: (event) => {
       if (event.kind === "diagnostic") reported.push(event.diagnostic);

@@ -2,7 +2,7 @@
 import type { RunFault } from "../../contract.ts";
 import type { NdArray } from "../../ir/array.ts";
 import { type Dtype, isInteger } from "../../ir/dtype.ts";
-import { type Graph, type Node, orderOf, topological } from "../../ir/node.ts";
+import { type Graph, type Node, orderOf } from "../../ir/node.ts";
 
 import type { Backend, CompileOptions, Executable, RemoteMemory } from "../backend.ts";
 import { type BufferHolder, GpuBuffer } from "./buffer.ts";
@@ -14,6 +14,7 @@ import type { DeviceLink } from "./link.ts";
 import { rangeOf } from "./ranges/array-range.ts";
 import { int32Range, isInside } from "./ranges/range.ts";
 import { isHeld } from "./register.ts";
+import { suitsGpu } from "./suits-gpu.ts";
 
 export class GpuBackend implements Backend, BufferHolder {
   readonly device = "gpu";
@@ -82,8 +83,7 @@ export class GpuBackend implements Backend, BufferHolder {
   /** A driver that computes on the processor is no gain over WebAssembly. */
   private prefers(roots: readonly Node[]): boolean {
     const adapter = this.open();
-    if (adapter.kind === "run-fault" || adapter.isSoftware) return false;
-    return topological(roots).every((n) => isHeld(n.type.dtype) || n.op === "constant" || n.op === "dim");
+    return adapter.kind !== "run-fault" && !adapter.isSoftware && suitsGpu(roots);
   }
 
   /** A buffer that a command will fill. */
