@@ -1,7 +1,8 @@
 /**
  * @file A real VS Code workbench in the browser (code-server), with the packaged extension in it. Installed once into `.cache/`.
  * `node scripts/workbench.mjs [FOLDER]` serves FOLDER (the examples by default), prints one line of JSON with the address, and ends
- * with its standard input; `--run FOLDER` keeps user data there instead of in a fresh folder, `--settings JSON` adds user settings.
+ * with its standard input; `--run FOLDER` keeps user data there instead of in a fresh folder, `--settings JSON` adds user settings,
+ * `--target linux-x64` installs the package of that platform, with its GPU, instead of the one for all.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -60,9 +61,9 @@ const settings = {
  * Packs the extension, installs the package and serves `folder`. `run` keeps user data.
  * @returns {Promise<{ url: string, pid: number, stop: () => void, ended: Promise<unknown>, output: () => string }>}
  */
-export async function startWorkbench({ folder, run, settings: more = {}, port = 0 }) {
+export async function startWorkbench({ folder, run, settings: more = {}, port = 0, target }) {
   installWorkbench();
-  const vsix = await pack({ quiet: true });
+  const vsix = await pack({ quiet: true, target });
   const own = { data: join(run, "data"), extensions: join(run, "extensions") };
   mkdirSync(join(own.data, "User"), { recursive: true });
   mkdirSync(own.extensions, { recursive: true });
@@ -122,6 +123,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       run: { type: "string" },
       settings: { type: "string", default: "{}" },
       port: { type: "string", default: "0" },
+      target: { type: "string" },
     },
   });
   const run = values.run ? resolve(values.run) : mkdtempSync(join(tmpdir(), "tensorgraph-workbench-"));
@@ -140,6 +142,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     run,
     settings: JSON.parse(values.settings),
     port: Number(values.port),
+    target: values.target,
   });
   write(`${JSON.stringify({ url: started.url, pid: started.pid })}\n`);
 }

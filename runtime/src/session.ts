@@ -154,6 +154,11 @@ export class Session implements SessionContract {
     return undefined;
   }
 
+  /** Whether functions have changed what has not been brought home. */
+  get isUnsettled(): boolean {
+    return this.away.isUnsettled;
+  }
+
   private settleOrThrow(): void {
     const fault = this.settle();
     if (fault) throw new DeviceError(fault);

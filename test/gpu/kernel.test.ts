@@ -49,6 +49,10 @@ describe("the kernel with functions on the GPU", () => {
     kernel.interrupt();
     const outcome = await run;
     assert.equal(outcome.interrupted, true);
+    // It has stopped by itself, and brings home what was computed.
+    assert.ok(!events.some((e) => e.kind === "restarted"), JSON.stringify(events.at(-1)));
+    const calls = kernel.describe().functions.find(({ name }) => name === "step")!.calls;
+    await waitFor(() => versionOf("w") === calls + 1);
     assert.equal(kernel.read("w", (v) => v.kind === "tensor" && v.array.data.length) instanceof Object, true);
   });
 

@@ -20,6 +20,8 @@ export interface WorkbenchOptions {
   /** Files of the workspace beside the examples, by name. */
   readonly files?: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Installs the extension's package for this machine, which has a GPU's, instead of the one for all. */
+  readonly hasGpu?: boolean;
   readonly window?: { readonly width: number; readonly height: number; readonly scale?: number };
 }
 
@@ -39,6 +41,7 @@ export class Workbench {
   static async start({
     files = {},
     settings = {},
+    hasGpu = false,
     window = { width: 1500, height: 950 },
   }: WorkbenchOptions = {}): Promise<Workbench> {
     const executablePath = browserPath();
@@ -47,7 +50,8 @@ export class Workbench {
     mkdirSync(folder);
     cpSync("examples", folder, { recursive: true });
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-    const args = ["scripts/workbench.mjs", folder, "--run", join(base, "run")];
+    const target = hasGpu ? ["--target", `${process.platform}-${process.arch}`] : [];
+    const args = ["scripts/workbench.mjs", folder, "--run", join(base, "run"), ...target];
     const more = { "editor.hover.delay": 100, "editor.minimap.enabled": false, ...settings };
     const server = spawn(process.execPath, [...args, "--settings", JSON.stringify(more)], {
       stdio: ["pipe", "pipe", "pipe"],
@@ -198,7 +202,7 @@ export class Workbench {
     return this.page.locator(".welcome-view-content", { hasText: text });
   }
 
-  lens(text: string): Locator {
+  lens(text: string | RegExp): Locator {
     return this.page.locator(".codelens-decoration a", { hasText: text });
   }
 
@@ -365,6 +369,13 @@ export class Workbench {
   hasKeptState(): boolean {
     const storage = join(this.base, "run/data/User/workspaceStorage");
     return existsSync(storage) && readdirSync(storage, { recursive: true }).some((f) => String(f).endsWith(".npz"));
+  }
+
+  /** Changes a setting of the machine, as an editor of its file would. */
+  set(name: string, value: unknown): void {
+    const folder = join(this.base, "run/data/Machine");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "settings.json"), JSON.stringify({ [name]: value }));
   }
 
   /** Chooses a colour theme by its name. */

@@ -56,11 +56,12 @@ function statusOf({ server, sessions }: Workbench, document: vscode.TextDocument
   const device = names[setting] ?? setting;
   const session = sessions.of(document.uri.toString());
   if (session.isBusy) {
+    // Not the device: a function may say another one.
     const { progress: p } = session;
     const tooltip = vscode.l10n.t("Running: press to interrupt, twice to replace the worker");
     return {
       icon: "loading~spin",
-      text: `${device}${p ? `${p.kind === "preparing" ? ": " : " "}${progressOf(p)}` : ""}`,
+      text: p ? progressOf(p) : vscode.l10n.t("Running"),
       tooltip,
       command: "tensorgraph.interrupt",
     };

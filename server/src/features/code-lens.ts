@@ -26,9 +26,9 @@ export const codeLens = feature(
       const { outputs, updates } = s.entity.spec;
       const roots = [...outputs.map((o) => o.node), ...updates.map((u) => u.value)];
       const calls = functionCalls(a.uri, s.name);
-      const cost = printCost(costOf(roots));
-      add(s.span, calls ? `${cost} · ${printCalls(calls)}` : cost, "tensorgraph.showGraph", s.name);
-      add(s.span, "show graph", "tensorgraph.showGraph", s.name);
+      // The cost comes last: it may be wider than the window.
+      const titles = [...(calls ? [printCalls(calls)] : []), "show graph", printCost(costOf(roots))];
+      for (const title of titles) add(s.span, title, "tensorgraph.showGraph", s.name);
     }
     for (const g of a.checked.info.gradients)
       add(g.span, "check gradient", "tensorgraph.checkGradient", gradientIndex(a, g.span));

@@ -23,6 +23,12 @@ const longestStart = 20_000;
 /** Milliseconds between two looks whether to give up. */
 const glance = 20;
 
+/**
+ * Milliseconds for which elements are still waited for after an interrupt: they are mostly state that has to come home, and it would be
+ * a pity to lose what was computed. Less than the driver's patience, after which it replaces the worker.
+ */
+const respite = 40;
+
 /** Milliseconds after which it is worth telling what is waited for, and between two such messages. */
 const worthTelling = 300;
 const tellingPause = 100;
@@ -78,6 +84,7 @@ export class ThreadLink implements DeviceLink {
   private asked = 0;
   private answered = 0;
   private runs = 0;
+  private interruptedAt: number | undefined;
 
   constructor(options: ThreadLinkOptions = {}) {
     this.options = options;
@@ -85,12 +92,19 @@ export class ThreadLink implements DeviceLink {
 
   open(): Adapter | DeviceFailure {
     if (this.adapter && !this.hasFailed()) return this.adapter;
+    const isOld = this.port !== undefined;
+    let found = this.openNow();
+    // A thread from before may be about to end: another one is started then.
+    if (found === dead && isOld) found = this.openNow();
+    if (found.kind === "adapter") this.adapter = found;
+    return found;
+  }
+
+  private openNow(): Adapter | DeviceFailure {
     this.start();
     this.adapter = undefined;
     this.runs = Atomics.load(this.words, deviceWords.finished);
-    const found = this.question({ kind: "open" }) as Adapter | DeviceFailure;
-    if (found.kind === "adapter") this.adapter = found;
-    return found;
+    return this.question({ kind: "open" }) as Adapter | DeviceFailure;
   }
 
   private start(): void {
@@ -142,6 +156,8 @@ export class ThreadLink implements DeviceLink {
     const mine = ++this.asked;
     const started = performance.now();
     let next = started + worthTelling;
+    const isRead = message.kind === "command" && message.command.kind === "read";
+    this.noticeInterrupt();
     try {
       for (;;) {
         const seen = Atomics.load(this.words, deviceWords.news);
@@ -149,7 +165,7 @@ export class ThreadLink implements DeviceLink {
         if (mail) {
           if (++this.answered === mine) return mail.message as FromDevice;
         } else if (this.isDead(started)) return dead;
-        else if (!this.sleep(seen)) {
+        else if (!this.sleep(seen, isRead)) {
           if (message.kind === "command" && message.command.kind === "build")
             this.post({ kind: "abandon", program: message.command.program });
           return cancelled;
@@ -183,9 +199,17 @@ export class ThreadLink implements DeviceLink {
   }
 
   /** Until there is news; false when someone asks to give up. */
-  private sleep(seen = Atomics.load(this.words, deviceWords.news)): boolean {
+  private sleep(seen = Atomics.load(this.words, deviceWords.news), isRead = false): boolean {
     Atomics.wait(this.words, deviceWords.news, seen, glance);
-    return this.options.interrupted?.() !== true;
+    const since = this.noticeInterrupt();
+    return since === undefined || (isRead && performance.now() - since < respite);
+  }
+
+  /** When the interrupt that is asked for was noticed first. */
+  private noticeInterrupt(): number | undefined {
+    if (!this.options.interrupted?.()) this.interruptedAt = undefined;
+    else this.interruptedAt ??= performance.now();
+    return this.interruptedAt;
   }
 
   close(): void {

@@ -132,9 +132,12 @@ function effects(s: SymbolInfo): string | undefined {
 }
 
 function costLine(s: SymbolInfo): string | undefined {
-  if (s.kind === "node" && s.node) return `Cost: ${printCost(costOf([s.node]))}`;
+  if (s.kind === "node" && s.node) return `Cost: ${quotedCost([s.node])}`;
   if (s.entity.kind !== "function") return undefined;
   const { outputs, updates } = s.entity.spec;
   const roots = [...outputs.map((o) => o.node), ...updates.map((u) => u.value)];
-  return roots.length > 0 ? `Cost of a call: ${printCost(costOf(roots))}` : undefined;
+  return roots.length > 0 ? `Cost of a call: ${quotedCost(roots)}` : undefined;
 }
+
+/** As code: in Markdown the stars of products would be emphasis. */
+const quotedCost = (roots: readonly Node[]): string => `\`${printCost(costOf(roots))}\``;

@@ -294,6 +294,8 @@ export class Kernel {
     clearTimeout(this.impatient);
     const job = this.running;
     this.running = undefined;
+    // Questions that come between runs are not interrupted.
+    this.setInterrupt(0);
     job?.resolve({ ...outcome, versions: this.versions() });
   }
 

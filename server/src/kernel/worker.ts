@@ -16,7 +16,7 @@ import type { DeviceStart } from "../gpu/messages.ts";
 import { ThreadLink } from "../gpu/thread-link.ts";
 import { answerQuery } from "./answer-query.ts";
 import { compileText } from "./compile-text.ts";
-import { internalDiagnostic } from "./faults.ts";
+import { internalDiagnostic, toDiagnostic } from "./faults.ts";
 import { allowFusedMultiplyAdd } from "./fused-multiply-add.ts";
 import type { Host } from "./host.ts";
 import { Interpreter } from "./interpreter.ts";
@@ -180,6 +180,16 @@ function run(request: RunRequest): void {
   running = undefined;
   if (start.isWatched) tellState();
   post({ kind: "done", outcome });
+  settleLater();
+}
+
+/** What an interrupt has left on a device comes home when the driver has heard of the end of the run. */
+function settleLater(): void {
+  if (!session.isUnsettled) return;
+  setTimeout(() => {
+    if (isInterrupted()) settleLater();
+    else tellState();
+  }, 10);
 }
 
 // ---- For views -------------------------------------------------------------------------------------------------------
@@ -198,7 +208,12 @@ function tellSummary(name: string, value: Value, version: number): void {
 
 /** Of shared variables that have changed since the last time, and of functions. */
 function tellState(): void {
-  for (const { ref, shape, dtype, version } of session.describe()) {
+  const unsettled = session.settle();
+  if (unsettled && unsettled.code !== "cancelled") {
+    const diagnostic = toDiagnostic(unsettled, { start: 0, end: 0 });
+    post({ kind: "event", event: { kind: "diagnostic", stage: "run", diagnostic } });
+  }
+  for (const { ref, shape, dtype, version } of unsettled ? [] : session.describe()) {
     if (told.get(ref.name) === version || sizeOf(shape) * dtypeInfo[dtype].bytes > mostSummarised) continue;
     told.set(ref.name, version);
     tellSummary(ref.name, tensor(session.getShared(ref)), version);

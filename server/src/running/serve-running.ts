@@ -86,6 +86,10 @@ export function serveRunning(connection: Connection, host: RunningHost): Running
         }
         works.get(run)?.report(event);
         if (event.kind === "restarted") publishSoon(uri);
+        // They tell how often each function was called, and where it ran.
+        const hasNewCalls = event.kind === "run-finished" || event.kind === "restarted";
+        if (hasNewCalls && host.can("workspace.codeLens.refreshSupport"))
+          void connection.sendRequest("workspace/codeLens/refresh");
         if (event.kind !== "run-finished") return;
         works.get(run)?.end();
         works.delete(run);
