@@ -3,7 +3,7 @@
  * index that does not, and the call waits for what it finds.
  */
 import { type NdArray, sizeOf } from "../../ir/array.ts";
-import { type Graph, makeNode, type Node, orderOf } from "../../ir/node.ts";
+import { type Attrs, type Graph, graphsOf, isGraph, makeNode, type Node, orderOf } from "../../ir/node.ts";
 import { outOfRange } from "../../ops/indexing/advanced-subtensor.ts";
 import type { KernelStep, Use } from "../../optimize/plan.ts";
 import { whole } from "../../optimize/strided.ts";
@@ -46,20 +46,41 @@ export function withIndexChecks(graph: Graph, ranges: IntegerRanges): Graph {
       node,
       node.inputs.map((n) => made.get(n)!),
     );
-    const looksAt = limitsOf(node)?.flatMap(({ index, range }, k) => {
-      const key = `${index.id} ${range.least} ${range.greatest}`;
-      if (isInside(ranges.of(index), range) || seen.has(key)) return [];
-      seen.add(key);
-      return [k];
-    });
-    made.set(node, looksAt ? makeNode({ ...moved, attrs: { ...moved.attrs, looksAt } }) : moved);
+    const added = { ...looksAt(node, ranges, seen), ...regionsWithChecks(node, ranges) };
+    const isSame = Object.keys(added).length === 0;
+    made.set(node, isSame ? moved : makeNode({ ...moved, attrs: { ...moved.attrs, ...added } }));
   }
   return { ...graph, outputs: graph.outputs.map((n) => made.get(n)!) };
 }
 
+function looksAt(node: Node, ranges: IntegerRanges, seen: Set<string>): Attrs {
+  const limits = limitsOf(node);
+  if (!limits) return {};
+  const looksAt = limits.flatMap(({ index, range }, k) => {
+    const key = `${index.id} ${range.least} ${range.greatest}`;
+    if (isInside(ranges.of(index), range) || seen.has(key)) return [];
+    seen.add(key);
+    return [k];
+  });
+  return { looksAt };
+}
+
+/** The graphs of a loop or choice, each with checks of its own: it may run often, or not at all. */
+function regionsWithChecks(node: Node, ranges: IntegerRanges): Attrs {
+  const graphs = Object.entries(node.attrs).filter((entry): entry is [string, Graph] => isGraph(entry[1]));
+  if (graphs.length === 0) return {};
+  ranges.enter(node);
+  return Object.fromEntries(graphs.map(([key, graph]) => [key, withIndexChecks(graph, ranges)]));
+}
+
 /** How many of its indices a graph looks at. */
 export const indexChecksIn = (graph: Graph): number =>
-  orderOf(graph.outputs).reduce((sum, n) => sum + ((n.attrs.looksAt as readonly number[] | undefined)?.length ?? 0), 0);
+  orderOf(graph.outputs).reduce(
+    (sum, n) =>
+      graphsOf(n).reduce((inner, g) => inner + indexChecksIn(g), sum) +
+      ((n.attrs.looksAt as readonly number[] | undefined)?.length ?? 0),
+    0,
+  );
 
 /** Where its operands that are indices or numbers to count have to lie. */
 function limitsOf(node: Node): readonly { readonly index: Node; readonly range: Range }[] | undefined {

@@ -5,7 +5,7 @@
 import { isRunFault, type RunFault } from "../../contract.ts";
 import type { NdArray } from "../../ir/array.ts";
 import { dtypeInfo, isInteger } from "../../ir/dtype.ts";
-import { type Graph, type Node, orderOf } from "../../ir/node.ts";
+import { type Graph, graphsOf, type Node, orderOf } from "../../ir/node.ts";
 import { opNamed } from "../../ops/index.ts";
 import type { Buffer, Executable } from "../backend.ts";
 import { GpuBuffer } from "./buffer.ts";
@@ -41,14 +41,36 @@ export function presumptions(graph: Graph, { indices, below }: Presuming): Reado
   for (const leaf of leaves)
     if (dtypeInfo[leaf.type.dtype].bytes >= 4) presume(leaf, { least: -below, greatest: below - 1 });
   if (!indices || leaves.size === 0) return found;
+  eachIndex(
+    graph,
+    (n) => n,
+    (leaf, length) => {
+      if (leaves.has(leaf) && length > 0) presume(leaf, { least: -length, greatest: length - 1 });
+    },
+  );
+  return found;
+}
+
+/** Calls `visit` with the node whose elements an index shows, also from within loops and choices; `outer` says what leaves stand for. */
+function eachIndex(graph: Graph, outer: (leaf: Node) => Node, visit: (shown: Node, length: number) => void): void {
   for (const node of orderOf(graph.outputs)) {
     for (const [k, index] of (indexOperands(node) ?? []).entries()) {
-      const leaf = shownBy(index);
-      const length = indexedLength(node, k);
-      if (leaves.has(leaf) && length > 0) presume(leaf, { least: -length, greatest: length - 1 });
+      visit(outer(shownBy(index)), indexedLength(node, k));
+    }
+    // The first operand of a choice is its condition.
+    const first = node.op === "ifelse" ? 1 : 0;
+    for (const inner of graphsOf(node)) {
+      const given = new Map(inner.inputs.map((leaf, i) => [leaf, node.inputs[first + i]!]));
+      eachIndex(
+        inner,
+        (leaf) => {
+          const from = given.get(leaf);
+          return from ? outer(shownBy(from)) : leaf;
+        },
+        visit,
+      );
     }
   }
-  return found;
 }
 
 /**

@@ -1,9 +1,8 @@
-/** @file Which loops and choices a GPU computes: those whose nodes it computes all, with indices that are known to be in range. */
+/** @file Which loops and choices a GPU computes: those whose nodes it computes all. */
 import { type Graph, type Node, orderOf } from "../../ir/node.ts";
 import { ifelseAttrs } from "../../ops/control/ifelse.ts";
 import { scanAttrs } from "../../ops/control/scan-parts.ts";
 import { opNamed } from "../../ops/index.ts";
-import { indexedLength, indexOperands, isWithin } from "./index-checks.ts";
 import type { IntegerRanges } from "./ranges/integer-ranges.ts";
 
 /** Undefined when the GPU computes a loop or choice; else why a node in it keeps all of it on the processor. */
@@ -16,12 +15,11 @@ export function whyNotRegion(
     node.op === "scan"
       ? [["in its step", scanAttrs(node.attrs).step]]
       : Object.values(ifelseAttrs(node.attrs)).map((g: Graph) => ["in a branch", g]);
+  ranges.enter(node);
   for (const [place, graph] of graphs) {
     for (const inner of orderOf(graph.outputs)) {
       if (!isComputed(inner)) continue;
-      // They are looked at before a run, where nobody knows what a step will read.
-      const isUnknown = indexOperands(inner)?.some((x, i) => !isWithin(ranges.of(x), indexedLength(inner, i)));
-      const reason = isUnknown ? "its indices have to be checked" : whyNot(inner, ranges);
+      const reason = whyNot(inner, ranges);
       if (reason !== undefined) return `${place}: ${inner.name ?? inner.op}: ${reason}`;
     }
   }

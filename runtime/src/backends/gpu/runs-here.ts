@@ -34,7 +34,6 @@ import { svdKernels } from "./linalg/emit-svd.ts";
 import { triangularSolveKernels } from "./linalg/emit-triangular.ts";
 import { mostLooks, orderKernels, whyNotInOrder } from "./order/kernels.ts";
 import type { IntegerRanges } from "./ranges/integer-ranges.ts";
-import { givesOrder } from "./ranges/range-rules.ts";
 import { whyNotRegion } from "./regions-here.ts";
 import { isHeld } from "./register.ts";
 import { drawsHere } from "./streams.ts";
@@ -79,7 +78,7 @@ export function whyNot(node: Node, ranges: IntegerRanges): string | undefined {
   const types = [...operands.map((n) => n.type), ...(node.results ?? [node.type])];
   const computed = node.results ? operands : [...operands, node];
   const strange = computed.find((n) => !isHeld(n.type.dtype) && !fitsHere(n, ranges));
-  const odd = (node.results ?? []).find((t) => !isHeld(t.dtype) && !givesOrder(node)) ?? strange?.type;
+  const odd = (node.results ?? []).find((t, i) => !isHeld(t.dtype) && !ranges.resultFits(node, i)) ?? strange?.type;
   if (node.op === "random" && drawsHere(node)) return undefined;
   if (node.op === "random") return "random numbers are drawn on the processor";
   if (odd) return `the GPU has no ${odd.dtype}`;
