@@ -110,6 +110,8 @@ export interface Placement {
 /** A function made ready by a session. Specialised to concrete shapes at the first call with them. */
 export interface Callable {
   readonly spec: FunctionSpec;
+  /** How often it has been called. */
+  readonly calls: number;
   readonly profile: () => Profile | undefined;
 }
 

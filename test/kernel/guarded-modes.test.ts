@@ -32,8 +32,46 @@ function f(x) -> where(hs[-1] > 0, 1.0, 0.0)
 f([1, 2])
 f([1, 100, 3])
 `,
-    message: "`sqrt` is NaN, where `sub` is -97",
+    message: "`sqrt` is NaN, where `sub` is -97, in step 2 of 3",
     at: "sqrt(acc - v)",
+  },
+  {
+    what: "the steps of loops inside each other",
+    text: `input x: float64[n]
+sums = map(a => reduce((b, s) => s + log(b - a), x, 0.0), x)
+function f(x) -> sums
+  with mode = MODE, inf_is_error = false
+f([1, 1, 3])
+`,
+    message: "`log` is NaN, where `sub` is -2, in step 3 of 3, in step 1 of 3",
+    at: "log(b - a)",
+  },
+  {
+    what: "a branch in a step, and state that changed before",
+    text: `input x: float64[n]
+shared low = 3.0
+ys = map(a => ifelse(a > low, sqrt(low - a), a), x)
+function f(x) -> ys
+  update low -= 1
+  with mode = MODE
+for i in range(4) {
+  f([0, 2.5])
+}
+`,
+    message: "`sqrt` is NaN, where `sub` is -0.5, in step 2 of 2",
+    at: "sqrt(low - a)",
+  },
+  {
+    what: "a loop from the end",
+    text: "input x: float64[n]\nys = scan((a, s) => s + log(a), x, 0.0, go_backwards=true)\nfunction f(x) -> ys\n  with mode = MODE\nf([1, -2, 3])\n",
+    message: "`log` is NaN, where `a` is -2, in step 2 of 3",
+    at: "log(a)",
+  },
+  {
+    what: "the loop of a gradient",
+    text: "input x: float64[n]\nys = scan((a, s) => sqrt(s) * a, x, 1.0)\nfunction f(x) -> grad(ys[-1], x)\n  with mode = MODE\nf([1, 0, 3, 2])\n",
+    message: "`true_divide` is inf, where `mul` is 1 and `sqrt` is 0, at element 4 of 4, of a loop from the end",
+    at: "sqrt(s)",
   },
   {
     what: "the branch that is taken",
@@ -70,6 +108,14 @@ for (const device of ["cpu", "reference"] as const) {
           assert.equal(source.slice(fault.span.start, fault.span.end), at);
         });
       }
+
+      it("tells which call it was", () => {
+        const runner = new TextRunner(device);
+        const text = "shared s = 2.0\nfunction f() -> log(s)\n  update s -= 1\n  with mode = MODE\nf()\nf()\nf()\n";
+        assert.ok(!runner.run(text.replace("MODE", mode)).ok);
+        const [fault] = runner.diagnostics();
+        assert.equal(fault?.chain[0]?.message, "in this call of f, number 3");
+      });
 
       it("leaves state, and the streams, as they were", () => {
         const runner = new TextRunner(device);

@@ -12,7 +12,7 @@ import { inferAgain } from "../optimize/infer-again.ts";
 import { type CompareNode, compareNode } from "./compare-node.ts";
 import type { RewriteCheck } from "./compare-rewrites.ts";
 import { nonFinite } from "./non-finite.ts";
-import { tapGraph } from "./tap-graph.ts";
+import { stepText, tapGraph } from "./tap-graph.ts";
 
 /** With `check` every node is also computed by the reference backend, and the results by the graph as it was before rewrites. */
 export function watchedExecutable(
@@ -24,13 +24,15 @@ export function watchedExecutable(
 ): Executable | RunFault {
   const tapped = tapGraph(graph);
   if (check) verify(tapped.graph, { infer: inferAgain, after: "watch nodes" });
-  const comparisons: (CompareNode | undefined)[] = check ? tapped.watched.map(compareNode) : [];
+  const comparisons: (CompareNode | undefined)[] = check ? tapped.watched.map(({ node }) => compareNode(node)) : [];
   const tap: Tap = (node, inputs) => {
     const index = node.attrs.watched;
     if (typeof index !== "number") return options.tap?.(node, inputs);
-    const [value, ...operands] = inputs;
-    const watched = tapped.watched[index] ?? bug("a tap of another graph");
-    return nonFinite(watched, value!, operands, guard) ?? comparisons[index]?.(value!, operands);
+    const [value, ...given] = inputs;
+    const { node: watched, loops } = tapped.watched[index] ?? bug("a tap of another graph");
+    const operands = given.slice(0, given.length - loops.length);
+    const fault = nonFinite(watched, value!, operands, guard) ?? comparisons[index]?.(value!, operands);
+    return fault && { ...fault, message: `${fault.message}${stepText(loops, given.slice(operands.length))}` };
   };
   const executable = device.compile(tapped.graph, { ...options, tap });
   if (isRunFault(executable) || !check) return executable;

@@ -14,6 +14,8 @@ import type { Machine } from "./machine.ts";
 import { asTensor, describeValue, type Value } from "./value.ts";
 import type { Variable } from "./variables.ts";
 
+const watchedCodes: ReadonlySet<string> = new Set(["non-finite", "debug-mismatch"]);
+
 /** A function of the program, taken up by the session at its first call together with the state that it needs. */
 export class PreparedFunction {
   readonly value: FunctionValue;
@@ -79,7 +81,11 @@ export class PreparedFunction {
   blameCall(fault: RunFault, call: Span): RunFault {
     const { params, shareds, values } = this.leaves;
     const declared = [...params, ...shareds, ...values].find((n) => n.span !== undefined && n.span === fault.span);
-    if (!declared) return located(fault, call, `in this call of ${this.value.spec.name}`);
+    if (!declared) {
+      // What a watched mode finds depends on the state, and so on how many calls there were.
+      const number = watchedCodes.has(fault.code) ? `, number ${this.callable.calls}` : "";
+      return located(fault, call, `in this call of ${this.value.spec.name}${number}`);
+    }
     const here = {
       message: `${refOf(declared).name}: ${printType(declared.type)} declared here`,
       span: declared.span!,
