@@ -174,7 +174,7 @@ interface Leaves {
   readonly states: ReadonlyMap<State, readonly Node[]>;
 }
 
-function leavesOf(loop: Loop, dtypes: ReadonlyMap<State, Dtype>): Leaves {
+function leavesOf(loop: Loop, dtypes: ReadonlyMap<State, Dtype>, areLiterals = false): Leaves {
   const names = parameterNames(loop.step.entity);
   const elements: Node[] = [];
   const args: Node[] = [];
@@ -189,22 +189,25 @@ function leavesOf(loop: Loop, dtypes: ReadonlyMap<State, Dtype>): Leaves {
   const states = new Map<State, readonly Node[]>();
   for (const s of loop.states) {
     if (!s) continue;
-    const leaves = leavesFor(s, dtypes.get(s)!, names.slice(args.length));
+    const leaves = leavesFor(s, dtypes.get(s)!, names.slice(args.length), areLiterals && s.weak);
     states.set(s, leaves);
     for (const tap of s.taps) args.push(leaves[-tap - 1]!);
   }
   return { args: [...args, ...loop.others], elements, states };
 }
 
-/** A literal that starts a state takes the dtype that the step gives from it: found by trying. Undefined after a diagnostic. */
+/**
+ * A literal that starts a state takes the dtype that the step gives from it: found by trying, first with a state that is a literal too,
+ * then with one of the dtype found. Undefined after a diagnostic.
+ */
 function settleDtypes(cx: Context, loop: Loop): ReadonlyMap<State, Dtype> | undefined {
   const dtypes = new Map<State, Dtype>();
   for (const s of loop.states) if (s) dtypes.set(s, s.dtype);
   for (let round = 0; round < 4; round++) {
     if (!loop.states.some((s) => s?.weak)) break;
     const trial: Context = { ...cx, dry: true, sink: [] };
-    const found = applyStep(trial, loop.what, loop.step, leavesOf(loop, dtypes).args);
-    let changed = false;
+    const found = applyStep(trial, loop.what, loop.step, leavesOf(loop, dtypes, round === 0).args);
+    let changed = round === 0;
     for (const s of loop.states) {
       const type = s?.weak ? found?.results[s.result]?.node.type : undefined;
       if (!s || !type || type.weak || type.dtype === dtypes.get(s)) continue;

@@ -108,10 +108,14 @@ export function startsOf(cx: Context, s: State, dtype: Dtype): readonly Node[] |
 }
 
 /** Leaves that stand for the values of the last steps, that of the step before first. */
-export const leavesFor = (s: State, dtype: Dtype, names: readonly string[]): readonly Node[] =>
+export const leavesFor = (s: State, dtype: Dtype, names: readonly string[], isLiteral: boolean): readonly Node[] =>
   Array.from({ length: s.depth }, (_, i) => {
     const tap = s.taps.indexOf(-(i + 1));
-    return stepLeaf(names[tap] ?? `state${s.result + 1}`, { dtype, shape: s.shape }, s.span);
+    return stepLeaf(
+      names[tap] ?? `state${s.result + 1}`,
+      { dtype, shape: s.shape, ...(isLiteral && { weak: true }) },
+      s.span,
+    );
   });
 
 /** A leaf of a step. */
