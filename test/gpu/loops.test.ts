@@ -74,6 +74,17 @@ y_ = products_ + foldr((a, s) => s * w + a, x, h) + sum(map(a => sum(a ** 2), X.
     text: "a_, b_, d_ = scan((e, a, b, d) => [a * 3 + e, not b, d + int8(e)], k, [int32(50000), c, int8(100)])",
     outputs: "a_, b_, d_",
   },
+  "integers of 64 bits that stay small, and literals that start states": {
+    text: `a_, n_ = scan((e, t, n) => [t * w + e, n + 1], x, [0, 0])
+fibonacci_ = scan((b, a) => a + b, outputs_info=taps([1, 1], [-2, -1]), n_steps=10)
+turns_ = scan((i, s) => (s * 5 + i) % 7, arange(30), 3)`,
+    outputs: "a_, n_, grad(a_[-1], w), fibonacci_, turns_, n_[-1] * 2",
+  },
+  "elements at computed places in each step": {
+    text: `y_ = scan((i, s) => s * w + x[i % 3] + X[i, 1], argsort(x), h)
+z_ = scan((i, s) => set_subtensor(s[i], x[i] + s[0]), k // 100000, x)`,
+    outputs: `${derivatives("y_", "x w h")}, z_`,
+  },
   "states that change places": {
     text: "a_, b_ = scan((p, q) => [q, p + q * w], outputs_info=[h, w], n_steps=6)",
     outputs: "a_, b_, grad(b_[-1], w)",

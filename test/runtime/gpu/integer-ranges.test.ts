@@ -10,6 +10,8 @@ import { fromValues, type NdArray, readElement } from "../../../runtime/src/ir/a
 import { type Dtype, integerRange, isInteger, isWide } from "../../../runtime/src/ir/dtype.ts";
 import { type Attrs, makeNode, type Node } from "../../../runtime/src/ir/node.ts";
 import { build } from "../../../runtime/src/ops/build.ts";
+import { buildScan } from "../../../runtime/src/ops/control/build-scan.ts";
+import { buildIfelse } from "../../../runtime/src/ops/control/ifelse.ts";
 import { opNamed } from "../../../runtime/src/ops/index.ts";
 import { isFault } from "../../../runtime/src/ops/op.ts";
 import { leavesFor } from "../../harness/both-backends.ts";
@@ -129,6 +131,53 @@ describe("the interval of an integer node", () => {
     }
     const untried = Object.keys(rangeRules).filter((name) => !tried.has(name) && opNamed(name).kind !== "leaf");
     assert.deepEqual(untried, []);
+  });
+
+  it("holds all values of random loops and choices, before each step and after the last", () => {
+    let [all, known] = [0, 0];
+    const leaf = fc.constantFrom(...dtypes.filter((d) => d !== "bool")).chain((d) => arrayOf(d, 3));
+    const random = fc.record({
+      values: fc.array(leaf, { minLength: 3, maxLength: 3 }),
+      isCounted: fc.boolean(),
+      choices: fc.array(fc.array(fc.nat(1000), { minLength: 4, maxLength: 4 }), { minLength: 1, maxLength: 5 }),
+      length: fc.integer({ min: 0, max: 40 }),
+    });
+    fc.assert(
+      fc.property(random, ({ values, isCounted, choices, length }) => {
+        const [start, read, walked] = values.map(constant) as [Node, Node, Node];
+        const rows = makeNode({
+          op: "broadcast_to",
+          inputs: [walked],
+          attrs: { shape: [length, 3] },
+          type: { dtype: walked.type.dtype, shape: [length, 3] },
+        });
+        const [carried, element] = leavesFor([values[0]!, values[2]!]) as [Node, Node];
+        const pool = grow([carried, element, read], choices).filter(
+          (n) => isInteger(n.type.dtype) && n.type.shape.length === 1 && n.type.shape[0] === 3,
+        );
+        const { dtype } = start.type;
+        const value = build("cast", [pool[pool.length - 1]!], { dtype }) as Node;
+        const next = isCounted
+          ? (build("add", [carried, build("cast", [element], { dtype }) as Node], {}) as Node)
+          : value;
+        const loop = buildScan({
+          carries: [{ initial: start, inner: carried, next }],
+          sequences: [{ walked: rows, inner: element }],
+          stacked: [value],
+          length,
+        });
+        if (isFault(loop)) return;
+        const condition = build("cast", [build("sum", [loop.last[0]!], { axis: 0 }) as Node], {
+          dtype: "bool",
+        }) as Node;
+        const chosen = buildIfelse({ condition, yes: loop.last, no: [start], inYes: () => false, inNo: () => false });
+        const nodes = [...loop.last, ...loop.stacked, ...(isFault(chosen) ? [] : chosen)];
+        all += nodes.length;
+        known += assertInside(nodes, new IntegerRanges(), () => assert.fail("there are no leaves"));
+      }),
+      { numRuns: 500 },
+    );
+    assert.ok(known > all / 3, `only ${known} of ${all} are known`);
   });
 
   it("of what comes in with 64 bits is that of an int32 where that is presumed, and open where it is not", () => {

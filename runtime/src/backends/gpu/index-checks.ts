@@ -69,8 +69,7 @@ function looksAt(node: Node, ranges: IntegerRanges, seen: Set<string>): Attrs {
 function regionsWithChecks(node: Node, ranges: IntegerRanges): Attrs {
   const graphs = Object.entries(node.attrs).filter((entry): entry is [string, Graph] => isGraph(entry[1]));
   if (graphs.length === 0) return {};
-  ranges.enter(node);
-  return Object.fromEntries(graphs.map(([key, graph]) => [key, withIndexChecks(graph, ranges)]));
+  return Object.fromEntries(graphs.map(([key, graph]) => [key, withIndexChecks(graph, ranges.inside(node, graph))]));
 }
 
 /** How many of its indices a graph looks at. */

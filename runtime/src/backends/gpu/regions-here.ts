@@ -15,11 +15,10 @@ export function whyNotRegion(
     node.op === "scan"
       ? [["in its step", scanAttrs(node.attrs).step]]
       : Object.values(ifelseAttrs(node.attrs)).map((g: Graph) => ["in a branch", g]);
-  ranges.enter(node);
   for (const [place, graph] of graphs) {
     for (const inner of orderOf(graph.outputs)) {
       if (!isComputed(inner)) continue;
-      const reason = whyNot(inner, ranges);
+      const reason = whyNot(inner, ranges.inside(node, graph));
       if (reason !== undefined) return `${place}: ${inner.name ?? inner.op}: ${reason}`;
     }
   }

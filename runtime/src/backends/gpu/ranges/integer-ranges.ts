@@ -1,11 +1,10 @@
 /** @file What integers of a graph can be: an interval for each node, from its constants, lengths and dtypes. */
 import { dtypeInfo } from "../../../ir/dtype.ts";
-import { type Graph, type Node, orderOf } from "../../../ir/node.ts";
-import { ifelseAttrs } from "../../../ops/control/ifelse.ts";
-import { type ScanAttrs, scanAttrs } from "../../../ops/control/scan-parts.ts";
+import type { Graph, Node } from "../../../ir/node.ts";
 import { opNamed } from "../../../ops/index.ts";
-import { hull, int32Range, isInside, maximum, minimum, most, type Range, wholeRange } from "./range.ts";
+import { int32Range, isInside, maximum, minimum, most, type Range, wholeRange } from "./range.ts";
 import { first, givesOrder, rangeRules } from "./range-rules.ts";
+import { type RegionRanges, regionRanges } from "./region-ranges.ts";
 
 /** Their results never wrap around, so that one known side stays known. */
 const steady = new Set("maximum minimum clip where mod concatenate sort max min".split(" "));
@@ -13,9 +12,8 @@ const steady = new Set("maximum minimum clip where mod concatenate sort max min"
 /** The intervals of the nodes of a graph with concrete shapes, each found when it is asked for, with those that it needs. */
 export class IntegerRanges {
   private readonly known = new Map<Node, Range>();
-  /** By loop or choice: those of its results. */
-  private readonly results = new Map<Node, readonly Range[]>();
   private readonly presumed: ReadonlyMap<Node, Range>;
+  private readonly regions = new Map<Node, RegionRanges<IntegerRanges>>();
 
   /** `presumed` by leaf: where its elements are taken to lie. Whoever runs the graph has to see to it. */
   constructor(presumed: ReadonlyMap<Node, Range> = new Map()) {
@@ -43,51 +41,29 @@ export class IntegerRanges {
     return isInside(this.of(node), int32Range);
   }
 
-  /** The same of one of several results. */
+  /** What is known in a graph of a loop or choice. */
+  inside(region: Node, graph: Graph): IntegerRanges {
+    return this.region(region).inside.get(graph)!;
+  }
+
+  /** The same as `fits` of one of several results. */
   resultFits(node: Node, index: number): boolean {
-    if (!isRegion(node)) return givesOrder(node);
-    this.of(node);
-    return isInside(this.results.get(node)![index]!, int32Range);
+    return isRegion(node) ? isInside(this.region(node).results[index]!, int32Range) : givesOrder(node);
   }
 
-  /**
-   * Finds the intervals within a loop or choice anew, for what this node reads: asked of the nodes in it, they are right until another
-   * node of the same graphs is entered.
-   */
-  enter(node: Node): void {
-    const given = node.inputs.map((n) => this.of(n));
-    if (node.op === "scan") this.results.set(node, this.throughLoop(scanAttrs(node.attrs), given));
-    else {
-      const { yes, no } = ifelseAttrs(node.attrs);
-      const [ofYes, ofNo] = [this.through(yes, given.slice(1)), this.through(no, given.slice(1))];
-      this.results.set(
+  private region(node: Node): RegionRanges<IntegerRanges> {
+    const known =
+      this.regions.get(node) ??
+      regionRanges(
         node,
-        ofYes.map((r, i) => hull(r, ofNo[i]!)),
+        node.inputs.map((n) => this.of(n)),
+        (leaves) => new IntegerRanges(leaves),
       );
-    }
-  }
-
-  private through(graph: Graph, inputs: readonly Range[]): readonly Range[] {
-    for (const n of orderOf(graph.outputs)) this.known.delete(n);
-    for (const [i, leaf] of graph.inputs.entries()) this.known.set(leaf, inputs[i]!);
-    return graph.outputs.map((n) => this.of(n));
-  }
-
-  /** What is carried has the interval of its start, widened by what a step makes of it, as long as that ends; else that of its dtype. */
-  private throughLoop({ step, carries }: ScanAttrs, given: readonly Range[]): readonly Range[] {
-    const inputs = [...given];
-    for (let round = 0; ; round++) {
-      const results = this.through(step, inputs);
-      const wider = Array.from({ length: carries }, (_, j) => j).filter((j) => !isInside(results[j]!, inputs[j]!));
-      if (wider.length === 0) return [...inputs.slice(0, carries), ...results.slice(carries)];
-      for (const j of wider) {
-        inputs[j] = round < 3 ? hull(inputs[j]!, results[j]!) : wholeRange(step.inputs[j]!.type.dtype);
-      }
-    }
+    this.regions.set(node, known);
+    return known;
   }
 
   private find(node: Node): Range {
-    if (isRegion(node)) this.enter(node);
     const { dtype } = node.type;
     const whole = wholeRange(dtype);
     const { kind } = dtypeInfo[dtype];
@@ -95,7 +71,7 @@ export class IntegerRanges {
     const presumed = this.presumed.get(node);
     if (presumed) return presumed;
     const [source] = node.inputs;
-    if (node.op === "item" && isRegion(source!)) return this.results.get(source!)![node.attrs.index as number]!;
+    if (node.op === "item" && isRegion(source!)) return this.region(source!).results[node.attrs.index as number]!;
     const rule = ruleOf(node);
     if (!rule) return whole;
     const found = rule(
