@@ -15,6 +15,14 @@ const special: Readonly<Record<string, Tolerance>> = {
   // Eigenvectors of values that are apart, and singular vectors.
   eigh: { relative: 5e-6, absolute: 5e-6 },
   svd: { relative: 5e-6, absolute: 5e-6 },
+  betainc: { relative: 3e-5, absolute: 1e-6 },
+  betaln: { relative: 5e-7, absolute: 2e-6 },
+  gammainc: { relative: 1e-5, absolute: 5e-7 },
+  gammainc_by_shape: { relative: 0, absolute: 2e-6 },
+  gammaincc: { relative: 1e-5, absolute: 5e-7 },
+  iv: { relative: 2e-5, absolute: 1e-7 },
+  jv: { relative: 1e-5, absolute: 2e-6 },
+  polygamma: { relative: 5e-6, absolute: 1e-7 },
   // Halved and squared: relative to the largest element.
   expm: { relative: 5e-7, absolute: 2e-6 },
   // Relative to the largest of the line.

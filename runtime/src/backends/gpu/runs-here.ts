@@ -11,9 +11,11 @@ import { cumulativeKernels } from "./emit-cumulative.ts";
 import { gatherKernels, scatterKernels, scatterLooks } from "./emit-gather.ts";
 import { matmulKernels } from "./emit-matmul.ts";
 import { mrg31k3pKernels } from "./emit-mrg31k3p.ts";
+import { specialFunctionKernels } from "./emit-special-function.ts";
 import { windowPickKernels, windowPutKernels } from "./emit-window-positions.ts";
 import { writeKernels } from "./emit-write.ts";
 import { fourierKernels, longestLine } from "./fourier/emit-fourier.ts";
+import { highestOrder } from "./helpers/polygamma.ts";
 import { indexedLength, indexOperands, isWithin } from "./index-checks.ts";
 import type { Planned } from "./kernel-plan.ts";
 import { mostArrays } from "./kernel-text.ts";
@@ -42,6 +44,8 @@ import { drawsHere } from "./streams.ts";
 export const nativeKernels: Readonly<Record<string, (step: KernelStep) => readonly Planned[]>> = {
   advanced_inc_subtensor: scatterKernels,
   advanced_subtensor: gatherKernels,
+  betainc: specialFunctionKernels,
+  betaln: specialFunctionKernels,
   cholesky: choleskyKernels,
   concatenate: concatenateKernels,
   convolve: convolveKernels,
@@ -53,12 +57,18 @@ export const nativeKernels: Readonly<Record<string, (step: KernelStep) => readon
   eigh: eighKernels,
   eigvalsh: eigvalshKernels,
   fourier: fourierKernels,
+  gammainc: specialFunctionKernels,
+  gammainc_by_shape: specialFunctionKernels,
+  gammaincc: specialFunctionKernels,
   inv: inverseKernels,
+  iv: specialFunctionKernels,
+  jv: specialFunctionKernels,
   lu: luKernels,
   lu_compact: luCompactKernels,
   lu_solve: luSolveKernels,
   lu_substitute: luSubstituteKernels,
   matmul2: matmulKernels,
+  polygamma: specialFunctionKernels,
   qr: qrKernels,
   random: mrg31k3pKernels,
   slogdet: logDeterminantKernels,
@@ -91,6 +101,7 @@ export function whyNot(node: Node, ranges: IntegerRanges): string | undefined {
       return foldIdentity(op, node.type.dtype) === undefined ? `${op.name} has no code for the GPU` : undefined;
     case "kernel":
       if (node.op === "fourier" && (node.type.shape.at(-1) as number) > longestLine) return "a line that is too long";
+      if (node.op === "polygamma" && (node.attrs.n as number) > highestOrder) return `an order above ${highestOrder}`;
       if (indices) return whyNotIndices(node, indices, ranges);
       return Object.hasOwn(nativeKernels, op.name) ? whyNotInOrder(node) : `${op.name} has no code for the GPU`;
     case "region":

@@ -52,7 +52,7 @@ export const expm1 = helper(
 );
 
 /** The whole number e for which x / 2**e is between the square roots of 1/2 and 2; x is positive and finite. */
-export const exponentOf = helper(
+const exponentOf = helper(
   "exponentOf",
   ["x"],
   `let m = x;
@@ -77,7 +77,7 @@ export const exponentOf = helper(
 );
 
 /** x·2**e in two steps: 2**-128 itself is too small for a normal float. */
-export const scaled = helper(
+const scaled = helper(
   "scaled",
   ["x", "e"],
   `let half = Math.floor(e * 0.5);
@@ -86,7 +86,7 @@ export const scaled = helper(
 );
 
 /** log(1 + x) - x for 1 + x between the square roots of 1/2 and 2. */
-const logarithmPart = helper(
+export const logarithmPart = helper(
   "logarithmPart",
   ["x"],
   `let z = x * x;

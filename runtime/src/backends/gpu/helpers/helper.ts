@@ -19,3 +19,6 @@ export function helper(
   const kinds = parameters.map(() => types.of ?? "Number");
   return { source: { name, source, arguments: kinds, result: types.result ?? "Number" }, parameters, needs };
 }
+
+/** A number of a helper's text. */
+export const literal = (x: number): string => (x < 0 ? `(${x})` : `${x}`);

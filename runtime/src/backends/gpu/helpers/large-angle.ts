@@ -1,11 +1,9 @@
 /**
  * @file Angles beyond 1e5 as quarter turns, right to the last place of any float32: M. Payne and R. Hanek, Radian Reduction for
  * Trigonometric Functions, 1983. An angle is m·2**q with whole m below 2**25; of 2/π only those bits are looked at whose product with it
- * is neither a multiple of 4 nor below 2**-56.
+ * is neither a multiple of 4 nor below 2**-56. Drivers put every function where it is called: each stands here once.
  */
-import { exponentOf, scaled } from "./exponential.ts";
-import { helper } from "./helper.ts";
-import { shiftLeft, shiftRight } from "./integer.ts";
+import { type Helper, helper } from "./helper.ts";
 
 const ofIntegers = { of: "Integer", result: "Integer" } as const;
 
@@ -20,75 +18,62 @@ const limb = helper(
   ofIntegers,
 );
 
-/** Of a·2**s (0 ≤ a < 2**29) the whole multiples of 2**-30 (modulo 4), and of the rest those of 2**-56. */
-const partHigh = helper(
-  "turnPartHigh",
-  ["a", "s"],
-  `if (s >= -30) { return shiftedLeft(a, s + 30, 32); }
-  return shiftedRight(a, -30 - s, 32);`,
-  [shiftLeft, shiftRight],
-  ofIntegers,
-);
-const partLow = helper(
-  "turnPartLow",
-  ["a", "s"],
-  `if (s >= -30) { return 0; }
-  if (s >= -56) { return (a & ((1 << (-30 - s)) - 1)) << (56 + s); }
-  if (s >= -59) { return (a & ((1 << (-30 - s)) - 1)) >> (-56 - s); }
-  return shiftedRight(a, -56 - s, 32);`,
-  [shiftRight],
-  ofIntegers,
-);
+/** An Integer that changes: gpu.js makes a float of every variable but those that are counted up. */
+const integer = (name: string, value: string): string => `let ${name} = 0; ${name}++; ${name} = ${value};`;
 
-/** The sum of the parts of (4096 h + l)·2**q·2/π. Its bits of 2/π begin with the first that count. */
-const summed = (name: string, part: string, needs: typeof partHigh): typeof partHigh =>
-  helper(
-    name,
-    ["h", "l", "q"],
-    `let sum = 0; sum++; sum = 0;
+/**
+ * Adds up the parts of (4096 h + l)·2**q·2/π, of each a·2**s (0 ≤ a < 2**29) the whole multiples of 2**-30 (modulo 4) to `high`, and of
+ * the rest those of 2**-56 to `low`. Then `turn` is the nearest whole quarter turn, and `rest` the angle beside it, of exact pieces.
+ */
+const turns = `${integer("high", "(0 | 0)")}
+  ${integer("low", "(0 | 0)")}
   for (let j = 0; j < 6; j++) {
-    sum = sum + ${part}(h * limbOfTwoOverPi(((q - 2) >> 4) + j), q - 16 * (((q - 2) >> 4) + j) - 4);
-    sum = sum + ${part}(l * limbOfTwoOverPi(((q - 2) >> 4) + j), q - 16 * (((q - 2) >> 4) + j) - 16);
+    ${integer("i", "((q - 2) >> 4) + j")}
+    ${integer("part", "limbOfTwoOverPi(i)")}
+    for (let k = 0; k < 2; k++) {
+      ${integer("a", "part * l")}
+      ${integer("s", "q - 16 * i - 16")}
+      if (k == 0) { a = part * h; s = s + 12; }
+      if (s >= -30) {
+        if (s < 2) { high = high + (a << (s + 30)); }
+      } else {
+        ${integer("cut", "-30 - s")}
+        if (cut < 30) {
+          high = high + (a >> cut);
+          a = a & ((1 << cut) - 1);
+        }
+        if (cut <= 26) { low = low + (a << (26 - cut)); }
+        else if (cut < 57) { low = low + (a >> (cut - 26)); }
+      }
+    }
   }
-  return sum;`,
-    [limb, needs],
-    ofIntegers,
-  );
-const sumHigh = summed("turnSumHigh", "turnPartHigh", partHigh);
-const sumLow = summed("turnSumLow", "turnPartLow", partLow);
+  high = high + (low >> 26);
+  low = low & 67108863;
+  ${integer("turn", "((high + 536870912) >> 30) & 3")}
+  let top = (high - (((high + 536870912) >> 30) << 30)) >> 15;
+  let fine = (high & 32767) * 9.313225746154785e-10 + low * 1.3877787807814457e-17;
+  let rest = (top * 0.000030517578125 + fine) * 1.5707963267948966;`;
 
-const turns = (name: string, expression: string, needs: typeof sumHigh): typeof sumHigh =>
-  helper(
+/** Brings m below 2**25, where all its bits are those of a whole number. */
+const halvings = [64, 32, 16, 8, 4, 2, 1]
+  .map((n) => `if (m >= ${2 ** (24 + n)}) { m = m * ${2 ** -n}; q = q + ${n}.0; }`)
+  .join("\n  ");
+
+/** A function of a finite angle above 1e5, of which `value` is an expression of `rest` and `turn`. */
+export function ofLargeAngle(name: string, value: string, needs: readonly Helper[]): Helper {
+  const inner = helper(`${name}Turns`, ["h", "l", "q"], `${turns}\n  return ${value};`, [limb, ...needs], {
+    of: "Integer",
+    result: "Number",
+  });
+  return helper(
     name,
-    ["a"],
-    `let e = exponentOf(a);
-  let m = scaled(a, 24.0 - e);
+    ["x"],
+    `let m = x;
+  let q = 0.0;
+  if (m < 16777216.0) { m = m * 256.0; q = -8.0; }
+  ${halvings}
   let h = Math.floor(m * 0.000244140625);
-  return ${expression};`,
-    [exponentOf, scaled, needs],
-    { of: "Number", result: "Integer" },
+  return ${name}Turns(h, m - 4096.0 * h, q);`,
+    [inner],
   );
-/** Quarter turns (modulo 4) of a positive finite angle, in units of 2**-30, and what they lack, in units of 2**-56. */
-export const turnsHigh = turns("turnsHigh", "turnSumHigh(h, m - 4096.0 * h, e - 24.0)", sumHigh);
-export const turnsLow = turns("turnsLow", "turnSumLow(h, m - 4096.0 * h, e - 24.0)", sumLow);
-
-/** A call of a function of both halves. What the lower ones carry goes to the upper ones. */
-export const turnsOf = (name: string, a: string): string =>
-  `${name}(turnsHigh(${a}) + (turnsLow(${a}) >> 26), turnsLow(${a}) & 67108863)`;
-
-/** The nearest whole quarter turn, modulo 4. */
-export const quarterTurn = helper("quarterTurn", ["high"], "return ((high + 536870912) >> 30) & 3;", [], {
-  of: "Integer",
-  result: "Number",
-});
-
-/** The angle beside it, at most π/4: each piece is exact. */
-export const quarterTurnRest = helper(
-  "quarterTurnRest",
-  ["high", "low"],
-  `let top = (high - (((high + 536870912) >> 30) << 30)) >> 15;
-  let rest = (high & 32767) * 9.313225746154785e-10 + low * 1.3877787807814457e-17;
-  return (top * 0.000030517578125 + rest) * 1.5707963267948966;`,
-  [],
-  { of: "Integer", result: "Number" },
-);
+}

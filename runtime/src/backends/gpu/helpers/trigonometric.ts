@@ -1,6 +1,6 @@
 /** @file Trigonometric functions and their inverses in float32. Polynomials of Cephes (sinf, tanf, asinf, atanf). */
-import { type Helper, helper } from "./helper.ts";
-import { quarterTurn, quarterTurnRest, turnsHigh, turnsLow, turnsOf } from "./large-angle.ts";
+import { helper } from "./helper.ts";
+import { ofLargeAngle } from "./large-angle.ts";
 
 /**
  * x - n·π/2. π/2 is cut into pieces of 8 bits, whose products with n are exact up to n = 2**16: beyond |x| = 1e5 angles are reduced as
@@ -44,41 +44,31 @@ const quarter = helper(
 
 const modulo4 = helper("modulo4", ["n"], "let k = Math.floor(n * 0.25);\n  return n - 4.0 * k;");
 
-/** `f` of an angle beyond 1e5, of which a function says what it gives for its rest in the quarter turn q. */
-const ofLarge = (name: string, value: string, needs: readonly Helper[]): Helper =>
-  helper(
-    name,
-    ["high", "low"],
-    `return ${value.replaceAll("REST", "quarterTurnRest(high, low)").replaceAll("QUARTER", "quarterTurn(high)")};`,
-    [quarterTurn, quarterTurnRest, ...needs],
-    { of: "Integer", result: "Number" },
-  );
-
-const sineOfLarge = ofLarge("sineOfLarge", "quarter(REST, QUARTER)", [quarter]);
-const cosineOfLarge = ofLarge("cosineOfLarge", "quarter(REST, modulo4(QUARTER + 1.0))", [quarter, modulo4]);
+const sineOfLarge = ofLargeAngle("sineOfLarge", "quarter(rest, turn)", [quarter]);
+const cosineOfLarge = ofLargeAngle("cosineOfLarge", "quarter(rest, (turn + 1) & 3)", [quarter]);
 
 export const sin = helper(
   "sine",
   ["x", "inf", "nan"],
   `if (!(Math.abs(x) < inf)) { return nan; }
   if (Math.abs(x) > 1e5) {
-    let y = ${turnsOf("sineOfLarge", "Math.abs(x)")};
+    let y = sineOfLarge(Math.abs(x));
     return x < 0.0 ? -y : y;
   }
   let n = Math.floor(x * 0.63661977236758134 + 0.5);
   if (n == 0.0) { return sinePart(x); }
   return quarter(reduced(x, n), modulo4(n));`,
-  [reduced, quarter, modulo4, sinePart, turnsHigh, turnsLow, sineOfLarge],
+  [reduced, quarter, modulo4, sinePart, sineOfLarge],
 );
 
 export const cos = helper(
   "cosine",
   ["x", "inf", "nan"],
   `if (!(Math.abs(x) < inf)) { return nan; }
-  if (Math.abs(x) > 1e5) { return ${turnsOf("cosineOfLarge", "Math.abs(x)")}; }
+  if (Math.abs(x) > 1e5) { return cosineOfLarge(Math.abs(x)); }
   let n = Math.floor(x * 0.63661977236758134 + 0.5);
   return quarter(reduced(x, n), modulo4(n + 1.0));`,
-  [reduced, quarter, modulo4, turnsHigh, turnsLow, cosineOfLarge],
+  [reduced, quarter, modulo4, cosineOfLarge],
 );
 
 /** The tangent of an angle of at most π/4 in quarter turn k. */
@@ -90,20 +80,20 @@ const tangentPart = helper(
   if (k == 1.0 || k == 3.0) { return -1.0 / y; }
   return y;`,
 );
-const tangentOfLarge = ofLarge("tangentOfLarge", "tangentPart(REST, QUARTER)", [tangentPart]);
+const tangentOfLarge = ofLargeAngle("tangentOfLarge", "tangentPart(rest, turn)", [tangentPart]);
 
 export const tan = helper(
   "tangent",
   ["x", "inf", "nan"],
   `if (!(Math.abs(x) < inf)) { return nan; }
   if (Math.abs(x) > 1e5) {
-    let y = ${turnsOf("tangentOfLarge", "Math.abs(x)")};
+    let y = tangentOfLarge(Math.abs(x));
     return x < 0.0 ? -y : y;
   }
   let n = Math.floor(x * 0.63661977236758134 + 0.5);
   if (n == 0.0) { return tangentPart(x, n); }
   return tangentPart(reduced(x, n), modulo4(n));`,
-  [reduced, modulo4, tangentPart, turnsHigh, turnsLow, tangentOfLarge],
+  [reduced, modulo4, tangentPart, tangentOfLarge],
 );
 
 const arcsinePart = helper(

@@ -2,7 +2,7 @@
 import { logGamma } from "./log-gamma.ts";
 
 /** 1/Γ(x) as sign and logarithm; the sign is 0 at the poles of Γ. */
-function reciprocalGamma(x: number): { readonly sign: number; readonly log: number } {
+export function reciprocalGamma(x: number): { readonly sign: number; readonly log: number } {
   if (x > 0) return { sign: 1, log: -logGamma(x) };
   if (Number.isInteger(x)) return { sign: 0, log: 0 };
   // 1/Γ(x) = Γ(1 - x) sin(πx) / π; the sign is that of the sine.
