@@ -1,12 +1,11 @@
-/** @file Eigenvalues and eigenvectors of symmetric matrices by Jacobi's rotations, a kernel for each round of a tournament. */
+/** @file Eigenvalues and eigenvectors of symmetric matrices by Jacobi's rotations, two kernels for each round of a tournament. */
 import type { Node } from "../../../ir/node.ts";
 import type { KernelStep } from "../../../optimize/plan.ts";
-import { quotient } from "../helpers/integer.ts";
 import type { Planned, PlannedKernel } from "../kernel-plan.ts";
 import { type Matrices, matrixKernel, operandMatrices, scratchMatrices, type Thread, transposed } from "./matrices.ts";
 import { directionsOf, finiteTest, orderOf, sizesOf } from "./ordering.ts";
-import { nothing, partnerOf, type Rotation, rotationOf, roundsOf } from "./rotations.ts";
-import { type Step, steps } from "./steps.ts";
+import { nothing, partnerOf, rotationOf, tournaments } from "./rotations.ts";
+import type { Step } from "./steps.ts";
 import { resultMatrices } from "./verdicts.ts";
 
 /** Tried on spectra that are random, graded over six decades, in clusters and of few values, up to 150 × 150: what is left is below 1e-7. */
@@ -32,10 +31,10 @@ function eigenKernels(step: KernelStep, withVectors: boolean): readonly Planned[
     t.line(`if (${t.row} >= ${n}) { return ${t.row} - ${n} == ${t.column} ? 1.0 : 0.0; }`);
     t.line(`return ${element(t, t.row, t.column)} / ${t.element(size.row, "0", "0")};`);
   });
-  const turned =
-    n === 1
-      ? { kernels: [], end: start }
-      : steps(roundsOf(n) * sweepsOf(n), start, nodes, (from, to, at) => [roundKernel(from, to, n, at, nodes)]);
+  const turned = tournaments(n, sweepsOf(n), start, nodes, (from, to, round, sweep) => {
+    const angles = scratchMatrices(node, count, 3, n);
+    return [anglesKernel(from, angles, round, sweep, nodes), turnKernel(from, angles, to, nodes)];
+  });
   const { end } = turned;
   const order = orderOf(count, n, nodes, (t, i) => t.element(end, i, i));
   const place = (t: Thread, column: string): string => `${t.element(order.row, "0", column)} | 0`;
@@ -58,38 +57,51 @@ function eigenKernels(step: KernelStep, withVectors: boolean): readonly Planned[
 }
 
 /**
- * Jᵀ A J where J turns all pairs of the round, and V J below. Between equal eigenvalues there is nothing to gain by turning what is small
- * already, which would only mix what the other rotations have separated: the later the sweep, the smaller it may be.
+ * By index its cosine, its sine and whom it turns with. Between equal eigenvalues there is nothing to gain by turning what is small already,
+ * which would only mix what the other rotations have separated: the later the sweep, the smaller it may be.
  */
-function roundKernel(from: Matrices, to: Matrices, n: number, step: Step, nodes: readonly Node[]): PlannedKernel {
+function anglesKernel(from: Matrices, to: Matrices, round: Step, sweepNumber: Step, nodes: readonly Node[]) {
   return matrixKernel(to, nodes, (t) => {
-    const sweep = t.local(t.text.call(quotient, step(t.text), `${roundsOf(n)}`));
-    const least = t.local(`${nothing}`);
-    for (const [after, bound] of [
-      [4, "1e-4"],
-      [6, "1e-6"],
-      [8, "2e-8"],
-    ])
-      t.line(`if (${sweep} >= ${after}.0) { ${least} = ${bound}; }`);
-    const turn = (i: string): Rotation =>
-      rotationOf(t, i, partnerOf(t, i, step, n), (low, high) => {
-        const gamma = t.local(t.element(from, high, low));
-        const [alpha, beta] = [t.local(t.element(from, low, low)), t.local(t.element(from, high, high))];
-        return [alpha, beta, gamma, `Math.abs(${gamma}) > ${least}`];
-      });
-    const mixed = (own: string, other: string, { cos, sin }: Rotation): string => `${cos} * ${own} + ${sin} * ${other}`;
+    const partner = partnerOf(t, t.column, round, to.columns);
+    t.line(`if (${t.row} == 2) { return ${partner}; }`);
+    const sweep = sweepNumber(t.text);
+    const least = t.local(nothing);
+    for (const [after, bound] of bounds) t.line(`if (${sweep} >= ${after}) { ${least} = ${bound}; }`);
+    const { cos, sin } = rotationOf(t, t.column, partner, (low, high) => {
+      const gamma = t.local(t.element(from, high, low));
+      const [alpha, beta] = [t.local(t.element(from, low, low)), t.local(t.element(from, high, high))];
+      return [alpha, beta, gamma, `Math.abs(${gamma}) > ${least}`];
+    });
+    t.line(`return ${t.row} == 0 ? ${cos} : ${sin};`);
+  });
+}
+
+/** From which sweep on what is left alone. */
+const bounds = [
+  [4, "1e-4"],
+  [6, "1e-6"],
+  [8, "2e-8"],
+] as const;
+
+/** Jᵀ A J where J turns all pairs of the round, and V J below. */
+function turnKernel(from: Matrices, angles: Matrices, to: Matrices, nodes: readonly Node[]): PlannedKernel {
+  const n = angles.columns;
+  return matrixKernel(to, nodes, (t) => {
     // Both halves are computed alike, so that the matrix stays symmetric.
     const [low, high] = [t.local(t.column), t.local(t.row)];
     t.line(`if (${t.row} < ${t.column}) { ${low} = ${t.row}; ${high} = ${t.column}; }`);
-    const right = turn(low);
+    const turn = (i: string): readonly string[] =>
+      ["0", "1", "2"].map((row) => t.local(t.element(angles, row, `${i} | 0`)));
     const at = (i: string, j: string): string => t.element(from, `${i} | 0`, `${j} | 0`);
-    t.line(`if (${t.row} >= ${n}) { return ${mixed(at(high, low), at(high, right.partner), right)}; }`);
+    const [cos, sin, partner] = turn(low) as [string, string, string];
     const own = t.local(at(high, low));
-    t.line(`if (${low} == ${high}) { return ${own} + ${right.sin} / ${right.cos} * ${at(high, right.partner)}; }`);
-    t.line(`if (${right.partner} == ${high}) { return ${right.sin} == 0.0 ? ${own} : zero; }`);
-    const left = turn(high);
-    const above = t.local(mixed(own, at(high, right.partner), right));
-    const below = t.local(mixed(at(left.partner, low), at(left.partner, right.partner), right));
-    t.line(`return ${mixed(above, below, left)};`);
+    const other = t.local(at(high, partner));
+    t.line(`if (${low} == ${high}) { return ${own} + ${sin} / ${cos} * ${other}; }`);
+    const mixed = t.local(`${cos} * ${own} + ${sin} * ${other}`);
+    t.line(`if (${t.row} >= ${n}) { return ${mixed}; }`);
+    t.line(`if (${partner} == ${high}) { return ${sin} == 0.0 ? ${own} : zero; }`);
+    const [highCos, highSin, highPartner] = turn(high) as [string, string, string];
+    const below = `(${cos} * ${at(highPartner, low)} + ${sin} * ${at(highPartner, partner)})`;
+    t.line(`return ${highCos} * ${mixed} + ${highSin} * ${below};`);
   });
 }

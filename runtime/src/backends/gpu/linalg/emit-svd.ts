@@ -17,8 +17,8 @@ import {
 } from "./matrices.ts";
 import { directionsOf, finiteTest, orderOf, sizesOf } from "./ordering.ts";
 import { diagonalOf, normOf, orthonormal, reflected } from "./reflections.ts";
-import { nothing, partnerOf, rotationOf, roundsOf } from "./rotations.ts";
-import { type Step, steps } from "./steps.ts";
+import { nothing, partnerOf, rotationOf, tournaments } from "./rotations.ts";
+import type { Step } from "./steps.ts";
 import { resultMatrices } from "./verdicts.ts";
 
 /** Tried as those of symmetric matrices: columns are then orthogonal to 1e-7, or what they have in common is nothing beside the largest. */
@@ -94,18 +94,17 @@ function rotated(made: ReturnType<typeof reflected>, nodes: readonly Node[]) {
     t.line(`if (${t.row} == ${t.column}) { return ${diagonalOf(t, made, t.row)}; }`);
     t.line(`return ${t.element(made.end, t.column, t.row)};`);
   });
-  if (n === 1) return { kernels: [first], end: start };
-  const turned = steps(roundsOf(n) * sweepsOf(n), start, nodes, (from, to, at) => {
+  const turned = tournaments(n, sweepsOf(n), start, nodes, (from, to, round) => {
     const angles = scratchMatrices(nodes[0]!, count, 3, n);
-    return [anglesKernel(from, angles, n, at, nodes), turnKernel(from, angles, to, nodes)];
+    return [anglesKernel(from, angles, n, round, nodes), turnKernel(from, angles, to, nodes)];
   });
   return { kernels: [first, ...turned.kernels], end: turned.end };
 }
 
 /** By column: its cosine, its sine, and which column it turns with. */
-function anglesKernel(from: Matrices, to: Matrices, n: number, step: Step, nodes: readonly Node[]): PlannedKernel {
+function anglesKernel(from: Matrices, to: Matrices, n: number, round: Step, nodes: readonly Node[]): PlannedKernel {
   return matrixKernel(to, nodes, (t) => {
-    const partner = partnerOf(t, t.column, step, n);
+    const partner = partnerOf(t, t.column, round, n);
     t.line(`if (${t.row} == 2) { return ${partner}; }`);
     const { cos, sin } = rotationOf(t, t.column, partner, (low, high) => {
       const [alpha, beta, gamma] = [t.local("0.0"), t.local("0.0"), t.local("0.0")];

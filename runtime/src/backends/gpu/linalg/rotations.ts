@@ -2,20 +2,41 @@
  * @file Jacobi's rotations side by side: in each round of a tournament every index meets another one, and all pairs turn at once (R. Brent,
  * F. Luk, "The Solution of Singular-Value and Symmetric Eigenvalue Problems on Multiprocessor Arrays", 1985).
  */
-import { remainder } from "../helpers/integer.ts";
-import type { Thread } from "./matrices.ts";
-import type { Step } from "./steps.ts";
+import type { Node } from "../../../ir/node.ts";
+import type { Planned } from "../kernel-plan.ts";
+import type { Matrices, Thread } from "./matrices.ts";
+import { type Step, steps } from "./steps.ts";
+
+/**
+ * So many sweeps, each of which has all rounds of a tournament of `n` indices; `body` is told both numbers. One index meets nobody.
+ */
+export function tournaments(
+  n: number,
+  sweeps: number,
+  start: Matrices,
+  nodes: readonly Node[],
+  body: (from: Matrices, to: Matrices, round: Step, sweep: Step) => readonly Planned[],
+): { readonly kernels: readonly Planned[]; readonly end: Matrices } {
+  if (n === 1) return { kernels: [], end: start };
+  return steps(
+    sweeps,
+    start,
+    nodes,
+    (before, after, sweep) =>
+      steps(roundsOf(n), before, nodes, (from, to, round) => body(from, to, round, sweep), after).kernels,
+  );
+}
 
 /** Rounds in which each of `n` indices meets each other one once; with an odd number one rests in each. */
-export const roundsOf = (n: number): number => (n % 2 === 0 ? n - 1 : n);
+const roundsOf = (n: number): number => (n % 2 === 0 ? n - 1 : n);
 
 /** Below it an element of a matrix whose largest is 1 is nothing. */
 export const nothing = "1e-30";
 
-/** The name of the index that `i` meets in this step, or of itself: i + i' = 2r modulo the rounds; whoever would meet itself meets the last. */
-export function partnerOf(t: Thread, i: string, step: Step, n: number): string {
+/** The name of the index that `i` meets in this round, or of itself: i + i' = 2r modulo the rounds; whoever would meet itself meets the last. */
+export function partnerOf(t: Thread, i: string, number: Step, n: number): string {
   const rounds = roundsOf(n);
-  const round = t.local(t.text.call(remainder, step(t.text), `${rounds}`));
+  const round = t.local(number(t.text));
   const partner = t.local(`2.0 * ${round} - ${i}`);
   t.line(`if (${partner} < 0.0) { ${partner} = ${partner} + ${rounds}.0; }`);
   t.line(`if (${partner} >= ${rounds}.0) { ${partner} = ${partner} - ${rounds}.0; }`);
@@ -26,8 +47,7 @@ export function partnerOf(t: Thread, i: string, step: Step, n: number): string {
 }
 
 /** What one of a pair becomes: `cos` times itself and `sin` times the other one. */
-export interface Rotation {
-  readonly partner: string;
+interface Rotation {
   readonly cos: string;
   readonly sin: string;
 }
@@ -56,5 +76,5 @@ export function rotationOf(
   t.line(`${cos} = 1.0 / Math.sqrt(${tangent} * ${tangent} + 1.0);`);
   t.line(`${sin} = ${i} < ${partner} ? -(${tangent} * ${cos}) : ${tangent} * ${cos};`);
   t.line("}}");
-  return { partner, cos, sin };
+  return { cos, sin };
 }
