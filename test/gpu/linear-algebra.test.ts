@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import type { NdArray } from "../../runtime/src/ir/array.ts";
 import type { Attrs } from "../../runtime/src/ir/node.ts";
-import { applyOnGpu, assertNear, closeGpu } from "../harness/gpu.ts";
+import { applyOnGpu, assertNear, closeGpu, useSwiftShader } from "../harness/gpu.ts";
 import { toleranceOf } from "../harness/gpu-tolerances.ts";
 import { noise, positive, rolled, shifted } from "../harness/matrices.ts";
+import { runText } from "../harness/run-text.ts";
 
 interface Case {
   readonly op: string;
@@ -105,6 +106,46 @@ describe("linear algebra on the GPU gives what the reference gives", () => {
         assert.deepEqual(placement.hostParts, [], what);
         for (const [k, e] of expected.entries()) assertNear(found[k]!, e, toleranceOf(op), what);
       }
+    });
+  }
+});
+
+describe("a matrix without a solution", () => {
+  before(useSwiftShader);
+
+  const message = (device: string, expression: string, argument: string): readonly string[] => {
+    const text = `input A: float32[k, n, n]
+shared calls: float32 = 0
+function f(A) -> ${expression}
+  update calls = calls + 1
+  with device = ${device}
+function seen() -> calls
+before = f(float32([[[4, 1], [1, 3]], [[2, 1], [1, 5]]]))
+# %% wrong
+wrong = f(float32(${argument}))
+# %% afterwards
+after = f(float32([[[4, 1], [1, 3]], [[2, 1], [1, 5]]]))
+count = seen()
+`;
+    const { diagnostics, values } = runText(text);
+    const count = values.get("count");
+    assert.ok(count?.kind === "tensor");
+    assert.equal(Number(count.array.data[0]), 2, "the call that failed changed nothing");
+    return diagnostics.map((d) => d.message);
+  };
+
+  const singularOne = "[[[4, 1], [1, 3]], [[1, 2], [2, 4]]]";
+  for (const [expression, argument] of [
+    ["cholesky(A)", "[[[4, 1], [1, 3]], [[1, 2], [2, 1]]]"],
+    ["inv(A)", singularOne],
+    ["solve(A, A)", singularOne],
+    ["grad(sum(slogdet(A)[1]), A)", singularOne],
+    ["solve_triangular(A, A)", "[[[0, 1], [1, 3]], [[1, 2], [2, 4]]]"],
+  ] as const) {
+    it(`is told of by ${expression} as on the processor, and leaves the state as it was`, () => {
+      const found = message("gpu", expression, argument);
+      assert.equal(found.length, 1, found.join("; "));
+      assert.deepEqual(found, message("cpu", expression, argument));
     });
   }
 });

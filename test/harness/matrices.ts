@@ -45,3 +45,60 @@ export function rolled(a: NdArray, by: number): NdArray {
   });
   return { ...a, data };
 }
+
+/** Q diag(values) Zᵀ with random orthonormal columns of Q (`rows` long) and Z; with `isSymmetric` Z is Q. In float32. */
+export function withSpectrum(rows: number, values: readonly number[], isSymmetric: boolean, seed = 1): NdArray {
+  const n = values.length;
+  const q = orthonormalColumns(rows, n, seed);
+  const z = isSymmetric ? q : orthonormalColumns(n, n, seed + 1);
+  const data = new Float32Array(rows * n);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (let k = 0; k < n; k++) sum += q[k]![i]! * values[k]! * z[k]![j]!;
+      data[i * n + j] = sum;
+    }
+  }
+  return { dtype: "float32", shape: [rows, n], data };
+}
+
+/** By Gram and Schmidt, twice, in float64. */
+function orthonormalColumns(length: number, count: number, seed: number): Float64Array[] {
+  const raw = noise([count, length], seed).data as Float32Array;
+  const columns: Float64Array[] = [];
+  for (let c = 0; c < count; c++) {
+    const x = Float64Array.from(raw.subarray(c * length, c * length + length));
+    for (const u of [...columns, ...columns]) {
+      const along = u.reduce((sum, e, i) => sum + e * x[i]!, 0);
+      for (let i = 0; i < length; i++) x[i]! -= along * u[i]!;
+    }
+    const norm = Math.hypot(...x);
+    columns.push(x.map((e) => e / norm));
+  }
+  return columns;
+}
+
+/** A product of matrices in float64, rows together. */
+export function product(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  rows: number,
+  inner: number,
+  columns: number,
+): Float64Array {
+  const out = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++) {
+    for (let k = 0; k < inner; k++) {
+      for (let j = 0; j < columns; j++) out[i * columns + j]! += a[i * inner + k]! * b[k * columns + j]!;
+    }
+  }
+  return out;
+}
+
+export function transposeOf(a: ArrayLike<number>, rows: number, columns: number): Float64Array {
+  return Float64Array.from({ length: rows * columns }, (_, at) => a[(at % rows) * columns + Math.floor(at / rows)]!);
+}
+
+/** The largest difference of two matrices. */
+export const distance = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Array.from(a).reduce((most, x, i) => Math.max(most, Math.abs(x - b[i]!)), 0);

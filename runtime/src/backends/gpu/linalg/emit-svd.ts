@@ -40,14 +40,18 @@ export function svdKernels(step: KernelStep): readonly Planned[] {
   const q = orthonormal(first, nodes);
   const turned = rotated(first, nodes);
   const [columns, rotation] = [rowsOf(turned.end, 0, n), rowsOf(turned.end, n, n)];
-  const norms = scratch(1, n);
+  // Many rotations have made the columns of J a little longer or shorter, and the others with them.
+  const norms = scratch(2, n);
   const measure = matrixKernel(norms, nodes, (t) => {
-    const norm = normOf(t, (write) => {
-      t.line(`for (let i = 0; i < ${n}; i++) {`);
-      write(t.local(t.element(columns, "i", t.column)));
-      t.line("}");
-    });
-    t.line(`return ${norm};`);
+    const norm = (of: Matrices): string =>
+      normOf(t, (write) => {
+        t.line(`for (let i = 0; i < ${n}; i++) {`);
+        write(t.local(t.element(of, "i", t.column)));
+        t.line("}");
+      });
+    const length = norm(rotation);
+    t.line(`if (${t.row} == 1) { return ${length}; }`);
+    t.line(`return ${norm(columns)} / ${length};`);
   });
   const order = orderOf(count, n, nodes, (t, i) => t.element(norms, "0", i), true);
   const place = (t: Thread, i: string): string => `${t.element(order.row, "0", i)} | 0`;
@@ -64,7 +68,7 @@ export function svdKernels(step: KernelStep): readonly Planned[] {
     t.line(`for (let k = 0; k < ${n}; k++) {`);
     t.line(`${sum} = ${sum} + ${t.element(q.end, t.row, "k")} * ${t.element(rotation, "k", `${at} | 0`)};`);
     t.line("}");
-    t.line(`return ${sum} * ${shortSign(t, t.column)};`);
+    t.line(`return ${sum} * ${shortSign(t, t.column)} / ${t.element(norms, "1", `${at} | 0`)};`);
   });
   const [left, right] = isWide ? [short.end, long] : [long, short.end];
   const direction = directionsOf(count, left.rows, n, nodes, (t, i, column) => t.element(left, i, column));
