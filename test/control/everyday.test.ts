@@ -80,6 +80,29 @@ assert two[2].shape == [2, 4]
 assert two[3].shape == [2]
 assert draw(3)[0].shape == [3]
 assert draw(0)[0].shape == [0]`,
+  "folds of what a mask selects in the step of a loop": `
+input X: float64[t, n]
+input K: int32[t, n]
+def folds(r) {
+  kept = r[r > 0]
+  return [kept.sum(), mean(kept), prod(kept, axis=0), any(kept), all(kept)]
+}
+sums, means, products, some, whole = map(folds, X)
+counted = map(r => sum(r[r > 1]) + mean(r[r > 1]), K)
+slope = grad(sum(means), X)
+function f(X, K) -> sums, means, products, some, whole, counted, slope
+r = f([[1, -2, 3], [4, 5, -1]], [[2, 4, 0], [2, 2, 2]])
+assert r[0] == [4, 9]
+assert r[1] == [2, 4.5]
+assert r[2] == [3, 20]
+assert all(r[3])
+assert all(r[4])
+assert r[5] == [9, 8]
+assert r[6] == [[0.5, 0, 0.5], [0.5, 0.5, 0]]
+none_kept = f([[-1, -2]], [[0, 0]])
+assert none_kept[0] == [0]
+assert isnan(none_kept[1][0])
+assert none_kept[2] == [1]`,
   "a length that is state": `
 shared rows = 2
 input x: float64[n]

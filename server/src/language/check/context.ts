@@ -112,6 +112,8 @@ export interface Context {
   readonly inline?: { readonly param: ParamSpec; readonly value: ValueExpr }[];
   /** The name that the present expression is about to be bound to. */
   readonly hint?: string;
+  /** Inside the step of a loop of the graph. */
+  readonly inStep?: true;
   /** A later round of a comprehension: what is found out of its expressions is not recorded again. */
   readonly again?: true;
   /** Set while a body is tried for its types only: nothing is recorded. */

@@ -11,11 +11,12 @@ import { dimOf } from "./attributes.ts";
 import { type Context, quoted, textOf } from "./context.ts";
 import { describe, type Entity, isPoisoned, isSymbolic, poison, typeOf } from "./entity.ts";
 import { knownInteger, knownTensor } from "./known.ts";
+import { noteSelection } from "./loops/fixed-selection.ts";
 import { partsOf } from "./parts-of.ts";
 import { polynomialOf } from "./polynomial.ts";
 import { report } from "./report.ts";
 import { spanning } from "./spans.ts";
-import { toValue } from "./tensor.ts";
+import { toNode, toValue } from "./tensor.ts";
 
 interface ReadIndex {
   readonly items: AttrExpr;
@@ -32,13 +33,19 @@ export function elaborateIndex(cx: Context, e: Index): Entity {
   const read = readIndex(cx, e.items);
   if (!read || isPoisoned(object)) return poison;
   if (!indexable(cx, object, e.object.span)) return poison;
-  return applyOp(cx, {
+  const made = applyOp(cx, {
     op: opNamed("index"),
     what: quoted(cx, e.span, "index"),
     operands: [{ entity: object, span: e.object.span }, ...read.operands],
     attrs: { items: read.items },
     span: e.span,
   });
+  const [mask, ...more] = read.operands;
+  if (cx.inStep && mask && more.length === 0 && e.items.length === 1 && made.kind === "node") {
+    const [of, where] = [toNode(cx, object, e.object.span), toNode(cx, mask.entity, mask.span)];
+    if (of && where) noteSelection(made.node, of, where);
+  }
+  return made;
 }
 
 /** `set_subtensor(x[1:], v)`: x with a part of it replaced (or added to). */

@@ -10,7 +10,8 @@ import { applyOp } from "./apply.ts";
 import { type Given, type Matched, matchArguments, type Parameter } from "./arguments.ts";
 import { attributeOf, defaultAttribute } from "./attributes.ts";
 import { type Context, quoted } from "./context.ts";
-import { constantValue, describe, type Entity, entitySpan, isPoisoned, poison } from "./entity.ts";
+import { constantValue, describe, type Entity, entitySpan, isPoisoned, nodeEntity, poison } from "./entity.ts";
+import { foldOfSelection } from "./loops/fixed-selection.ts";
 import { report } from "./report.ts";
 import { spanning } from "./spans.ts";
 import { tied, toldLengths } from "./told-length.ts";
@@ -25,6 +26,8 @@ export function callOp(cx: Context, op: Op, what: string, args: readonly Argumen
   const told = op.name === "arange" ? toldRange(cx, params.find((p) => p.name === "dtype")!, matched, span) : undefined;
   if (told) return told;
   const read = readMatched(cx, params, what, matched, span, measures);
+  const fixed = cx.inStep && read && foldOfSelection(op.name, read, span);
+  if (fixed) return nodeEntity(fixed);
   return read ? tied(applyOp(cx, { op, what, ...read, span }), measures, span) : poison;
 }
 

@@ -14,7 +14,7 @@ import { isFault } from "../../../../../runtime/src/ops/op.ts";
 import type { Call, Span } from "../../ast.ts";
 import { type Given, type Matched, matchArguments, type Parameter } from "../arguments.ts";
 import { dimOf } from "../attributes.ts";
-import { type Context, quoted } from "../context.ts";
+import { type Context, quoted, textOf } from "../context.ts";
 import { type Entity, isPoisoned, isSymbolic, nodeEntity, poison } from "../entity.ts";
 import { reportFault } from "../fault.ts";
 import { knownInteger, knownScalar } from "../known.ts";
@@ -297,11 +297,19 @@ function stepsAreKnown(cx: Context, { what, span }: Loop, { node }: Scan): boole
     const message =
       n.op === "scan"
         ? `${what}: the loop in its step would take another number of steps each time; it can end by \`where\` instead`
-        : `${what}: this has another length in each step; \`where\` chooses elements without a new length`;
+        : `${what}: ${quoted(cx, n.span ?? span, "this")} has another length in each step, which no loop can have; ${instead(cx, n.span ?? span)}`;
     report(cx, "scan-length", n.span ?? span, message);
     return false;
   }
   return true;
+}
+
+/** What to write for something whose length depends on the step: a fold of a selection needs none. */
+function instead(cx: Context, span: Span): string {
+  const other = "keep all elements and leave some out by `where` or a product with a mask";
+  return textOf(cx, span).endsWith("]")
+    ? `take its \`sum\`, \`mean\`, \`prod\`, \`any\` or \`all\` at once, or ${other}`
+    : other;
 }
 
 /** The loop that runs exactly as long as `until` lets it: another one, which only counts, tells before how long that is. */

@@ -25,7 +25,7 @@ export function parameterNames(step: Entity): readonly string[] {
 
 /** Applies the step to nodes; undefined after a diagnostic. `what` names the loop in messages. */
 export function applyStep(cx: Context, what: string, step: Given, args: readonly Node[]): StepResults | undefined {
-  const entity = apply(cx, what, step, args);
+  const entity = apply({ ...cx, inStep: true }, what, step, args);
   if (isPoisoned(entity)) return undefined;
   const list = entity.kind === "list" || entity.kind === "tuple";
   const body = step.entity.kind === "lambda" ? step.entity.lambda.body : undefined;
