@@ -1,138 +1,129 @@
 /**
- * @file The workloads (a) to (e) in float32 on the GPU, beside WebAssembly in the same run: time of a step, kernels and bytes moved in
- * one, and what a kernel takes. Results are compared first. `node bench/gpu.mjs a d` chooses. On Linux without a GPU it takes
- * Chromium's software driver, whose figures say nothing of a GPU.
+ * @file The workloads (a) to (e) in float32 on the GPU that WebGPU prefers, beside WebAssembly, kernels written by hand in WGSL
+ * (peers/wgsl.mjs) and jax-js on WebGPU, all in turn in one run on one driver. Results are compared before any time is shown.
+ *
+ *     node bench/gpu.mjs            all that the driver is fast enough for
+ *     node bench/gpu.mjs c32-512 d  these
+ *     KERNELS=1 node bench/gpu.mjs  with what each kernel takes
+ *
+ * On Linux without a GPU it takes Chromium's software driver and says so: its figures say nothing of a GPU.
  */
-import { existsSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { cpus } from "node:os";
 import { join } from "node:path";
-import { root } from "../scripts/setup.mjs";
+import { install, root, run } from "../scripts/setup.mjs";
+import { gpuEnvironment } from "./gpu/swiftshader.mjs";
 
-const swiftShader = "/usr/lib/chromium/vk_swiftshader_icd.json";
-if (process.env.VK_DRIVER_FILES === undefined && existsSync(swiftShader) && !existsSync("/dev/dri")) {
-  Object.assign(process.env, { VK_DRIVER_FILES: swiftShader, VK_ICD_FILENAMES: swiftShader });
-  process.env.XDG_RUNTIME_DIR ??= tmpdir();
-}
-const from = (path) => import(join(root, "out", path));
-const { parse } = await from("server/src/language/parse.js");
-const { check } = await from("server/src/language/check/check.js");
-const { Session } = await from("runtime/src/session.js");
-const { wasmBackend } = await from("runtime/src/backends/wasm/backend.js");
-const { GpuBackend } = await from("runtime/src/backends/gpu/backend.js");
-const { ThreadLink } = await from("server/src/gpu/thread-link.js");
-const { isRunFault } = await from("runtime/src/contract.js");
-
-/** Bytes that went to the device and came back. */
-const moved = { up: 0, down: 0 };
-class CountingLink extends ThreadLink {
-  send(command) {
-    if (command.kind === "upload") moved.up += command.data.byteLength;
-    super.send(command);
-  }
-  ask(command) {
-    const answer = super.ask(command);
-    if (answer.kind === "elements") for (const d of answer.data) moved.down += d.byteLength;
-    return answer;
-  }
-}
-const sure = (x) => {
-  if (isRunFault(x)) throw new Error(x.message);
-  return x;
+const titles = {
+  a32: "(a) logistic regression step, 400×784",
+  b32: "(b) logistic of 2048²",
+  "c32-512": "(c) matrix product 512",
+  "c32-1024": "(c) matrix product 1024",
+  "c32-4096": "(c) matrix product 4096",
+  d: "(d) network 784-256-10, batch 128, training step",
+  e0: "(e) sum over axis 0 of 4096²",
+  e1: "(e) sum over axis 1 of 4096²",
 };
+/** Not on a software driver, unless named. */
+const large = ["c32-1024", "c32-4096"];
 
-let seed = 1;
-const random = () => {
-  seed = (seed * 16807) % 2147483647;
-  return seed / 2147483647;
-};
-const floats = (...shape) => ({
-  dtype: "float32",
-  shape,
-  data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random() - 0.5),
-});
-const classes = (n) => ({
-  dtype: "int32",
-  shape: [n],
-  data: Int32Array.from({ length: n }, () => Math.floor(10 * random())),
-});
+install();
+run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"]);
 
-const workloads = {
-  a: {
-    title: "(a) logistic regression step, 400×784",
-    file: "logistic-regression.tg",
-    args: () => [floats(400, 784), floats(400)],
-  },
-  b: { title: "(b) logistic of 2048²", file: "logistic.tg", args: () => [floats(2048, 2048)] },
-  "c-256": { title: "(c) matrix product 256", file: "matmul.tg", args: () => [floats(256, 256), floats(256, 256)] },
-  "c-512": { title: "(c) matrix product 512", file: "matmul.tg", args: () => [floats(512, 512), floats(512, 512)] },
-  d: {
-    title: "(d) network 784-256-10, batch 128, training step",
-    file: "mlp.tg",
-    args: () => [floats(128, 784), classes(128)],
-    state: () => ({ W1: floats(784, 256), W2: floats(256, 10) }),
-  },
-  e0: { title: "(e) sum over axis 0 of 4096²", file: "sums.tg", f: "axis0", args: () => [floats(4096, 4096)] },
-  e1: { title: "(e) sum over axis 1 of 4096²", file: "sums.tg", f: "axis1", args: () => [floats(4096, 4096)] },
-};
+const env = gpuEnvironment();
+const peers = [
+  { name: "ours", file: "bench/gpu/ours.mjs", env },
+  { name: "wasm", file: "bench/gpu/ours.mjs", env: { ...env, DEVICE: "cpu", KERNELS: "" } },
+  { name: "wgsl", file: "bench/peers/wgsl.mjs", env },
+  { name: "jax-js", file: "bench/peers/jax-js.mjs", env: { ...env, JAX_DEVICE: "webgpu" } },
+];
 
-function measure({ file, f = "step", args, state }, device) {
-  seed = 1;
-  const text = readFileSync(join(root, "bench/programs", file), "utf8").replaceAll("DTYPE", "float32");
-  const parsed = parse(text);
-  const { program } = check(parsed.file, parsed.diagnostics, { text });
-  const wasm = wasmBackend();
-  const link = new CountingLink();
-  const gpu = new GpuBackend(link, wasm);
-  const session = new Session({ device, backend: (d) => (d === "gpu" ? gpu : wasm) });
-  const start = state?.() ?? {};
-  for (const { spec } of program.shareds) {
-    const length = spec.type.shape.reduce((a, b) => a * b, 1);
-    const zero = { dtype: "float32", shape: spec.type.shape, data: new Float32Array(length) };
-    sure(session.initShared(spec, start[spec.ref.name] ?? zero));
-  }
-  const { spec } = program.functions.find((g) => g.spec.name === f);
-  const callable = session.prepare(spec);
-  const given = args();
-  const call = (unread) => sure(session.call(callable, given, () => undefined, true, unread));
-  const finish = () => {
-    if (device === "gpu") link.ask({ kind: "finish" });
-  };
-  const began = performance.now();
-  const first = call(false).at(-1);
-  const result = [...first.data].reduce((s, x) => s + Math.abs(Number(x)), 0);
-  const compile = performance.now() - began;
-  for (let i = 0; i < 2; i++) call(true);
-  finish();
-  moved.up = 0;
-  moved.down = 0;
-  const times = [];
-  let steps = 0;
-  for (const end = performance.now() + 2000; steps < 3 || (performance.now() < end && steps < 200); ) {
-    const count = steps === 0 ? 1 : 5;
-    const started = performance.now();
-    for (let i = 0; i < count; i++) call(true);
-    finish();
-    times.push((performance.now() - started) / count);
-    steps += count;
-  }
-  times.sort((x, y) => x - y);
-  const { placement } = session.whereOf(callable);
-  const adapter = gpu.adapter?.name;
-  const bytes = (moved.up + moved.down) / steps;
-  session.dispose();
-  return { milliseconds: times[times.length >> 1], compile, kernels: placement?.kernels, bytes, result, adapter };
+/** One workload in one peer, in a process of its own; undefined where the peer does not have it. */
+function measured(peer, name) {
+  const r = spawnSync(process.execPath, [peer.file, name], {
+    cwd: root,
+    env: peer.env,
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+  });
+  if (r.status !== 0) return { error: r.stderr.trim().split("\n").slice(-3).join(" ") || `ended by ${r.signal}` };
+  return JSON.parse(r.stdout.trim().split("\n").at(-1)).results[name];
 }
 
-const chosen = process.argv.slice(2).filter((name) => name in workloads);
-for (const [name, workload] of Object.entries(workloads)) {
-  if (chosen.length > 0 && !chosen.includes(name)) continue;
-  const gpu = measure(workload, "gpu");
-  const cpu = measure(workload, "cpu");
-  const difference = Math.abs(gpu.result - cpu.result) / cpu.result;
-  if (!(difference < 1e-4)) throw new Error(`${name}: ${gpu.result} on the GPU, ${cpu.result} on the processor`);
-  const ms = (x) => `${Number(x.toPrecision(3))} ms`;
-  console.log(
-    `| ${workload.title} | ${ms(gpu.milliseconds)} | ${gpu.kernels} | ${ms(gpu.milliseconds / gpu.kernels)} | ${Math.round(gpu.bytes)} | ${ms(gpu.compile)} | ${ms(cpu.milliseconds)} | ${gpu.adapter} |`,
-  );
+const asked = process.argv.slice(2).filter((name) => name in titles);
+const probe = measured(peers[0], "a32");
+if (probe.error) {
+  console.error(probe.error);
+  process.exit(1);
 }
-process.exit(0);
+const { adapter, isSoftware } = probe;
+const names = asked.length > 0 ? asked : Object.keys(titles).filter((name) => !(isSoftware && large.includes(name)));
+// What a software driver does is measured by the time of the processors that it does it on.
+if (isSoftware) for (const peer of peers) peer.env = { ...peer.env, CLOCK: "cpu" };
+const rounds = Number(process.env.ROUNDS ?? (isSoftware ? 1 : 3));
+
+const median = (xs) => xs.filter((x) => x !== undefined).sort((a, b) => a - b)[xs.length >> 1];
+const show = (ms) => (ms === undefined ? "" : `${Number(ms.toPrecision(3))} ms`);
+const times = (x) => (Number.isFinite(x) ? `${Number(x.toPrecision(2))}×` : "");
+const bytes = (x) => (x === undefined ? "" : Math.round(x).toLocaleString("en"));
+
+console.log(`${adapter}${isSoftware ? ": a software driver, whose figures say nothing of a GPU" : ""}`);
+console.log(
+  `${cpus()[0]?.model.trim()}, Node ${process.versions.node}; medians, of ${rounds} processes each${isSoftware ? "; time of all processors together" : ""}\n`,
+);
+console.log(
+  "| workload | a step, waited for | in a loop | kernels | each | bytes up, down | first call | WGSL by hand | the same way | ours / WGSL | jax-js | ours / jax-js | WebAssembly |",
+);
+console.log("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+const slowest = [];
+let disagree = 0;
+for (const name of names) {
+  const all = new Map(peers.map((p) => [p.name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const peer of peers) {
+      const found = measured(peer, name);
+      if (found?.error) console.log(`${peer.name} failed on ${name}: ${found.error}`);
+      else if (found) all.get(peer.name).push(found);
+    }
+  }
+  const of = (peer, what) => median(all.get(peer).map(what));
+  const expected = of("wasm", (r) => r.check);
+  for (const [peer, found] of all) {
+    for (const { check } of found) {
+      if (Math.abs(check - expected) <= 1e-4 * Math.abs(expected)) continue;
+      console.log(`${peer} is WRONG on ${name}: ${check}, not ${expected}`);
+      disagree++;
+    }
+  }
+  const ours = all.get("ours")[0];
+  if (!ours) continue;
+  const [step, loop, hand, jax] = [
+    of("ours", (r) => r.ms),
+    of("ours", (r) => r.loop),
+    of("wgsl", (r) => r.loop),
+    of("jax-js", (r) => r.ms),
+  ];
+  const cells = [
+    titles[name],
+    show(step),
+    show(loop),
+    ours.kernels,
+    show(loop / ours.kernels),
+    `${bytes(ours.up)}, ${bytes(ours.down)}`,
+    show(of("ours", (r) => r.first)),
+    show(hand),
+    show(of("wgsl", (r) => r.plain?.loop)),
+    times(loop / hand),
+    show(jax),
+    times(step / jax),
+    show(of("wasm", (r) => r.ms)),
+  ];
+  console.log(`| ${cells.join(" | ")} |`);
+  if (ours.times)
+    slowest.push(name, ...ours.times.map(([label, ms]) => `  ${show(ms).padStart(10)}  ${label.slice(0, 100)}`));
+}
+if (slowest.length > 0) console.log(`\n${slowest.join("\n")}`);
+console.log(
+  `\nThe GPU opens in ${show(probe.open)}. Of a loop's bytes, those down are the state, which is brought home about every second.`,
+);
+if (disagree > 0) process.exitCode = 1;

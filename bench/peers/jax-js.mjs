@@ -1,15 +1,24 @@
-/** @file The workloads of bench/run.mjs in jax-js on its WebAssembly backend: prints JSON as numpy_peer.py does. */
+/**
+ * @file The workloads of bench/run.mjs in jax-js on its WebAssembly backend, or on Dawn with JAX_DEVICE=webgpu: prints JSON as
+ * numpy_peer.py does.
+ */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { numbers, time } from "./numbers.mjs";
 
-// It probes for WebGPU before anything else, and Node 20 has no navigator.
-globalThis.navigator ??= {};
+// It probes for WebGPU and asks for the browser before anything else, and Node 20 has no navigator.
+globalThis.navigator ??= { userAgent: "Node.js" };
 // It names Float16Array to look dtypes up; Node 20 has none, and no workload uses one.
 globalThis.Float16Array ??= class Float16Array extends Uint16Array {};
+const device = process.env.JAX_DEVICE ?? "wasm";
+if (device === "webgpu") {
+  const { create, globals } = await import("webgpu");
+  Object.assign(globalThis, globals);
+  Object.defineProperty(globalThis.navigator, "gpu", { value: create([]) });
+}
 const jax = await import("@jax-js/jax");
-await jax.init("wasm");
-jax.defaultDevice("wasm");
+await jax.init(device);
+jax.defaultDevice(device);
 const { numpy: np } = jax;
 
 const array = (data, shape) => np.array(data, { shape, dtype: data instanceof Float64Array ? np.float64 : np.float32 });
@@ -23,6 +32,7 @@ const workloads = {
   "c64-1024": () => matmul(1024, Float64Array),
   "c32-512": () => matmul(512, Float32Array),
   "c32-1024": () => matmul(1024, Float32Array),
+  "c32-4096": () => matmul(4096, Float32Array),
   a64: () => logisticRegression(Float64Array),
   a32: () => logisticRegression(Float32Array),
   d: mlp,
@@ -214,5 +224,5 @@ const { version } = JSON.parse(
     "utf8",
   ),
 );
-console.log(JSON.stringify({ version: `jax-js ${version} (wasm)`, results }));
+console.log(JSON.stringify({ version: `jax-js ${version} (${device})`, results }));
 process.exit(0);
