@@ -5,6 +5,7 @@ import type { Node } from "../../ir/node.ts";
 import { opNamed } from "../../ops/index.ts";
 import { foldIdentity } from "../../optimize/fold-identity.ts";
 import type { KernelStep } from "../../optimize/plan.ts";
+import { arangeKernels } from "./emit-arange.ts";
 import { concatenateKernels } from "./emit-concatenate.ts";
 import { convolveFiltersKernels, convolveInputsKernels, convolveKernels } from "./emit-convolution.ts";
 import { cumulativeKernels } from "./emit-cumulative.ts";
@@ -44,6 +45,7 @@ import { drawsHere } from "./streams.ts";
 export const nativeKernels: Readonly<Record<string, (step: KernelStep) => readonly Planned[]>> = {
   advanced_inc_subtensor: scatterKernels,
   advanced_subtensor: gatherKernels,
+  arange: arangeKernels,
   betainc: specialFunctionKernels,
   betaln: specialFunctionKernels,
   cholesky: choleskyKernels,

@@ -33,11 +33,8 @@ export const arange: KernelOp = {
     return { dtype: (attrs.dtype as Dtype | null | undefined) ?? found, shape: [length] };
   },
   reference: (_inputs, attrs, [result]) => {
-    const { start, step } = range(attrs);
     const out = zeros(result!.dtype, result!.shape as readonly number[]);
-    const [first, by] = [boundOf(start) as number, boundOf(step) as number];
-    // As NumPy fills it: the step is the difference of the first two elements.
-    const delta = isFloat(dtypeOf(start)) || isFloat(dtypeOf(step)) ? first + by - first : by;
+    const { first, by, delta } = progressionOf(attrs);
     for (let i = 0; i < out.data.length; i++) {
       everyFewTurns(i);
       writeElement(out, i, i === 1 ? first + by : first + i * delta);
@@ -46,6 +43,15 @@ export const arange: KernelOp = {
   },
   gradNote: "depends on no tensor",
 };
+
+/** Of an `arange` whose bounds are numbers: element i is `first + i * delta`, but the second `first + by`. */
+export function progressionOf(attrs: Attrs): { readonly first: number; readonly by: number; readonly delta: number } {
+  const { start, step } = range(attrs);
+  const [first, by] = [boundOf(start) as number, boundOf(step) as number];
+  // As NumPy fills it: the step is the difference of the first two elements.
+  const isFractional = isFloat(dtypeOf(start)) || isFloat(dtypeOf(step));
+  return { first, by, delta: isFractional ? first + by - first : by };
+}
 
 function range(attrs: Attrs): { readonly start: Attr; readonly stop: Attr; readonly step: Attr } {
   const step = attrs.step ?? 1;

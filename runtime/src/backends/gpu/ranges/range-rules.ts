@@ -2,6 +2,7 @@
 import type { NdArray } from "../../../ir/array.ts";
 import { sizeOf } from "../../../ir/array.ts";
 import type { Node } from "../../../ir/node.ts";
+import { progressionOf } from "../../../ops/creation/arange.ts";
 import { rangeOf } from "./array-range.ts";
 import {
   absolute,
@@ -75,6 +76,10 @@ const written =
 export const givesOrder = (node: Node): boolean => node.op === "lu" || node.op === "lu_compact";
 
 export const rangeRules: Readonly<Record<string, RangeRule>> = {
+  arange: (_x, node) => {
+    const { first, by } = progressionOf(node.attrs);
+    return rangeOver(first, first + (Math.max(1, sizeOf(shapeOf(node))) - 1) * by);
+  },
   constant: (_x, node) => rangeOf(node.attrs.value as NdArray) ?? zero,
   cast: first,
   stop_gradient: first,
