@@ -1,6 +1,6 @@
 /**
- * @file Triangular systems by blocks of rows: each kernel solves for one block and takes what it contributes from all rows behind. The
- * few operations of the block are done by every thread of a column for itself.
+ * @file Triangular systems by blocks of rows: each kernel solves for one block and takes what it contributes from all rows behind. Of a
+ * small system the operations of the block are done by every thread of a column for itself; else blocks are inverted before.
  */
 import type { Node } from "../../../ir/node.ts";
 import { singular } from "../../../ops/linalg/lu-solve.ts";
@@ -9,6 +9,7 @@ import type { KernelStep } from "../../../optimize/plan.ts";
 import type { Planned, PlannedKernel } from "../kernel-plan.ts";
 import { type Matrices, matrixKernel, operandMatrices, reversed, transposed } from "./matrices.ts";
 import { type Step, steps } from "./steps.ts";
+import { substitutionByInverses } from "./substitute-by-inverses.ts";
 import { resultMatrices, verdictKernel } from "./verdicts.ts";
 
 const blockRows = 8;
@@ -43,22 +44,25 @@ export function substitution(
 ): readonly Planned[] {
   const t = isTransposed ? transposed(matrix) : matrix;
   const isForward = lower !== isTransposed;
-  const count = Math.ceil(t.rows / blockRows);
-  return steps(count, b, nodes, (from, to, at) => [blockKernel(nodes, t, from, to, at, isForward, unit)], x).kernels;
+  // An upper triangle is a lower one with its rows and columns in the other order.
+  const triangle = isForward ? t : reversed(t, true);
+  if (t.rows > 2 * blockRows) return substitutionByInverses(nodes, triangle, b, x, isForward, unit);
+  const body: Parameters<typeof steps>[3] = (from, to, at) => [
+    blockKernel(nodes, triangle, from, to, at, isForward, unit),
+  ];
+  return steps(Math.ceil(t.rows / blockRows), b, nodes, body, x).kernels;
 }
 
-/** An upper triangle is a lower one with its rows and columns in the other order. */
 function blockKernel(
   nodes: readonly Node[],
-  matrix: Matrices,
+  lower: Matrices,
   from: Matrices,
   to: Matrices,
   step: Step,
   isForward: boolean,
   isUnit: boolean,
 ): PlannedKernel {
-  const n = matrix.rows;
-  const lower = isForward ? matrix : reversed(matrix, true);
+  const n = lower.rows;
   const right = isForward ? from : reversed(from, false);
   return matrixKernel(to, nodes, (t) => {
     const first = `${step(t.text)} * ${Math.min(blockRows, n)}`;
