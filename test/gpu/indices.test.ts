@@ -47,6 +47,15 @@ describe("computed indices on the GPU", () => {
     assert.equal(faultOnGpu([take(x, op("flip", [i], { axis: 0 }))], inputs, args), plain.replace("6", "-9"));
   });
 
+  it("without a sign are not counted from the end", () => {
+    const args = [floats(4, 2), fromValues("uint32", [2], [3, 2 ** 32 - 1])];
+    const inputs = leavesFor(args);
+    const [x, i] = inputs as [Node, Node];
+    const message = "index 4294967295 is out of range for axis 0, which has length 4";
+    assert.equal(faultOnGpu([take(x, i)], inputs, args), message);
+    assert.deepEqual(compareOnGpu([take(x, i)], inputs, [args[0]!, fromValues("uint32", [2], [3, 0])]), []);
+  });
+
   it("are looked at in several passes where there are many", () => {
     const places = Array.from({ length: 70_000 }, (_, i) => (i === 69_999 ? 41 : i % 40));
     const args = [floats(40, 1), fromValues("int16", [70_000], places)];

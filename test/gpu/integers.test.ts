@@ -6,7 +6,7 @@ import type { Node } from "../../runtime/src/ir/node.ts";
 import { prepared } from "../harness/apply-op.ts";
 import { leavesFor, runReference } from "../harness/both-backends.ts";
 import { assertNear, closeGpu, gpuBackend } from "../harness/gpu.ts";
-import { compareOnGpu, int64, op } from "../harness/gpu-compare.ts";
+import { compareOnGpu, constant, int64, op } from "../harness/gpu-compare.ts";
 
 describe("integers on the GPU", () => {
   after(closeGpu);
@@ -35,6 +35,61 @@ describe("integers on the GPU", () => {
       op("right_shift", [unsigned, unsigned]),
       op("max", [unsigned]),
       op("dot", [x, y]),
+    ];
+    assert.deepEqual(compareOnGpu(outputs, inputs, args), []);
+  });
+
+  it("without a sign are exact up to the last of 32 bits", () => {
+    const numbers = [
+      0,
+      1,
+      2,
+      3,
+      7,
+      65_535,
+      65_536,
+      65_537,
+      2 ** 31 - 1,
+      2 ** 31,
+      2 ** 31 + 1,
+      3_000_000_001,
+      2 ** 32 - 2,
+      2 ** 32 - 1,
+    ];
+    const pairs = numbers.flatMap((a) => numbers.map((b) => [a, b] as const));
+    const column = (i: 0 | 1): NdArray =>
+      fromValues(
+        "uint32",
+        [pairs.length],
+        pairs.map((p) => p[i]),
+      );
+    const floats = [0, 1.5, 70_000.75, 2 ** 31 + 256, 2 ** 32 - 256, 5e9, -3, Number.NaN];
+    const args = [
+      column(0),
+      column(1),
+      fromValues("float32", [8], floats),
+      fromValues("int32", [3], [-1, 5, -(2 ** 31)]),
+    ];
+    const inputs = leavesFor(args);
+    const [x, y, z, w] = inputs as [Node, Node, Node, Node];
+    const binary =
+      "add sub mul floor_divide mod maximum minimum less less_equal equal greater bitwise_and bitwise_xor left_shift right_shift pow";
+    const outputs = [
+      ...binary.split(" ").map((name) => op(name, [x, y])),
+      ...["neg", "abs", "sign", "bitwise_not", "sqr"].map((name) => op(name, [x])),
+      ...["float32", "int32", "bool", "uint8", "int16"].map((dtype) => op("cast", [x], { dtype })),
+      op("cast", [z], { dtype: "uint32" }),
+      op("cast", [w], { dtype: "uint32" }),
+      op("where", [op("less", [x, y]), x, y]),
+      op("max", [x]),
+      op("min", [op("add", [x, constant(fromValues("uint32", [], [5]))])]),
+      op("cumsum", [x], { axis: 0 }),
+      op("dot", [x, y]),
+      op("sort", [x]),
+      op("argsort", [op("mul", [x, y])]),
+      op("argmax", [x]),
+      op("searchsorted", [op("sort", [x]), y]),
+      op("concatenate", [x, y], { axis: 0 }),
     ];
     assert.deepEqual(compareOnGpu(outputs, inputs, args), []);
   });

@@ -12,9 +12,8 @@ export const hostPartsOf = ({ hostParts }: Placement): readonly string[] =>
 
 /** Why a part may be there at all. */
 const known: readonly RegExp[] = [
-  /^the GPU has no (float64|u?int64|uint32)/,
+  /^the GPU has no (float64|u?int64)/,
   /^[a-z_0-9]+ has no code for the GPU$/,
-  /^its indices are computed/,
   /^random numbers are drawn on the processor$/,
   /^a tensor without elements$/,
 ];

@@ -52,7 +52,7 @@ const literal = (value: NdArray): Register => constantRegister(value.dtype, firs
 
 function apply(text: KernelText, node: Node, x: readonly Register[], dtype: Dtype): Register {
   if (node.op === "copy") return x[0]!;
-  if (node.op === "cast") return new GpuScalar(text, node.type.dtype).cast(x[0]!);
+  if (node.op === "cast") return new GpuScalar(text, node.type.dtype).cast(x[0]!, dtype);
   const op = opNamed(node.op);
   if (op.kind !== "elementwise") return bug(`${node.op} in a loop`);
   return op.scalar(new GpuScalar(text, dtype), ...x);

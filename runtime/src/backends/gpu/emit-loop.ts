@@ -1,5 +1,5 @@
 /** @file Kernels of a loop step: one for each tensor that it stores, some for each that it folds. */
-import { type Dtype, dtypeInfo } from "../../ir/dtype.ts";
+import { type Dtype, dtypeInfo, isWide } from "../../ir/dtype.ts";
 import { bug } from "../../ir/internal-error.ts";
 import type { Node } from "../../ir/node.ts";
 import { opNamed } from "../../ops/index.ts";
@@ -16,7 +16,7 @@ import { type PlannedKernel, planned, scratchTensor } from "./kernel-plan.ts";
 import { constantRegister, KernelText } from "./kernel-text.ts";
 import { type Body, bodyOf, cutBody } from "./narrow-step.ts";
 import { int32Range } from "./ranges/range.ts";
-import { floatsOf, isWideOnDevice, type Register } from "./register.ts";
+import { floatsOf, type Register } from "./register.ts";
 
 /** A loop itself costs as much as an addition: so many turns are written out, where a turn has at most so many nodes. */
 const unrolls = [4, 2];
@@ -74,11 +74,11 @@ const reductionOf = (node: Node): ReductionOp => {
   return op.kind === "reduction" ? op : bug(`${node.op} folds nothing`);
 };
 
-/** Of integers that are held as int32, the least and the greatest are those of int32. */
+/** Of integers of 64 bits, which are held as int32, the least and the greatest are those of int32. */
 function identityOf(op: ReductionOp, dtype: Dtype): Register {
   const value = Number(foldIdentity(op, dtype));
   const { least, greatest } = int32Range;
-  return constantRegister(dtype, isWideOnDevice(dtype) ? Math.max(least, Math.min(greatest, value)) : value);
+  return constantRegister(dtype, isWide(dtype) ? Math.max(least, Math.min(greatest, value)) : value);
 }
 
 export function foldKernels(step: Pick<LoopStep, "space" | "loads" | "body">, fold: FoldStep): PlannedKernel[] {

@@ -8,6 +8,7 @@ import * as hyperbolic from "./helpers/hyperbolic.ts";
 import * as integer from "./helpers/integer.ts";
 import * as rounding from "./helpers/rounding.ts";
 import * as trigonometric from "./helpers/trigonometric.ts";
+import * as unsigned from "./helpers/unsigned.ts";
 import { constantRegister, type KernelText } from "./kernel-text.ts";
 import { isNarrow, type Register } from "./register.ts";
 
@@ -44,6 +45,11 @@ export class GpuScalar implements Scalar<Register> {
     return { kind: "wide", upper, lower: text.local(text.call(integer.lower, expression)) };
   }
 
+  /** Narrower ones are numbers of floats, and those of 64 bits fit into an int32. */
+  private get isUnsigned(): boolean {
+    return this.dtype === "uint32";
+  }
+
   /** An operand as an operand of numbers: an Integer expression of an integer, a Number of a float. */
   private number(a: Register): string {
     switch (a.kind) {
@@ -76,6 +82,13 @@ export class GpuScalar implements Scalar<Register> {
     return this.mask(`(${this.number(a)} ${operator} ${this.number(b)})`);
   }
 
+  /** By the upper halves, and where those are equal by the lower ones. */
+  private ordered(a: Register, operator: "<" | "<=", b: Register): Register {
+    if (a.kind !== "wide" || b.kind !== "wide") return bug("a uint32 that is not in halves");
+    const [x, y] = [a, b].map((r) => this.text.local(this.text.call(unsigned.upperUnsigned, r.upper)));
+    return this.mask(`(${x} < ${y} || (${x} === ${y} && ${a.lower} ${operator} ${b.lower}))`);
+  }
+
   constant(value: number): Register {
     return constantRegister(this.dtype, value);
   }
@@ -99,14 +112,17 @@ export class GpuScalar implements Scalar<Register> {
     return this.isFloat ? this.float(`-${this.number(a)}`) : this.whole(`0 - ${this.number(a)}`);
   }
   abs(a: Register): Register {
+    if (this.isUnsigned) return a;
     return this.isFloat ? this.float(`Math.abs(${this.number(a)})`) : this.helped(integer.absolute, a);
   }
   max(a: Register, b: Register): Register {
     if (this.dtype === "bool") return this.or(a, b);
+    if (this.isUnsigned) return this.select(this.less(a, b), b, a);
     return this.helped(this.isFloat ? rounding.max : integer.greatest, a, b);
   }
   min(a: Register, b: Register): Register {
     if (this.dtype === "bool") return this.and(a, b);
+    if (this.isUnsigned) return this.select(this.less(b, a), b, a);
     return this.helped(this.isFloat ? rounding.min : integer.least, a, b);
   }
 
@@ -133,10 +149,10 @@ export class GpuScalar implements Scalar<Register> {
   }
 
   intFloorDiv(a: Register, b: Register): Register {
-    return this.helped(integer.quotient, a, b);
+    return this.helped(this.isUnsigned ? unsigned.unsignedQuotient : integer.quotient, a, b);
   }
   intMod(a: Register, b: Register): Register {
-    return this.helped(integer.remainder, a, b);
+    return this.helped(this.isUnsigned ? unsigned.unsignedRemainder : integer.remainder, a, b);
   }
   bitAnd(a: Register, b: Register): Register {
     return this.binary(a, "&", b);
@@ -154,6 +170,7 @@ export class GpuScalar implements Scalar<Register> {
     return this.shifted(integer.shiftLeft, a, b);
   }
   shiftRight(a: Register, b: Register): Register {
+    if (this.isUnsigned) return this.helped(unsigned.unsignedShiftRight, a, b);
     return this.shifted(integer.shiftRight, a, b);
   }
   private shifted(helper: Helper, a: Register, b: Register): Register {
@@ -164,10 +181,12 @@ export class GpuScalar implements Scalar<Register> {
 
   less(a: Register, b: Register): Register {
     if (this.dtype === "bool") return this.and(this.not(a), b);
+    if (this.isUnsigned) return this.ordered(a, "<", b);
     return this.compared(a, "<", b);
   }
   lessEqual(a: Register, b: Register): Register {
     if (this.dtype === "bool") return this.or(this.not(a), b);
+    if (this.isUnsigned) return this.ordered(a, "<=", b);
     return this.compared(a, "<=", b);
   }
   equal(a: Register, b: Register): Register {
@@ -267,14 +286,16 @@ export class GpuScalar implements Scalar<Register> {
     return this.helped(exponential.softplus, a);
   }
 
-  /** A value of another dtype in this one: floats are cut towards zero and wrap around, anything but 0 is true. */
-  cast(a: Register): Register {
+  /** A value of the dtype `from` in this one: floats are cut towards zero and wrap around, anything but 0 is true. */
+  cast(a: Register, from: Dtype): Register {
     const { dtype, text } = this;
     if (dtype === "bool") return this.truth(a);
     const isMask = a.kind === "mask";
     if (this.isFloat) {
       if (isMask) return this.float(`${a.text} ? 1.0 : 0.0`);
-      return a.kind === "wide" ? this.float(`${a.upper} * 65536.0 + ${a.lower}`) : { kind: "float", text: a.text };
+      if (a.kind !== "wide") return { kind: "float", text: a.text };
+      const upper = from === "uint32" ? text.call(unsigned.upperUnsigned, a.upper) : a.upper;
+      return this.float(`${upper} * 65536.0 + ${a.lower}`);
     }
     if (isMask) {
       const one = text.local(`${a.text} ? 1.0 : 0.0`);

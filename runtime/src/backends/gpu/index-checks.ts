@@ -123,7 +123,9 @@ export function firstOutside({ tensor, window }: Use, least: number, end: number
   const at = rows > 1 ? `(${row} * ${mostInRow} + k)` : "k";
   if (rows > 1) text.line(`if (${at} < ${count}) {`);
   const so = integerText(text, found);
-  text.line(`if (${so} >= ${least} && ${so} < ${end}) {`);
+  // A uint32 from 2^31 on is negative there.
+  const from = tensor.dtype === "uint32" ? 0 : least;
+  text.line(`if (${so} >= ${from} && ${so} < ${end}) {`);
   set(text, found, text.load(tensor, indexText(window.offset, window.strides, placesOf(text, at, window.shape))));
   text.line(rows > 1 ? "}}}" : "}}");
   text.result(found, isWide ? grid.at[0]! : "0");

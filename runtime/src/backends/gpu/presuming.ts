@@ -12,6 +12,7 @@ import { GpuBuffer } from "./buffer.ts";
 import { indexedLength, indexOperands } from "./index-checks.ts";
 import { rangeOf } from "./ranges/array-range.ts";
 import { int32Range, intersection, isInside, type Range, wholeRange } from "./ranges/range.ts";
+import { isHeld } from "./register.ts";
 
 export interface Presuming {
   /** Whether integers that serve as indices lie within their axes. */
@@ -156,5 +157,6 @@ export function presumingExecutable(
 /** What stands on the device has once been seen to fit there. */
 function rangeIn(x: NdArray | Buffer): Range | undefined {
   if (!("kind" in x)) return rangeOf(x);
-  return x instanceof GpuBuffer ? (x.range ?? intersection(wholeRange(x.dtype), int32Range)) : rangeOf(x.read());
+  if (!(x instanceof GpuBuffer)) return rangeOf(x.read());
+  return x.range ?? (isHeld(x.dtype) ? wholeRange(x.dtype) : intersection(wholeRange(x.dtype), int32Range));
 }
