@@ -17,7 +17,7 @@ export function arangeKernels(step: KernelStep): PlannedKernel[] {
   const grid = gridOf(text, isWide ? [2, ...target.shape] : target.shape);
   const place = grid.at[isWide ? 1 : 0]!;
   const s = new GpuScalar(text, target.dtype);
-  const count = s.cast({ kind: "wide", upper: text.call(upper, place), lower: text.call(lower, place) });
+  const count = s.cast({ kind: "wide", upper: text.call(upper, place), lower: text.call(lower, place) }, "int32");
   text.result(s.add(s.constant(first), s.mul(count, s.constant(delta))), isWide ? grid.at[0]! : "0");
   return [planned(text, grid.output, target, step.nodes)];
 }
