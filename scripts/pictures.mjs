@@ -27,11 +27,13 @@ async function shoot(page, scale, boxes, margin = 0) {
 install();
 run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"]);
 const { Workbench } = await import("../out/test/harness/workbench.js");
+const { useSwiftShader } = await import("../out/test/harness/gpu.js");
 const chosen = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
-for (const { names, files, settings, window, show } of scenes) {
+for (const { names, files, settings, window, hasGpu, show } of scenes) {
   if (chosen.length > 0 && !names.some((n) => chosen.includes(n))) continue;
-  const bench = await Workbench.start({ files, settings, window });
+  if (hasGpu) useSwiftShader();
+  const bench = await Workbench.start({ files, settings, window, hasGpu });
   try {
     await show(bench, async (name, boxes, margin) => {
       const whole = { x: 0, y: 0, ...bench.page.viewportSize() };

@@ -74,6 +74,27 @@ reshape(mean_digit - float64(images[7]), [28, 28])
 reshape(images[:12], [12, 28, 28])
 `;
 
+const onGpu = `# %% Model
+input X: float32[n, feats]
+input y: float32[n]
+shared w: float32[feats] = zeros([16], dtype="float32")
+p = sigmoid(X @ w)
+cost = mean(-y * log(p) - (1 - y) * log(1 - p))
+function train(X, y) -> cost
+  update w -= 0.002 * grad(cost, w)
+  with device = gpu
+srng = RandomStreams(seed=3)
+noise = float32(srng.normal([feats]))
+function noisy(X) -> mean(X @ (w + noise))
+  with device = gpu
+
+# %% Data
+data = float32(sin(arange(64 * 16) * 0.7).reshape([64, 16]))
+labels = float32(data[:, 0] > 0)
+train(data, labels)
+noisy(data)
+`;
+
 export const scenes = [
   {
     names: ["overview", "contrast"],
@@ -120,6 +141,29 @@ export const scenes = [
       });
       await page.mouse.move(300, 758);
       await take("training");
+    },
+  },
+  {
+    names: ["gpu"],
+    hasGpu: true,
+    files: { "gpu.tg": onGpu },
+    settings: { ...settings, "editor.occurrencesHighlight": "off", "editor.hover.above": false },
+    window: { width: 1240, height: 760, scale: 1.5 },
+    async show(bench, take) {
+      const { page } = bench;
+      await bench.open("gpu.tg");
+      await withoutSideBar(bench);
+      await bench.goToLine(17);
+      await bench.command("Tensorgraph: Run Cell");
+      await bench.lens(/^1 call on gpu .* on the processor/).waitFor();
+      await idle(bench);
+      await page.locator(".notifications-toasts.visible").evaluateAll((all) => {
+        for (const each of all) each.remove();
+      });
+      await bench.hover("noisy");
+      await pause(500);
+      const box = await boxOf(page.locator(".monaco-hover:not(.hidden)"));
+      await take("gpu", [box, await lines(bench, 4, 19), { x: 60, y: box.y, width: 860, height: 10 }], 12);
     },
   },
   {

@@ -25,7 +25,7 @@ export async function captureDevice(): Promise<Captured | DeviceFailure> {
   try {
     dawn ??= await loadDawn();
   } catch (error) {
-    return noAdapter(`this installation has no WebGPU for ${process.platform}-${process.arch} (${firstLine(error)})`);
+    return noAdapter(missing(error));
   }
   const adapter = await dawn.requestAdapter({ powerPreference: "high-performance" });
   if (!adapter) return noAdapter("WebGPU finds no graphics driver (Vulkan, Metal or Direct3D 12) on this machine");
@@ -73,6 +73,14 @@ async function loadDawn(): Promise<GPU> {
   const { create, globals } = (await import(from)) as Dawn;
   Object.assign(globalThis, globals);
   return create([]);
+}
+
+/** Of the library, which is beside the code in the packages for one platform. */
+function missing(error: unknown): string {
+  const platform = `${process.platform}-${process.arch}`;
+  return (error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND"
+    ? `this package of Tensorgraph is the one for all platforms, which comes without WebGPU; install the one for ${platform}, if there is one`
+    : `WebGPU does not start on ${platform} (${firstLine(error)})`;
 }
 
 const firstLine = (error: unknown): string => (error instanceof Error ? error.message.split("\n")[0]! : String(error));

@@ -41,6 +41,8 @@ function numbers({ min, mean, max, sd, nans, infinities }: ValueSummary): string
 
 /** `4000 calls on cpu, 0.012 ms each`. */
 export function printCalls(f: FunctionDescription): string {
+  // What failed before it came there.
+  if (f.device === "gpu" && !f.placement) return "tried on gpu, where it has not run yet";
   const each = Number.isFinite(f.meanMilliseconds) ? `, ${short(f.meanMilliseconds)} ms each` : "";
   return `${f.calls} ${f.calls === 1 ? "call" : "calls"} on ${f.device}${whereOf(f)}${each}`;
 }
