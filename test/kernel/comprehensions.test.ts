@@ -62,6 +62,22 @@ assert sum(many) == 499500`,
 assert len(big) == 1`,
   ],
   [
+    "loops over several lists at once",
+    `total = 0
+for left, right in zip([1, 2, 3], [10, 20, 30]) { total += left * right }
+assert total == 140
+pairs = zip(range(3), [0.5, 1.5, 2.5])
+for i, v in pairs { total += i * v }
+assert total == 146.5
+def weighted(xs, ws) {
+  sum_of = 0.0
+  for x, w in zip(xs, ws) { sum_of = sum_of + x * w }
+  return sum_of
+}
+function f() -> weighted(b, [2, 3])
+assert f() == 8`,
+  ],
+  [
     "rows of a tensor of the graph",
     `function rows() -> [sum(r) for r in w]
 assert rows() == [1, 1, 2]`,

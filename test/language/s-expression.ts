@@ -62,7 +62,7 @@ export function showStatement(node: Statement): string {
     case "expr":
       return showExpr(node.value);
     case "for":
-      return form("for", node.variable.text, showExpr(node.iterable), ...node.body.map(showStatement));
+      return form("for", ...node.targets.map((t) => t.text), showExpr(node.iterable), ...node.body.map(showStatement));
     case "while":
       return form("while", showExpr(node.condition), ...node.body.map(showStatement));
     case "if":

@@ -40,7 +40,7 @@ function written(s: Statement): readonly number[] {
     case "def":
       return [s.name.span.start, ...s.body.flatMap(written)];
     case "for":
-      return [s.variable.span.start, ...s.body.flatMap(written)];
+      return [...s.targets.map((t) => t.span.start), ...s.body.flatMap(written)];
     case "while":
       return s.body.flatMap(written);
     case "if":

@@ -8,7 +8,7 @@ import type { Execute, Machine } from "./machine.ts";
 import { Progress } from "./progress.ts";
 import { truthOf } from "./truth.ts";
 import { describeValue, rangeLength, tensor, type Value, weakInteger } from "./value.ts";
-import { assign } from "./variables.ts";
+import { assign, type Variable } from "./variables.ts";
 
 /** What a loop runs over: `at(i)` for each i below `length`. */
 interface Items {
@@ -18,7 +18,10 @@ interface Items {
 
 export function compileFor(machine: Machine, s: Extract<ProgramStatement, { kind: "for" }>, body: Execute): Execute {
   const iterable = machine.compile(s.iterable);
-  const variable = machine.variables.named(s.variable);
+  const take = taking(
+    s.variables.map((name) => machine.variables.named(name)),
+    s.iterable.span,
+  );
   const { interrupted } = machine.host;
   return () => {
     const items = itemsOf(iterable());
@@ -26,7 +29,8 @@ export function compileFor(machine: Machine, s: Extract<ProgramStatement, { kind
     const progress = new Progress(machine, s.span, items.length);
     for (let i = 0; i < items.length; i++) {
       if (interrupted()) return ended(progress, interruption(s.span), i, s.span);
-      assign(variable, items.at(i));
+      const fault = take(items.at(i));
+      if (fault) return ended(progress, fault, i, s.span);
       const left = body();
       if (left && left.kind === "run-fault") return ended(progress, left, i, s.span);
       progress.step();
@@ -57,6 +61,25 @@ export function compileWhile(
       if (left?.kind === "break") break;
     }
     progress.end();
+    return undefined;
+  };
+}
+
+/** Gives the name of a loop its item, or each name its part of the item. */
+function taking(variables: readonly Variable[], span: Span): (item: Value) => RunFault | undefined {
+  const [only] = variables;
+  if (only && variables.length === 1) {
+    return (item) => {
+      assign(only, item);
+      return undefined;
+    };
+  }
+  return (item) => {
+    const parts = item.kind === "list" || item.kind === "record" ? item.items : [];
+    if (parts.length !== variables.length) {
+      return runFault("destructuring", `${variables.length} names for an item that is ${describeValue(item)}`, span);
+    }
+    for (const [i, variable] of variables.entries()) assign(variable, parts[i]!);
     return undefined;
   };
 }

@@ -277,7 +277,8 @@ export interface ExprStatement extends Syntax {
 }
 export interface For extends Syntax {
   readonly kind: "for";
-  readonly variable: Name;
+  /** One, or a name for each part of an item. */
+  readonly targets: readonly Name[];
   readonly iterable: Expr;
   readonly body: readonly Statement[];
 }

@@ -110,7 +110,7 @@ export const statementActions: Readonly<Record<string, Action>> = {
     const value = part.optional<Expr>(1);
     return { name: part.tree<Name>(0), ...(value && { value }) };
   },
-  forHead: (part): For => ({ kind: "for", variable: part.tree(1), iterable: part.tree(3), body: [], span: part.span }),
+  forHead: (part): For => ({ kind: "for", targets: part.tree(1), iterable: part.tree(3), body: [], span: part.span }),
   whileHead: (part): While => ({ kind: "while", condition: part.tree(1), body: [], span: part.span }),
   ifHead: (part): If => ({ kind: "if", condition: part.tree(1), body: [], span: part.span }),
   assertStatement(part): Assert {

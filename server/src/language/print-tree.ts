@@ -167,7 +167,7 @@ function lines(node: Statement, indent: number): string[] {
       return [...doc, `${head} {`, ...block(node.body)];
     }
     case "for":
-      return [`${margin}for ${node.variable.text} in ${printExpr(node.iterable)} {`, ...block(node.body)];
+      return [`${margin}for ${printAll(node.targets)} in ${printExpr(node.iterable)} {`, ...block(node.body)];
     case "while":
       return [`${margin}while ${printExpr(node.condition)} {`, ...block(node.body)];
     case "if": {

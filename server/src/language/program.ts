@@ -82,7 +82,8 @@ export type ProgramStatement =
   | { readonly kind: "track"; readonly name: string; readonly value: ValueExpr; readonly span: Span }
   | {
       readonly kind: "for";
-      readonly variable: string;
+      /** One, or one for each part of an item. */
+      readonly variables: readonly string[];
       readonly iterable: ValueExpr;
       readonly body: readonly ProgramStatement[];
       readonly span: Span;

@@ -151,7 +151,7 @@ class Collector {
       const { expressions, blocks } = partsOfStatement(s);
       for (const e of expressions) this.#resolve(e, names);
       if (s.kind === "assign") s.targets.forEach(bind);
-      if (s.kind === "for") bind(s.variable);
+      if (s.kind === "for") s.targets.forEach(bind);
       this.#body(blocks, names);
     }
   }

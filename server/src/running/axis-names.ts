@@ -61,7 +61,7 @@ export class AxisNames {
           this.assign(s);
           break;
         case "for":
-          this.variables.set(s.variable, isRange(s.iterable) ? tensor(index) : undefined);
+          for (const name of s.variables) this.variables.set(name, isRange(s.iterable) ? tensor(index) : undefined);
           this.walk(s.body);
           break;
         case "while":

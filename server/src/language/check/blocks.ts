@@ -12,23 +12,58 @@ import { report } from "./report.ts";
 import { type Binding, bind, changes, local, lookup, mark, rollback, type Scope } from "./scope.ts";
 import { stackType, valueType } from "./shared.ts";
 import { toTensorValue, toValue } from "./tensor.ts";
+import { partsOfItem } from "./written-out.ts";
 
 export function forLoop(cx: Context, s: For): ProgramStatement[] {
   const over = cx.elaborate(cx, s.iterable);
   const iterable = isPoisoned(over) ? undefined : toValue(cx, over, s.iterable.span);
-  const item = elementOf(cx, over, s);
-  const bindVariable = (inner: Context): void => {
-    const old = lookup(inner.scope, s.variable.text);
-    const ref =
-      old?.entity.kind === "value" && old.entity.expr.kind === "variable"
-        ? old.entity.expr.ref
-        : makeRef("value", s.variable.text);
-    const expr = { kind: "variable", name: s.variable.text, ref, span: s.variable.span } as const;
-    const known = item === "unknown" ? undefined : item;
-    assignValue(inner, s.variable, item ? { kind: "value", expr, ...(known && { type: known }) } : poison);
+  const types = typesOfTargets(cx, over, s);
+  const bindVariables = (inner: Context): void => {
+    for (const [i, target] of s.targets.entries()) {
+      const old = lookup(inner.scope, target.text);
+      const ref =
+        old?.entity.kind === "value" && old.entity.expr.kind === "variable"
+          ? old.entity.expr.ref
+          : makeRef("value", target.text);
+      const expr = { kind: "variable", name: target.text, ref, span: target.span } as const;
+      const type = types?.[i];
+      const known = type === "unknown" ? undefined : type;
+      assignValue(inner, target, types ? { kind: "value", expr, ...(known && { type: known }) } : poison);
+    }
   };
-  const body = loopBody(cx, s.body, bindVariable);
-  return iterable && item ? [{ kind: "for", variable: s.variable.text, iterable, body, span: s.span }] : [];
+  const body = loopBody(cx, s.body, bindVariables);
+  const variables = s.targets.map((t) => t.text);
+  return iterable && types ? [{ kind: "for", variables, iterable, body, span: s.span }] : [];
+}
+
+/** The types of what each name of a loop takes; undefined after a diagnostic. */
+function typesOfTargets(cx: Context, over: Entity, s: For): readonly (TensorType | "unknown")[] | undefined {
+  if (s.targets.length === 1) {
+    const type = elementOf(cx, over, s);
+    return type && [type];
+  }
+  const twice = s.targets.find((t, i) => s.targets.findIndex((other) => other.text === t.text) < i);
+  if (twice) {
+    report(cx, "repeated-parameter", twice.span, `two names of this \`for\` are called \`${twice.text}\``);
+    return undefined;
+  }
+  if (isPoisoned(over)) return undefined;
+  if (over.kind !== "list" && over.kind !== "tuple") {
+    if (over.kind === "value" && !over.type && !over.nothing) return s.targets.map(() => "unknown");
+    // The rows of a tensor are not taken apart.
+    if (elementOf(cx, over, s)) partsOfItem(cx, s.targets, over, s.iterable.span);
+    return undefined;
+  }
+  const rows: (readonly Entity[])[] = [];
+  for (const item of over.items) {
+    const parts = partsOfItem(cx, s.targets, item, s.iterable.span);
+    if (!parts) return undefined;
+    rows.push(parts);
+  }
+  return s.targets.map((_, i) => {
+    const type = stackType({ kind: "list", items: rows.map((row) => row[i]!), span: s.iterable.span });
+    return type ? { ...type, shape: type.shape.slice(1) } : "unknown";
+  });
 }
 
 /** The type of what a loop variable takes; undefined after a diagnostic. */

@@ -6,10 +6,9 @@ import type { Comprehension, ComprehensionPart, Name, Span } from "../ast.ts";
 import { type Context, quoted } from "./context.ts";
 import { describe, type Entity, isPoisoned, isSymbolic, poison, typeOf } from "./entity.ts";
 import { knownScalar } from "./known.ts";
-import { partsOf } from "./parts-of.ts";
 import { report } from "./report.ts";
 import { bind, newScope } from "./scope.ts";
-import { affordable, itemsHere } from "./written-out.ts";
+import { affordable, itemsHere, partsOfItem } from "./written-out.ts";
 
 /** The list of what each round gives. */
 export function elaborateComprehension(cx: Context, e: Comprehension): Entity {
@@ -92,15 +91,8 @@ function bindNames(
   item: Entity,
   part: Extract<ComprehensionPart, { kind: "for-part" }>,
 ): boolean {
-  const values = targets.length === 1 ? [item] : partsOf(item);
-  if (values?.length !== targets.length) {
-    const one = `an item of ${quoted(cx, part.iterable.span, "the list")}`;
-    const message = values
-      ? `${targets.length} names for ${one}, which has ${values.length} parts`
-      : `${targets.length} names for ${one}, which is ${describe(item)}; \`zip\` goes through several lists at once`;
-    report(cx, "destructuring", part.iterable.span, message);
-    return false;
-  }
+  const values = partsOfItem(cx, targets, item, part.iterable.span);
+  if (!values) return false;
   for (const [i, target] of targets.entries()) {
     const entity = values[i]!;
     const symbol = { name: target.text, kind: "parameter", span: target.span, entity } as const;

@@ -57,7 +57,7 @@ export function checkDefNames(cx: Context, d: DefDecl): void {
         break;
       case "for":
         expression(s.iterable, none);
-        declareLocal(s.variable, "value");
+        for (const t of s.targets) declareLocal(t, "value");
         s.body.forEach(statement);
         break;
     }

@@ -16,7 +16,7 @@ import { newScope } from "./scope.ts";
 import { valueType } from "./shared.ts";
 import { bindTargets } from "./targets.ts";
 import { resolveType } from "./types.ts";
-import { affordable, itemsHere } from "./written-out.ts";
+import { affordable, itemsHere, partsOfItem } from "./written-out.ts";
 
 /** Uses inside uses, at most: enough for any helper, and an end for one that uses itself. */
 const deepest = 100;
@@ -211,7 +211,9 @@ function runLoop(cx: Context, s: Extract<Statement, { kind: "for" }>): Entity | 
   }
   for (const item of items) {
     if (!affordable(cx, `\`${cx.expansion!.name}\``, s.span)) return poison;
-    assignValue(cx, s.variable, item);
+    const parts = partsOfItem(cx, s.targets, item, s.iterable.span);
+    if (!parts) return poison;
+    for (const [i, target] of s.targets.entries()) assignValue(cx, target, parts[i]!);
     const result = run(cx, s.body);
     if (result) return result;
   }

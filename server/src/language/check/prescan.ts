@@ -38,7 +38,7 @@ export function prescan(file: SourceFile): Prescan {
         break;
       }
       case "for":
-        assign(s.variable, 2);
+        for (const t of s.targets) assign(t, 2);
         s.body.forEach(visit);
         break;
       case "while":

@@ -3,10 +3,10 @@ import { readElement, scalarOf } from "../../../../runtime/src/ir/array.ts";
 import { isComplex } from "../../../../runtime/src/ir/dtype.ts";
 import { writeItems } from "../../../../runtime/src/ops/indexing/items.ts";
 import { opNamed } from "../../../../runtime/src/ops/registry.ts";
-import type { Span } from "../ast.ts";
+import type { Name, Span } from "../ast.ts";
 import { applyOp } from "./apply.ts";
 import { type Context, quoted } from "./context.ts";
-import { constantValue, type Entity, typeOf } from "./entity.ts";
+import { constantValue, describe, type Entity, typeOf } from "./entity.ts";
 import { partsOf } from "./parts-of.ts";
 import { itemsOfRange, lengthOfRange } from "./range.ts";
 import { report } from "./report.ts";
@@ -31,6 +31,23 @@ export function itemsHere(cx: Context, e: Entity, span: Span): readonly Entity[]
     return lengthOfRange(e.range) <= mostItems ? itemsOfRange(e.range, e.expr.span) : undefined;
   }
   return (e.kind === "results" ? undefined : partsOf(e)) ?? rows(cx, e, span);
+}
+
+/** An item of what is gone through, taken apart where it has several names; undefined after a diagnostic. */
+export function partsOfItem(
+  cx: Context,
+  targets: readonly Name[],
+  item: Entity,
+  iterable: Span,
+): readonly Entity[] | undefined {
+  const parts = targets.length === 1 ? [item] : partsOf(item);
+  if (parts?.length === targets.length) return parts;
+  const one = `an item of ${quoted(cx, iterable, "the list")}`;
+  const message = parts
+    ? `${targets.length} names for ${one}, which has ${parts.length} parts`
+    : `${targets.length} names for ${one}, which is ${describe(item)}; \`zip\` goes through several lists at once`;
+  report(cx, "destructuring", iterable, message);
+  return undefined;
 }
 
 function rows(cx: Context, e: Entity, span: Span): readonly Entity[] | undefined {
