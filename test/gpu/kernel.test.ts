@@ -74,6 +74,32 @@ describe("the kernel with functions on the GPU", () => {
     assert.ok(performance.now() - pressed < 1000);
   });
 
+  it("ends a call of very many rounds when it is interrupted, and is soon free for others", async () => {
+    const long = `input h: float32
+far = scan(s => sin(s) + 0.5, outputs_info=h, n_steps=100000000)[-1]
+function walk(h) -> far
+function twice(h) -> 2 * h
+twice(1)
+# %% far
+walk(1)
+# %% near
+twice(4)
+`;
+    const first = await kernel.run({ text: long, uri: "long.tg", cells: [0] });
+    assert.ok(first.ok, JSON.stringify(events));
+    const run = kernel.run({ text: long, uri: "long.tg", cells: [1] });
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    const started = performance.now();
+    kernel.interrupt();
+    assert.equal((await run).interrupted, true);
+    const again = await kernel.run({ text: long, uri: "long.tg", cells: [2] });
+    assert.ok(again.ok, JSON.stringify(events));
+    const replaced = events.filter((e) => e.kind === "restarted");
+    assert.deepEqual(replaced, []);
+    // What the device has under way by then takes a moment; all the rounds would take an hour.
+    assert.ok(performance.now() - started < 10_000);
+  });
+
   it("is killed in the middle without harm to the process, and goes on with the state", async () => {
     const run = kernel.run({ text, uri: "gpu.tg", cells: [1] });
     await new Promise((resolve) => setTimeout(resolve, 1500));

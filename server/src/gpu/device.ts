@@ -38,6 +38,8 @@ export class Device {
   private mode = "";
   /** Programs whose build nobody waits for, or "all". */
   private readonly abandoned = new Set<number | "all">();
+  /** Buffers of runs that are not to be finished. */
+  private readonly cancelled = new Set<number>();
   /** One that gpu.js has made: others are like it. */
   private pattern: Handle | undefined;
 
@@ -95,7 +97,10 @@ export class Device {
       case "run":
         await this.run(command);
         return undefined;
+      case "cancel":
+        return undefined;
       case "read": {
+        if (command.buffers.some((b) => this.cancelled.has(b))) return failure("cancelled", "cancelled");
         const handles = command.buffers.map((b) => this.bufferOf(b));
         const data = await download(this.captured.device, handles);
         await this.captured.settle();
@@ -111,6 +116,7 @@ export class Device {
         for (const b of command.buffers) {
           this.buffers.get(b)?.delete();
           this.buffers.delete(b);
+          this.cancelled.delete(b);
         }
         return undefined;
       case "discard":
@@ -142,6 +148,11 @@ export class Device {
     this.abandoned.add(program);
   }
 
+  /** Results that nobody waits for any more. */
+  cancel(results: readonly number[]): void {
+    for (const r of results) this.cancelled.add(r);
+  }
+
   private async build(code: DeviceProgram, program: number): Promise<Program> {
     const { device } = this.captured;
     const kernels: Kernel[] = [];
@@ -166,13 +177,14 @@ export class Device {
   private async run({ program, inputs, results, isTimed }: Extract<Command, { kind: "run" }>): Promise<void> {
     const built = this.programs.get(program) ?? bug(`no program ${program}`);
     const { device } = this.captured;
+    const isCancelled = (): boolean => this.abandoned.has("all") || results.some((r) => this.cancelled.has(r));
     const run = new ProgramRun(
       built,
-      { device, allocate: (floats) => allocate(device, floats, this.like), isTimed },
+      { device, allocate: (floats) => allocate(device, floats, this.like), isTimed, isCancelled },
       inputs.map((b) => this.bufferOf(b)),
     );
-    await run.run();
-    for (const [i, slot] of built.code.results.entries()) {
+    const isDone = await run.run();
+    for (const [i, slot] of isDone ? built.code.results.entries() : []) {
       // One slot may be several results; each holds it.
       this.buffers.set(results[i]!, run.slots[slot]!.clone());
     }

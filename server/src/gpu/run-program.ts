@@ -25,7 +25,12 @@ export interface Workplace {
   /** An array of so many floats, all 0, that may be copied into. */
   readonly allocate: (floats: number) => Handle;
   readonly isTimed: boolean;
+  /** Whether nobody waits for the run any more. */
+  readonly isCancelled: () => boolean;
 }
+
+/** Ends a run in the middle. */
+const ended = Symbol("a run that nobody waits for");
 
 /** The three numbers that no literal of a kernel can give, after the arrays and the rounds. */
 export const specials = [0, Number.POSITIVE_INFINITY, Number.NaN] as const;
@@ -55,8 +60,15 @@ export class ProgramRun {
     this.slots = [...inputs, ...program.constants];
   }
 
-  async run(): Promise<void> {
-    await this.perform(this.program.code.actions);
+  /** False when it was cancelled: then there are no results. */
+  async run(): Promise<boolean> {
+    try {
+      await this.perform(this.program.code.actions);
+      return true;
+    } catch (error) {
+      if (error === ended) return false;
+      throw error;
+    }
   }
 
   private async perform(actions: readonly Action[]): Promise<void> {
@@ -118,6 +130,7 @@ export class ProgramRun {
     const before = this.fence;
     this.fence = this.place.device.queue.onSubmittedWorkDone();
     await before;
+    if (this.place.isCancelled()) throw ended;
   }
 
   private async repeat(repeat: Repeat): Promise<void> {

@@ -67,6 +67,7 @@ export function serveDevice({ answer, news, closed }: Client): ServedDevice {
   return {
     take: (message) => {
       if (message.kind === "abandon") device?.abandon(message.program);
+      if (message.kind === "command" && message.command.kind === "cancel") device?.cancel(message.command.results);
       queue = queue.then(() => take(message)).catch(complain);
     },
     leave: () => {

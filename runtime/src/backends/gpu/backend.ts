@@ -4,7 +4,7 @@ import type { NdArray } from "../../ir/array.ts";
 import { type Dtype, isInteger } from "../../ir/dtype.ts";
 import { type Graph, type Node, orderOf } from "../../ir/node.ts";
 
-import type { Backend, CompileOptions, Executable, RemoteMemory } from "../backend.ts";
+import type { Backend, Buffer, CompileOptions, Executable, RemoteMemory } from "../backend.ts";
 import { type BufferHolder, GpuBuffer } from "./buffer.ts";
 import { type Adapter, type Command, type DeviceFailure, isDeviceFailure } from "./commands.ts";
 import { deviceBytes, fromFloats, toFloats } from "./elements.ts";
@@ -111,6 +111,12 @@ export class GpuBackend implements Backend, BufferHolder {
     if (answer.kind === "run-fault") return answer;
     if (answer.kind !== "elements") return failureFault(gone);
     return answer.data.map((floats, i) => fromFloats(buffers[i]!.dtype, buffers[i]!.shape, floats));
+  }
+
+  /** Ends the runs that make these buffers, as soon as they can be ended. */
+  cancel(buffers: readonly Buffer[]): void {
+    const results = buffers.flatMap((b) => (b instanceof GpuBuffer && b.epoch === this.epoch ? [b.id] : []));
+    if (results.length > 0 && this.opened) this.link.send({ kind: "cancel", results });
   }
 
   release(buffer: GpuBuffer): void {

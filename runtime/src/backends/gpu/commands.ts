@@ -138,6 +138,8 @@ export type Command =
       readonly results: readonly number[];
       readonly isTimed: boolean;
     }
+  /** Nobody will look at these results of runs, nor at what is computed from them. Taken before everything else that waits: it ends long runs. */
+  | { readonly kind: "cancel"; readonly results: readonly number[] }
   /** Answered with the elements. */
   | { readonly kind: "read"; readonly buffers: readonly number[] }
   /** Answered when everything before it has been computed. */

@@ -188,6 +188,8 @@ class Run {
       }
     }
     if (!isRunFault(results)) for (const r of results) if ("kind" in r) made.delete(r);
+    // What it has started need not come to its end.
+    if (isRunFault(all) && all.code === "cancelled") this.backend.cancel([...made]);
     for (const b of made) b.release();
     this.calls++;
     this.totalMilliseconds += performance.now() - started;
