@@ -5,13 +5,13 @@ import type { Node } from "../../ir/node.ts";
 import { opNamed } from "../../ops/index.ts";
 import { foldIdentity } from "../../optimize/fold-identity.ts";
 import type { KernelStep } from "../../optimize/plan.ts";
+import { mrg31k3pKernels } from "./draws/emit-mrg31k3p.ts";
 import { arangeKernels } from "./emit-arange.ts";
 import { concatenateKernels } from "./emit-concatenate.ts";
 import { convolveFiltersKernels, convolveInputsKernels, convolveKernels } from "./emit-convolution.ts";
 import { cumulativeKernels } from "./emit-cumulative.ts";
 import { gatherKernels, scatterKernels, scatterLooks } from "./emit-gather.ts";
 import { matmulKernels } from "./emit-matmul.ts";
-import { mrg31k3pKernels } from "./emit-mrg31k3p.ts";
 import { specialFunctionKernels } from "./emit-special-function.ts";
 import { windowPickKernels, windowPutKernels } from "./emit-window-positions.ts";
 import { writeKernels } from "./emit-write.ts";
@@ -39,7 +39,6 @@ import { mostLooks, orderKernels, whyNotInOrder } from "./order/kernels.ts";
 import type { IntegerRanges } from "./ranges/integer-ranges.ts";
 import { whyNotRegion } from "./regions-here.ts";
 import { isHeld } from "./register.ts";
-import { drawsHere } from "./streams.ts";
 
 /** Ops of kind `kernel` that have code for the GPU. */
 export const nativeKernels: Readonly<Record<string, (step: KernelStep) => readonly Planned[]>> = {
@@ -91,7 +90,7 @@ export function whyNot(node: Node, ranges: IntegerRanges): string | undefined {
   const computed = node.results ? operands : [...operands, node];
   const strange = computed.find((n) => !isHeld(n.type.dtype) && !fitsHere(n, ranges));
   const odd = (node.results ?? []).find((t, i) => !isHeld(t.dtype) && !ranges.resultFits(node, i)) ?? strange?.type;
-  if (node.op === "random" && drawsHere(node)) return undefined;
+  if (node.op === "random" && node.attrs.uniforms !== undefined) return undefined;
   if (node.op === "random") return "random numbers are drawn on the processor";
   if (odd) return `the GPU has no ${odd.dtype}`;
   if (types.some((t) => sizeOf(t.shape as readonly number[]) === 0)) return "a tensor without elements";

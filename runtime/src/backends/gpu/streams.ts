@@ -1,8 +1,8 @@
-/** @file Draws that the GPU makes itself: a random node reads the rows of its stream, and another gives the rows afterwards. */
-import { sizeOf } from "../../ir/array.ts";
-import { type Attr, type Graph, makeNode, makeRef, type Node, orderOf, type Ref } from "../../ir/node.ts";
-import { substitution } from "../../optimize/substitute.ts";
+/** @file Draws that the GPU makes itself: they read the rows of their stream, and a node beside them gives the rows afterwards. */
+import { type Attr, type Graph, type Node, orderOf, type Ref } from "../../ir/node.ts";
+import { withInputs } from "../../optimize/with-inputs.ts";
 import type { CompileOptions } from "../backend.ts";
+import { drawGraph } from "./draws/draw-graph.ts";
 
 export interface StreamUse {
   readonly stream: Ref;
@@ -15,36 +15,31 @@ export function withStreams(
   graph: Graph,
   streams: CompileOptions["streamsOnDevice"],
 ): { graph: Graph; uses: readonly StreamUse[] } {
+  const order = orderOf(graph.outputs);
+  const random = order.filter((n) => n.op === "random");
   // Loops may draw from any stream, and the processor has to know its state.
-  const hasLoops = orderOf(graph.outputs).some((n) => Object.values(n.attrs).some(isGraph));
-  if (!streams || hasLoops) return { graph, uses: [] };
-  const random = orderOf(graph.outputs).filter((n) => n.op === "random");
+  const hasLoops = order.some((n) => Object.values(n.attrs).some(isGraph));
+  if (!streams || hasLoops || random.length === 0) return { graph, uses: [] };
+  const draws = new Map<number, number>();
+  for (const node of random) draws.set(streamOf(node).uid, (draws.get(streamOf(node).uid) ?? 0) + 1);
   const uses: StreamUse[] = [];
   const after: Node[] = [];
-  const drawn = new Map<Node, Node>();
-  for (const node of random) {
-    const stream = node.attrs.stream as Ref;
-    const rows = streams.rows(stream);
-    const isOnly = random.every((n) => n === node || (n.attrs.stream as Ref).uid !== stream.uid);
-    const { distribution } = node.attrs;
-    const count = sizeOf(node.type.shape as readonly number[]);
-    const isKnown = (distribution === "uniform" || distribution === "normal") && node.inputs.length === 0 && count > 0;
-    if (rows === undefined || !isOnly || !isKnown || node.type.dtype !== "float32" || node.results) continue;
-    const type = { dtype: "int32", shape: [6 * rows] } as const;
-    const leaf = makeNode({ op: "input", attrs: { ref: makeRef("input", stream.name) }, type, name: stream.name });
-    const uniforms = distribution === "normal" ? 2 * Math.ceil(count / 2) : count;
-    const attrs = { ...node.attrs, rows, uniforms };
-    drawn.set(node, makeNode({ ...node, inputs: [leaf], attrs }));
-    after.push(makeNode({ op: "random", inputs: [leaf], attrs: { ...attrs, advance: true }, type, span: node.span }));
-    uses.push({ stream, leaf });
+  const made = new Map<Node, Node>();
+  for (const node of order) {
+    const inputs = node.inputs.map((n) => made.get(n)!);
+    const isAlone = node.op === "random" && draws.get(streamOf(node).uid) === 1;
+    const rows = isAlone ? streams.rows(streamOf(node)) : undefined;
+    const drawn = rows === undefined ? undefined : drawGraph(node, inputs, rows);
+    made.set(node, drawn?.result ?? withInputs(node, inputs));
+    if (!drawn) continue;
+    uses.push({ stream: streamOf(node), leaf: drawn.leaf });
+    after.push(drawn.after);
   }
   if (uses.length === 0) return { graph, uses };
-  const at = substitution(graph.outputs, drawn);
-  const inputs = [...graph.inputs, ...uses.map((u) => u.leaf)];
-  return { graph: { kind: "graph", inputs, outputs: [...graph.outputs.map(at), ...after] }, uses };
+  const outputs = [...graph.outputs.map((n) => made.get(n)!), ...after];
+  return { graph: { kind: "graph", inputs: [...graph.inputs, ...uses.map((u) => u.leaf)], outputs }, uses };
 }
 
-const isGraph = (a: Attr): boolean => typeof a === "object" && a !== null && "kind" in a && a.kind === "graph";
+const streamOf = (random: Node): Ref => random.attrs.stream as Ref;
 
-/** Whether a random node is one of those. */
-export const drawsHere = (node: Node): boolean => node.attrs.uniforms !== undefined;
+const isGraph = (a: Attr): boolean => typeof a === "object" && a !== null && "kind" in a && a.kind === "graph";

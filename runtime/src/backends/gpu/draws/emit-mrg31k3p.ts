@@ -2,15 +2,15 @@
  * @file MRG31k3p on the GPU (`runtime/src/random/mrg31k3p.ts` says what it is), with the same numbers: each thread advances a copy of
  * its row as often as its element needs. Sums modulo m go by differences, which fit into 32 bits.
  */
-import { bug } from "../../ir/internal-error.ts";
-import type { KernelStep, Tensor } from "../../optimize/plan.ts";
-import { gridOf } from "./coordinates.ts";
-import { GpuScalar } from "./gpu-scalar.ts";
-import { helper } from "./helpers/helper.ts";
-import { join, lower, quotient, remainder, upper } from "./helpers/integer.ts";
-import { type PlannedKernel, planned } from "./kernel-plan.ts";
-import { KernelText } from "./kernel-text.ts";
-import type { Register } from "./register.ts";
+import { bug } from "../../../ir/internal-error.ts";
+import type { KernelStep, Tensor } from "../../../optimize/plan.ts";
+import { gridOf } from "../coordinates.ts";
+import { GpuScalar } from "../gpu-scalar.ts";
+import { helper } from "../helpers/helper.ts";
+import { join, lower, quotient, remainder, upper } from "../helpers/integer.ts";
+import { type PlannedKernel, planned } from "../kernel-plan.ts";
+import { KernelText } from "../kernel-text.ts";
+import type { Register } from "../register.ts";
 
 const ofIntegers = { of: "Integer", result: "Integer" } as const;
 
@@ -113,8 +113,8 @@ function emitRow(
   return x;
 }
 
-/** The uniform of an index, as the name of a float. */
-function emitUniform(text: KernelText, state: Tensor, index: string, drawing: Drawing): string {
+/** The 31 bits of the uniform of an index. */
+function emitBits(text: KernelText, state: Tensor, index: string, drawing: Drawing): Wide {
   const isShort = drawing.uniforms <= drawing.rows;
   const row = isShort ? index : text.call(remainder, index, `${drawing.rows}`);
   const x = emitRow(text, state, row, drawing, (turn) =>
@@ -122,8 +122,13 @@ function emitUniform(text: KernelText, state: Tensor, index: string, drawing: Dr
   );
   const joined = (r: Wide): string => text.call(join, r.upper, r.lower);
   const z = text.call(combined, joined(x[0]!), joined(x[3]!));
-  const [high, low] = [text.local(text.call(upper, z)), text.local(text.call(lower, z))];
-  return text.local(`(${high} * 65536.0 + ${low}) * ${Math.fround(4.6566126e-10)}`);
+  return { kind: "wide", upper: text.local(text.call(upper, z)), lower: text.local(text.call(lower, z)) };
+}
+
+/** The uniform of an index, as the name of a float. */
+function emitUniform(text: KernelText, state: Tensor, index: string, drawing: Drawing): string {
+  const z = emitBits(text, state, index, drawing);
+  return text.local(`(${z.upper} * 65536.0 + ${z.lower}) * ${Math.fround(4.6566126e-10)}`);
 }
 
 function drawKernel(step: KernelStep): PlannedKernel {
@@ -132,6 +137,11 @@ function drawKernel(step: KernelStep): PlannedKernel {
   const drawing = drawingOf(step);
   const text = new KernelText();
   const count = target.shape.reduce((product, d) => product * d, 1);
+  if (step.node.attrs.distribution === "bits") {
+    const { at, output } = gridOf(text, [2, count]);
+    text.result(emitBits(text, state, at[1]!, drawing), at[0]!);
+    return planned(text, output, target, step.nodes);
+  }
   const grid = gridOf(text, [count]);
   const index = grid.at[0]!;
   if (step.node.attrs.distribution === "uniform") {
