@@ -1,5 +1,6 @@
 /** @file Where a thread stands: its place on each axis of what the kernel computes, as Integer expressions. */
-import { quotient, remainder } from "./helpers/integer.ts";
+import { sizeOf } from "../../ir/array.ts";
+import { placesOf } from "./integer-text.ts";
 import type { KernelText } from "./kernel-text.ts";
 
 /** Threads of a kernel of several axes, in groups of 8 along x and y and of 1 along z: WebGPU allows 65535 groups. */
@@ -27,14 +28,7 @@ export function gridOf(text: KernelText, lengths: readonly number[]): Grid {
     const output = inner.length === 0 ? [1] : inner.map(({ d }) => d);
     return { output, at: lengths.map((_, axis) => at.get(axis) ?? "0") };
   }
-  let step = 1;
-  for (const { d, axis } of inner) {
-    const whole = step === 1 ? "this.thread.x" : text.call(quotient, "this.thread.x", `${step}`);
-    const isFirst = axis === places[0]!.axis;
-    at.set(axis, isFirst ? whole : text.call(remainder, whole, `${d}`));
-    step *= d;
-  }
-  return { output: [step], at: lengths.map((_, axis) => at.get(axis) ?? "0") };
+  return { output: [sizeOf(lengths)], at: placesOf(text, "this.thread.x", lengths) };
 }
 
 /** The index `offset + Σ stride · place`, without what is nothing. It is never negative. */

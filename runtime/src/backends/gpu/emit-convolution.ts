@@ -8,6 +8,7 @@ import type { KernelStep, Use } from "../../optimize/plan.ts";
 import { gridOf } from "./coordinates.ts";
 import { emitProducts, sumOfParts, type Tap } from "./emit-products.ts";
 import { quotient, remainder } from "./helpers/integer.ts";
+import { quotientText } from "./integer-text.ts";
 import { type PlannedKernel, planned, scratchTensor } from "./kernel-plan.ts";
 import { KernelText } from "./kernel-text.ts";
 
@@ -31,7 +32,7 @@ function convolutionOf(step: KernelStep): Convolution {
 
 /** An axis's whole part of the division by the number of channels or filters in a group. */
 const groupOf = (text: KernelText, at: string, ofGroup: number, groups: number): string =>
-  groups === 1 ? "0" : text.integer(text.call(quotient, at, `${ofGroup}`));
+  groups === 1 ? "0" : text.integer(quotientText(text, at, ofGroup, ofGroup * groups));
 
 /** `x[n, group, p * stride + k * dilation - before] * f[o, c, k]` over channels c and taps k. */
 export function convolveKernels(step: KernelStep): PlannedKernel[] {
@@ -107,8 +108,8 @@ function meetingTaps(
   let place = shifted;
   const also: string[] = [];
   if (stride > 1) {
-    const rest = text.integer(text.call(remainder, shifted, `${stride}`));
-    const whole = text.call(quotient, shifted, `${stride}`);
+    const whole = text.integer(quotientText(text, shifted, stride, elements[axis + 2]! + before));
+    const rest = text.integer(`${shifted} - ${whole} * ${stride}`);
     if (common > 1) also.push(`${text.call(remainder, rest, `${common}`)} == 0`);
     const reduced = common > 1 ? text.call(quotient, rest, `${common}`) : rest;
     const inverse = inverseModulo(back, apart);

@@ -3,7 +3,8 @@ import { bug } from "../../ir/internal-error.ts";
 import { rowMajor } from "../../ops/shape/strided.ts";
 import type { KernelStep, Use } from "../../optimize/plan.ts";
 import { gridOf, indexText } from "./coordinates.ts";
-import { join, quotient, remainder } from "./helpers/integer.ts";
+import { join } from "./helpers/integer.ts";
+import { placesOf, quotientText } from "./integer-text.ts";
 import { type PlannedKernel, planned } from "./kernel-plan.ts";
 import { KernelText } from "./kernel-text.ts";
 
@@ -21,10 +22,7 @@ export function windowPickKernels(step: KernelStep): PlannedKernel[] {
   const grid = gridOf(text, target.shape);
   const position = positionAt(text, positions, grid.at);
   const lengths = x.window.shape.slice(outer);
-  const inner = rowMajor(lengths).map((step, axis) => {
-    const whole = step === 1 ? position : text.call(quotient, position, `${step}`);
-    return text.integer(axis === 0 ? whole : text.call(remainder, whole, `${lengths[axis]}`));
-  });
+  const inner = placesOf(text, position, lengths);
   const index = indexText(x.window.offset, x.window.strides, [...grid.at.slice(0, outer), ...inner]);
   text.line(`return ${text.element(x.tensor, index)};`);
   return [planned(text, grid.output, target, step.nodes)];
@@ -48,7 +46,7 @@ export function windowPutKernels(step: KernelStep): PlannedKernel[] {
   const places: string[] = [];
   let depth = 0;
   for (const [axis, at] of inner.entries()) {
-    const last = stride[axis] === 1 ? at : text.call(quotient, at, `${stride[axis]}`);
+    const last = quotientText(text, at, stride[axis]!, lengths[axis]!);
     const count = Math.ceil(window[axis]! / stride[axis]!);
     const there = dy.window.shape[outer + axis]!;
     let place = text.integer(last);

@@ -54,6 +54,24 @@ export const quotient = helper(
   ofIntegers,
 );
 
+const placeSettled = helper(
+  "placeSettled",
+  ["a", "b", "q"],
+  `if (a - q * b < 0) { return q - 1; }
+  if (a - q * b >= b) { return q + 1; }
+  return q;`,
+  [],
+  ofIntegers,
+);
+/** Floor division of a ≥ 0 by b > 0 where the quotient is below 2**20. */
+export const quotientOfPlace = helper(
+  "quotientOfPlace",
+  ["a", "b"],
+  "return placeSettled(a, b, (a / b) | 0);",
+  [placeSettled],
+  ofIntegers,
+);
+
 export const remainder = helper(
   "remainder",
   ["a", "b"],
