@@ -24,7 +24,7 @@ export interface KernelOptions {
   readonly device: KernelDevice;
   /** Everything that runs tell, in order. */
   readonly onEvent: (event: KernelEvent) => void;
-  /** A worker that has not stopped so many milliseconds after an interrupt is replaced. */
+  /** A worker that has not stopped so many milliseconds after an interrupt, nor seen it, is replaced. */
   readonly patience?: number;
   /** Where the code of the thread is; `worker.js` beside this file when absent. */
   readonly worker?: URL;
@@ -100,7 +100,13 @@ export class Kernel {
       return;
     }
     this.setInterrupt(1);
-    this.impatient = setTimeout(() => void this.replace(true, unwilling), this.options.patience ?? 80);
+    const replace = (): void => void this.replace(true, unwilling);
+    const lookAgain = (): void => {
+      const isStopping = Atomics.load(this.control, control.noticed) !== 0;
+      if (isStopping) this.impatient = setTimeout(replace, longestStop);
+      else replace();
+    };
+    this.impatient = setTimeout(lookAgain, this.options.patience ?? 80);
   }
 
   /** Ends the worker now, wherever it is, and starts another, with the committed state or with none, perhaps on another device. */
@@ -310,11 +316,15 @@ export class Kernel {
 
   /** Both where the interpreter looks and where compiled code does. */
   private setInterrupt(value: 0 | 1): void {
+    Atomics.store(this.control, control.noticed, 0);
     Atomics.store(this.control, control.interrupt, value);
     const { memory } = this.kept;
     if (memory) Atomics.store(new Int32Array(memory.buffer, header.interrupt, 1), 0, value);
   }
 }
+
+/** Milliseconds that a worker may take to stop when it has seen the interrupt: state may be on its way home, on a machine that is busy. */
+const longestStop = 1000;
 
 const unwilling = "it did not stop when it was interrupted";
 

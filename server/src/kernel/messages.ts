@@ -37,7 +37,9 @@ export const control = {
   read: 1,
   /** How many questions the driver has asked: the worker looks at its mail between statements when it has seen fewer. */
   asked: 2,
-  words: 3,
+  /** Not 0 when the worker has seen the interrupt: it is about to stop. */
+  noticed: 3,
+  words: 4,
 } as const;
 
 export type ToWorker =

@@ -49,7 +49,11 @@ function interrupted(): boolean {
   return isInterrupted();
 }
 
-const isInterrupted = (): boolean => Atomics.load(words, control.interrupt) !== 0;
+function isInterrupted(): boolean {
+  if (Atomics.load(words, control.interrupt) === 0) return false;
+  Atomics.store(words, control.noticed, 1);
+  return true;
+}
 
 /** Tells the driver, and waits while it is far behind, so that a loop that prints without end does not fill the memory. */
 function post(message: FromWorker): void {
