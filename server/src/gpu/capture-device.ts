@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import type { DeviceFailure } from "../../../runtime/src/backends/gpu/commands.ts";
 import { type DeviceMemory, watchMemory } from "./device-memory.ts";
+import { restBetweenLooks } from "./resting.ts";
 
 export interface Captured {
   readonly kind: "captured";
@@ -70,6 +71,7 @@ export async function captureDevice(): Promise<Captured | DeviceFailure> {
 async function loadDawn(): Promise<GPU> {
   const beside = new URL("./webgpu/index.js", import.meta.url);
   const from = existsSync(beside) ? beside.href : "webgpu";
+  restBetweenLooks();
   const { create, globals } = (await import(from)) as Dawn;
   Object.assign(globalThis, globals);
   return create([]);

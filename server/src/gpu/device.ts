@@ -11,6 +11,7 @@ import { type Captured, captureDevice } from "./capture-device.ts";
 import { KernelStore, settingsOf } from "./kernel-store.ts";
 import { type Gpu, type Handle, type Kernel, loadGpu } from "./load-gpu.ts";
 import type { News } from "./messages.ts";
+import { workCame } from "./resting.ts";
 import { type Program, ProgramRun } from "./run-program.ts";
 import { allocate, download, upload } from "./transfers.ts";
 
@@ -75,6 +76,7 @@ export class Device {
   /** Undefined when all is well and there is nothing to say. Never rejects. */
   async carryOut(command: Command): Promise<Answer | undefined> {
     if (this.failure) return this.failure;
+    workCame();
     try {
       return await this.attempt(command);
     } catch (error) {

@@ -18,7 +18,7 @@ const plainBlock = 64;
 /** The loop itself costs as much as a product: so many stand in one turn. */
 const unrolled = 8;
 /** With fewer threads than this a device has idle cores. */
-const fewThreads = 4096;
+const fewThreads = 2048;
 
 export function floatMatmulKernels(step: KernelStep): PlannedKernel[] {
   const target = step.targets[0] ?? bug("a product without a result");
@@ -42,7 +42,7 @@ export function floatMatmulKernels(step: KernelStep): PlannedKernel[] {
 
 /** How many threads share the depth: a device with few threads has idle cores. */
 function partsOf(elements: number, depth: number): number {
-  if (elements >= fewThreads || depth < 4 * longestBlock) return 1;
+  if (elements >= fewThreads || depth < 16 * longestBlock) return 1;
   return Math.min(Math.ceil(fewThreads / elements), Math.floor(depth / longestBlock));
 }
 
