@@ -24,11 +24,12 @@ const order = (rows: readonly number[]): NdArray => ({
   data: BigInt64Array.from(rows, BigInt),
 });
 
-const sizes = [1, 2, 5, 8, 9, 17, 40];
+const sizes = [1, 2, 5, 7, 16, 21, 40];
 
 const cases: readonly Case[] = [
   ...sizes.map((n) => ({ op: "cholesky", inputs: [positive([n, n], n)] })),
   { op: "cholesky", inputs: [positive([3, 2, 5, 5])], attrs: { lower: false } },
+  { op: "cholesky", inputs: [positive([1, 2, 7, 7])], attrs: { lower: false } },
   { op: "cholesky", inputs: [positive([2, 12, 12])], attrs: { lower: false } },
   ...sizes.map((n) => ({
     op: "triangular_solve",
@@ -57,6 +58,11 @@ const cases: readonly Case[] = [
     { op, inputs: [rolled(shifted(noise([2, 3, 5, 5]), 3), 2)] },
   ]),
   { op: "lu", inputs: [singular] },
+  ...[true, false].map((trans) => ({
+    op: "lu_substitute",
+    inputs: [square(5, 1), order([4, 0, 1, 2, 3]), noise([5, 2])],
+    attrs: { trans },
+  })),
   ...[true, false].map((trans) => ({
     op: "lu_substitute",
     inputs: [square(9, 1), order([4, 0, 1, 2, 3, 8, 7, 6, 5]), noise([9, 2])],

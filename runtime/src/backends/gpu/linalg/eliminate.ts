@@ -4,6 +4,7 @@
  */
 import type { Node } from "../../../ir/node.ts";
 import type { Planned, PlannedKernel } from "../kernel-plan.ts";
+import { eliminateInRegisters, mostInRegisters } from "./eliminate-in-registers.ts";
 import { columnsOf, type Matrices, matrixKernel, scratchMatrices, type Thread } from "./matrices.ts";
 import { type Step, steps } from "./steps.ts";
 
@@ -33,6 +34,18 @@ export function eliminated(
   const n = a.rows;
   const node = nodes[0]!;
   const start = scratchMatrices(node, a.count, n, n + 1 + columns);
+  const parts = (end: Matrices) => ({
+    factors: columnsOf(end, 0, n),
+    order: columnsOf(end, n, 1),
+    right: columnsOf(end, n + 1, columns),
+  });
+  if (n <= mostInRegisters) {
+    const whole = eliminateInRegisters(a, start, nodes, (t, row) => {
+      const [inA, inRight] = [t.local(t.element(a, row, t.column)), t.local(right(t, row, `${t.column} - ${n + 1}`))];
+      return `${t.column} < ${n} ? ${inA} : (${t.column} == ${n} ? ${row}.0 : ${inRight})`;
+    });
+    return { kernels: [whole], ...parts(start) };
+  }
   const first = matrixKernel(start, nodes, (t) => {
     t.line(`if (${t.column} < ${n}) { return ${t.element(a, t.row, t.column)}; }`);
     t.line(`if (${t.column} == ${n}) { return ${t.row}; }`);
@@ -43,8 +56,7 @@ export function eliminated(
     const pivot = scratchMatrices(node, a.count, 1, 1);
     return [pivotKernel(from, pivot, step, nodes), stepKernel(from, to, n, step, nodes, pivot)];
   });
-  const [factors, order] = [columnsOf(end, 0, n), columnsOf(end, n, 1)];
-  return { kernels: [first, ...kernels], factors, order, right: columnsOf(end, n + 1, columns) };
+  return { kernels: [first, ...kernels], ...parts(end) };
 }
 
 /** The name of the number of the row with the pivot: the first that is largest in absolute value. NaN is never larger. */

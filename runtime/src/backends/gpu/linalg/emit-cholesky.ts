@@ -23,14 +23,15 @@ export function choleskyKernels(step: KernelStep): readonly Planned[] {
   const width = Math.min(n, panelWidth);
   const target = resultMatrices(step, 0);
   const body: Body = (from, to, at) => {
-    if (n === width) return [panelKernel(from, to, at, step)];
+    if (n === width) return [panelKernel(from, to, at, step, !isLower)];
     const panel = scratchMatrices(node, a.count, n, width);
     return [panelKernel(from, panel, at, step), trailingKernel(from, panel, to, at, step)];
   };
-  const { kernels, end } = steps(Math.ceil(n / width), a, nodes, body, isLower ? target : undefined);
-  const turned = isLower
-    ? []
-    : [matrixKernel(target, nodes, (t) => t.line(`return ${t.element(end, t.column, t.row)};`))];
+  const { kernels, end } = steps(Math.ceil(n / width), a, nodes, body, isLower || n === width ? target : undefined);
+  const turned =
+    isLower || n === width
+      ? []
+      : [matrixKernel(target, nodes, (t) => t.line(`return ${t.element(end, t.column, t.row)};`))];
   const verdict = verdictKernel(
     step,
     end,
@@ -40,20 +41,27 @@ export function choleskyKernels(step: KernelStep): readonly Planned[] {
   return [...before, ...kernels, verdict, ...turned];
 }
 
-/** The rows of L in the columns of the panel. Where a pivot is not positive the diagonal is 0, and what comes after means nothing. */
-function panelKernel(from: Matrices, panel: Matrices, step: Step, { nodes }: KernelStep): PlannedKernel {
-  return matrixKernel(panel, nodes, (t) => {
+/** The rows of L in the columns of the panel, or of a whole Lᵀ. Where a pivot is not positive the diagonal is 0, and what comes after means nothing. */
+function panelKernel(
+  from: Matrices,
+  panel: Matrices,
+  step: Step,
+  { nodes }: KernelStep,
+  isTurned = false,
+): PlannedKernel {
+  return matrixKernel(panel, nodes, (own) => {
+    const t = isTurned ? { ...own, row: own.column, column: own.row } : own;
     const width = panel.columns;
     const first = `${step(t.text)} * ${width}`;
     t.line(`if (${t.row} < ${first} + ${t.column}) { return zero; }`);
     const block = factoredBlock(t, from, first, width);
-    const own: string[] = [];
+    const x: string[] = [];
     for (let c = 0; c < width; c++) {
       const at = `${first} + ${c}`;
       t.line(`if (${t.column} == ${c} && ${t.row} == ${at}) { return ${block[c]![c]}; }`);
-      const sum = minusProducts(t.element(from, t.row, at), own, block[c]!);
-      own.push(t.local(`(${sum}) / ${block[c]![c]}`));
-      t.line(`if (${t.column} == ${c}) { return ${own[c]}; }`);
+      const sum = minusProducts(t.element(from, t.row, at), x, block[c]!);
+      x.push(t.local(`(${sum}) / ${block[c]![c]}`));
+      t.line(`if (${t.column} == ${c}) { return ${x[c]}; }`);
     }
     t.line("return zero;");
   });

@@ -1,4 +1,5 @@
 /** @file What is made by elimination: factors, systems and their factors kept, inverses, determinants. */
+import type { Node } from "../../../ir/node.ts";
 import { singular } from "../../../ops/linalg/lu-solve.ts";
 import type { KernelStep } from "../../../optimize/plan.ts";
 import { gridOf, indexText } from "../coordinates.ts";
@@ -91,6 +92,10 @@ export function luSubstituteKernels(step: KernelStep): readonly Planned[] {
     const found = t.text.load(order.matrices.tensor, t.index(order.matrices, i, "0"));
     return found.kind === "wide" ? t.text.call(join, found.upper, found.lower) : "0";
   };
+  if (n <= mostAtOnce) {
+    const isTurned = step.node.attrs.trans === true;
+    return [...before, atOnce(lu.matrices, b.matrices, x, isTurned, place, nodes)];
+  }
   const [first, second] = [
     scratchMatrices(nodes[0]!, count, n, columns),
     scratchMatrices(nodes[0]!, count, n, columns),
@@ -118,6 +123,40 @@ export function luSubstituteKernels(step: KernelStep): readonly Planned[] {
     ...substitution(nodes, lu.matrices, first, second, { ...unitLower, transposed: true }),
     back,
   ];
+}
+
+/** Of such small ones every thread solves for all rows of its column. */
+const mostAtOnce = 8;
+
+function atOnce(
+  lu: Matrices,
+  b: Matrices,
+  to: Matrices,
+  isTurned: boolean,
+  place: (t: Thread, i: string) => string,
+  nodes: readonly Node[],
+): PlannedKernel {
+  const rows = Array.from({ length: b.rows }, (_, i) => i);
+  return matrixKernel(to, nodes, (t) => {
+    const x = rows.map((i) => t.local(t.element(b, isTurned ? `${i}` : place(t, `${i}`), t.column)));
+    const take = (i: number, from: readonly number[]): void => {
+      for (const k of from) {
+        const factor = isTurned ? t.element(lu, `${k}`, `${i}`) : t.element(lu, `${i}`, `${k}`);
+        t.line(`${x[i]} = ${x[i]} - ${factor} * ${x[k]};`);
+      }
+    };
+    const divide = (i: number): void => t.line(`${x[i]} = ${x[i]} / ${t.element(lu, `${i}`, `${i}`)};`);
+    for (const i of rows) {
+      take(i, rows.slice(0, i));
+      if (isTurned) divide(i);
+    }
+    for (const i of [...rows].reverse()) {
+      take(i, rows.slice(i + 1));
+      if (!isTurned) divide(i);
+    }
+    for (const i of rows) t.line(`if (${isTurned ? place(t, `${i}`) : i} == ${t.row}) { return ${x[i]}; }`);
+    t.line("return zero;");
+  });
 }
 
 export function determinantKernels(step: KernelStep): readonly Planned[] {

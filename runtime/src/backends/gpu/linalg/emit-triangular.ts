@@ -19,18 +19,22 @@ export function triangularSolveKernels(step: KernelStep): readonly Planned[] {
   const [a, b] = step.inputs.map((u) => operandMatrices(u, nodes)) as [Operand, Operand];
   const triangle = triangleOf(step.node.attrs);
   const solved = substitution(nodes, a.matrices, b.matrices, resultMatrices(step, 0), triangle);
-  const checks = triangle.unit
-    ? []
-    : [
-        verdictKernel(
-          step,
-          a.matrices,
-          (x) => `${x} == 0.0`,
-          (position, place) => singular("solve_triangular", position, place),
-        ),
-      ];
+  const checks =
+    triangle.unit || isFactor(step.node.inputs[0]!)
+      ? []
+      : [
+          verdictKernel(
+            step,
+            a.matrices,
+            (x) => `${x} == 0.0`,
+            (position, place) => singular("solve_triangular", position, place),
+          ),
+        ];
   return [...a.before, ...b.before, ...checks, ...solved];
 }
+
+/** What Cholesky gives has no 0 on its diagonal: there the fault is told already. */
+const isFactor = (n: Node): boolean => n.op === "cholesky" || (n.op === "transpose" && isFactor(n.inputs[0]!));
 
 type Operand = ReturnType<typeof operandMatrices>;
 
