@@ -1,6 +1,8 @@
 /** @file Fourier transforms of lengths of every kind against NumPy's values, their arguments, and that they are each other's inverses. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { fromValues, type NdArray } from "../../../runtime/src/ir/array.ts";
+import type { Attrs } from "../../../runtime/src/ir/node.ts";
 import { transformOf } from "../../../runtime/src/ops/complex/fourier/fast-transform.ts";
 import { complexPairs, computeParts, type Pairs } from "../../harness/complex.ts";
 import { tensor } from "../../harness/graphs.ts";
@@ -52,6 +54,34 @@ describe("Fourier transforms", () => {
       for (let i = 0; i < n; i++) {
         const error = Math.hypot(line.re[i]! / n - before.re[i]!, line.im[i]! / n - before.im[i]!);
         assert.ok(error < 1e-14, `${n}: element ${i} is off by ${error}`);
+      }
+    }
+  });
+
+  it("are the same in WebAssembly, where powers of two have code of their own", () => {
+    const next = uniforms(11);
+    for (const n of [8, 16, 32, 64, 128, 256, 1024, 2048]) {
+      const pairs = { shape: [3, n], re: [] as number[], im: [] as number[] };
+      for (let i = 0; i < 3 * n; i++) {
+        pairs.re.push(next() - 0.5);
+        pairs.im.push(next() - 0.5);
+      }
+      const both = (name: string, arg: NdArray, attrs: Attrs, tolerance: number): void => {
+        const [[, wanted], ...others] = computeParts(name, [arg], attrs) as [
+          readonly [string, Pairs],
+          ...(readonly [string, Pairs])[],
+        ];
+        assert.ok(others.length > 0);
+        for (const [backend, found] of others) close(found, wanted, `${name} of ${n} on ${backend}`, tolerance);
+      };
+      const turned = { ...pairs, shape: [n, 3] };
+      for (const name of ["fft", "ifft"]) {
+        both(name, complexPairs(pairs, "complex128"), {}, 1e-14);
+        both(name, complexPairs(turned, "complex128"), { axis: 0 }, 1e-14);
+        both(name, complexPairs(pairs, "complex64"), {}, 1e-6);
+        both(name, fromValues("float64", [3, n], pairs.re), {}, 1e-14);
+        both(name, fromValues("float64", [n, 3], pairs.re), { axis: 0 }, 1e-14);
+        both(name, fromValues("float32", [3, n], pairs.re), {}, 1e-6);
       }
     }
   });

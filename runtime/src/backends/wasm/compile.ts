@@ -164,6 +164,18 @@ export function compileGraph(
   const scratch = new Map<Step, number>();
   placeArena(arena, 0, places, scratch);
 
+  const tables = new Map<string, number>();
+  const tableFor: ConstantPool["table"] = (key, make) => {
+    const known = tables.get(key);
+    if (known !== undefined) return known;
+    const data = make();
+    const address = give(data.byteLength);
+    if (address === undefined) return undefined;
+    new Float64Array(memory.buffer, address, data.length).set(data);
+    tables.set(key, address);
+    return address;
+  };
+
   const link = (quick: boolean): { exports: Exports; quickPoints: number } | undefined => {
     const pool = give(poolBytes);
     if (pool === undefined) return undefined;
@@ -173,7 +185,7 @@ export function compileGraph(
       shared: new Map(),
       module: new ModuleBuilder(memory.maximumPages),
       places,
-      pool: constants,
+      pool: { place: constants, table: tableFor },
       fma: options.mode !== "reproducible" && hasRelaxedSimd(),
       quick: quick ? { points: 0 } : undefined,
     };
@@ -208,7 +220,10 @@ function placeArena(arena: ArenaPlan, start: number, places: Map<Tensor, Place>,
 const isExact = (place: Place | undefined): boolean => place?.kind === "slot" && place.exact === true;
 
 /** Puts vector constants into the memory from `start` on, each once. */
-function constantPool(memory: Memory, start: number): { readonly constants: ConstantPool; readonly end: () => number } {
+function constantPool(
+  memory: Memory,
+  start: number,
+): { readonly constants: ConstantPool["place"]; readonly end: () => number } {
   let end = start;
   const pooled = new Map<ConstantKey, number>();
   const place = (key: ConstantKey, bytes: () => Uint8Array): number | undefined => {
@@ -221,7 +236,7 @@ function constantPool(memory: Memory, start: number): { readonly constants: Cons
     end += 16;
     return address;
   };
-  return { constants: { place }, end: () => end };
+  return { constants: place, end: () => end };
 }
 
 function emitModule(plan: Plan, context: ModuleContext, options: CompileOptions): Uint8Array<ArrayBuffer> {

@@ -27,6 +27,8 @@ export type ConstantKey = string | number;
 export interface ConstantPool {
   /** The address of the 16 bytes that `key` stands for, or undefined when the pool is full. */
   place(key: ConstantKey, bytes: () => Uint8Array): number | undefined;
+  /** The address of a table, made once; undefined when memory does not suffice. */
+  table(key: string, make: () => Float64Array): number | undefined;
 }
 
 export interface ModuleContext {

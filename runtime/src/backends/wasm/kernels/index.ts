@@ -6,6 +6,7 @@ import { argExtreme } from "./arg-extreme.ts";
 import { bincount } from "./bincount.ts";
 import { convolve, convolveFilters, convolveInputs } from "./convolve/convolve.ts";
 import { cumulative } from "./cumulative.ts";
+import { fourier } from "./fourier.ts";
 import { eigh, eigvalsh, qr, svd } from "./linalg/decompositions.ts";
 import {
   cholesky,
@@ -57,6 +58,7 @@ const kernels: Readonly<Record<string, (step: KernelStep) => Kernel | undefined>
   det,
   eigh,
   eigvalsh,
+  fourier,
   inv,
   lu,
   lu_compact: luCompact,

@@ -31,6 +31,7 @@ export const workStride = (columns: number, bytes: number): number => Math.ceil(
 export type Argument =
   | { readonly kind: "input" | "result"; readonly index: number }
   | { readonly kind: "scratch"; readonly offset: number }
+  | { readonly kind: "real"; readonly value: number }
   | number;
 
 export const input = (index: number): Argument => ({ kind: "input", index });
@@ -40,15 +41,22 @@ export const scratch = (offset: number): Argument => ({ kind: "scratch", offset 
 /** What is done with one matrix: calls of routines, made when the code is. */
 export type Calls = (fn: StepFunction) => readonly (readonly [Routine, ...Argument[]])[];
 
-/** The kernel that makes these calls for each position of the leading axes; without elements there is nothing to do. */
-export function stackKernel(step: KernelStep, bytes: number, calls: Calls): Kernel {
-  return { scratch: bytes, emit: (fn, giveUp) => emitStack(fn, giveUp, step, bytes, calls) };
+/** The kernel that makes these calls for each position of all but the last `own` axes; without elements there is nothing to do. */
+export function stackKernel(step: KernelStep, bytes: number, calls: Calls, own = 2): Kernel {
+  return { scratch: bytes, emit: (fn, giveUp) => emitStack(fn, giveUp, step, bytes, calls, own) };
 }
 
-function emitStack(fn: StepFunction, giveUp: () => void, step: KernelStep, bytes: number, calls: Calls): void {
+function emitStack(
+  fn: StepFunction,
+  giveUp: () => void,
+  step: KernelStep,
+  bytes: number,
+  calls: Calls,
+  own: number,
+): void {
   const c = fn.code;
   const { shape } = step.inputs[0]!.window;
-  const batch = shape.slice(0, -2);
+  const batch = shape.slice(0, -own);
   const walks = [
     ...step.inputs.map(({ tensor, window }): BatchWalk => {
       const size = dtypeInfo[tensor.dtype].bytes;
@@ -68,6 +76,7 @@ function emitStack(fn: StepFunction, giveUp: () => void, step: KernelStep, bytes
   emitBatch(c, batch, walks, (addresses) => {
     const push = (a: Argument): void => {
       if (typeof a === "number") c.i32(a);
+      else if (a.kind === "real") c.f64(a.value);
       else if (a.kind === "scratch")
         c.get(work as Local)
           .i32(a.offset)
