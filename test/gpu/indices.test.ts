@@ -5,6 +5,7 @@ import type { Node } from "../../runtime/src/ir/node.ts";
 import { leavesFor } from "../harness/both-backends.ts";
 import { closeGpu } from "../harness/gpu.ts";
 import { compareOnGpu, constant, faultOnGpu, int64, op } from "../harness/gpu-compare.ts";
+import { uniforms } from "../harness/samples.ts";
 
 const floats = (rows: number, columns: number): NdArray =>
   fromValues(
@@ -69,5 +70,39 @@ describe("computed indices on the GPU", () => {
       compareOnGpu([op("sum", [take(x, moved)])], inputs, [args[0]!, good], { relative: 1e-5, absolute: 0 }),
       [],
     );
+  });
+
+  it("may be many where something is written: those of a place are found in the order of all", () => {
+    const next = uniforms(5);
+    const many = (n: number, below: number): NdArray =>
+      fromValues(
+        "int32",
+        [n / 2, 2],
+        Array.from({ length: n }, () => Math.floor(next() * 2 * below) - below),
+      );
+    const args = [floats(300, 70), floats(200 * 2, 70), many(400, 300), many(400, 70)];
+    const inputs = leavesFor(args);
+    const [x, v, i, j] = inputs as [Node, Node, Node, Node];
+    const rows = op("reshape", [v], { shape: [200, 2, 70] });
+    const elements = op("cast", [op("reshape", [op("sum", [v], { axis: 1 })], { shape: [200, 2] })], {
+      dtype: "int32",
+    });
+    const whole = op("cast", [x], { dtype: "int32" });
+    const outputs = [true, false].flatMap((add) => [
+      op("advanced_inc_subtensor", [x, rows, i], { axis: 0, labels: [0], add }),
+      op("advanced_inc_subtensor", [whole, elements, i, j], { axis: 0, labels: [0, 1], add }),
+    ]);
+    assert.deepEqual(compareOnGpu(outputs, inputs, args, { relative: 1e-5, absolute: 0 }), []);
+  });
+
+  it("may all name one place", () => {
+    const args = [
+      fromValues("int32", [64], new Array(64).fill(1)),
+      fromValues("int32", [70_000], new Array(70_000).fill(2)),
+      fromValues("uint8", [70_000], new Array(70_000).fill(63)),
+    ];
+    const inputs = leavesFor(args);
+    const output = op("advanced_inc_subtensor", inputs, { axis: 0, labels: [0], add: true });
+    assert.deepEqual(compareOnGpu([output], inputs, args), []);
   });
 });

@@ -5,7 +5,7 @@ import type { Dtype } from "../../runtime/src/ir/dtype.ts";
 import type { Attrs, Node } from "../../runtime/src/ir/node.ts";
 import { leavesFor } from "../harness/both-backends.ts";
 import { closeGpu } from "../harness/gpu.ts";
-import { compareOnGpu, faultOnGpu, op } from "../harness/gpu-compare.ts";
+import { compareOnGpu, constant, faultOnGpu, op } from "../harness/gpu-compare.ts";
 import { uniforms } from "../harness/samples.ts";
 
 /** Few different values, so that many are equal, with NaN, infinities and both zeros among the floats. */
@@ -86,14 +86,23 @@ describe("the order of elements on the GPU is that of the reference", () => {
       fromValues("int64", [5], [0n, 3n, 3n, 1n, 0n]),
       mixed("uint8", [1], 1),
       fromValues("float32", [5], [0.5, 1.5, -2, 4, 8]),
+      mixed("int16", [700], 6),
+      fromValues(
+        "float32",
+        [700],
+        Array.from({ length: 700 }, (_, i) => (i % 9) / 2),
+      ),
     ];
     const inputs = leavesFor(all);
-    const [x, y, z, weights] = inputs as [Node, Node, Node, Node];
+    const [x, y, z, weights, long, halves] = inputs as [Node, Node, Node, Node, Node, Node];
     const outputs = [
       op("bincount", [x], { minlength: 7 }),
       op("bincount", [x], { minlength: 300 }),
       op("bincount", [y, weights], { minlength: 4 }),
       op("bincount", [z], { minlength: 7 }),
+      op("bincount", [x], { minlength: 600 }),
+      op("bincount", [op("mul", [long, constant(fromValues("int16", [], [90]))]), halves], { minlength: 600 }),
+      op("bincount", [long, halves], { minlength: 7 }),
       op("bincount", [op("mod", [y, y])], { minlength: 1 }),
     ];
     assert.deepEqual(compareOnGpu(outputs, inputs, all, exact), []);

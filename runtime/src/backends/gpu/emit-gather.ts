@@ -1,13 +1,10 @@
 /**
- * @file Elements at integer arrays, and the way back. Kernels of their own look at indices first (`index-checks.ts`): what these here make of one
+ * @file Elements at integer arrays. Kernels of their own look at indices first (`index-checks.ts`): what this makes of one
  * that is out of range does not count.
  */
-import { sizeOf } from "../../ir/array.ts";
 import { bug } from "../../ir/internal-error.ts";
 import type { KernelStep, Use } from "../../optimize/plan.ts";
 import { gridOf, indexText } from "./coordinates.ts";
-import { accumulator, set } from "./emit-loop.ts";
-import { GpuScalar } from "./gpu-scalar.ts";
 import { helper } from "./helpers/helper.ts";
 import { indexCheckKernels } from "./index-checks.ts";
 import { integerText } from "./integer-text.ts";
@@ -22,7 +19,7 @@ const fromEnd = helper("fromEnd", ["i", "n"], "if (i < 0) { return i + n; }\n  r
 });
 
 /** An index as an Integer expression from 0 on. */
-function position(text: KernelText, index: Register, length: number): string {
+export function positionFrom(text: KernelText, index: Register, length: number): string {
   return text.call(fromEnd, integerText(text, index), `${length}`);
 }
 
@@ -38,40 +35,10 @@ export function gatherKernels(step: KernelStep): readonly PlannedKernel[] {
   const onIndex = at.slice(axis, axis + rank);
   const places = indices.map(({ tensor, window }, k) => {
     const index = text.load(tensor, indexText(window.offset, window.strides, onIndex));
-    return position(text, index, x.window.shape[axis + k]!);
+    return positionFrom(text, index, x.window.shape[axis + k]!);
   });
   const inX = [...at.slice(0, axis), ...places, ...at.slice(axis + rank)];
   const value = text.load(x.tensor, indexText(x.window.offset, x.window.strides, inX));
   text.result(value, isWide ? grid.at[0]! : "0");
   return [...indexCheckKernels(step), planned(text, grid.output, target, step.nodes)];
 }
-
-/** Each thread looks through all indices for those that name its place: no two threads may write to one. */
-export function scatterKernels(step: KernelStep): readonly PlannedKernel[] {
-  const target = step.targets[0] ?? bug("a scatter without a result");
-  const [x, v, ...indices] = step.inputs as readonly [Use, Use, ...Use[]];
-  const axis = step.node.attrs.axis as number;
-  const shape = indices[0]?.window.shape ?? [];
-  const text = new KernelText();
-  const isWide = floatsOf(target.dtype) === 2;
-  const grid = gridOf(text, isWide ? [2, ...target.shape] : target.shape);
-  const at = isWide ? grid.at.slice(1) : grid.at;
-  const total = accumulator(text, text.load(x.tensor, indexText(x.window.offset, x.window.strides, at)));
-  for (const [k, d] of shape.entries()) text.line(`for (let k${k} = 0; k${k} < ${d}; k${k}++) {`);
-  const turn = shape.map((_, k) => `k${k}`);
-  const matches = indices.map(({ tensor, window }, k) => {
-    const index = text.load(tensor, indexText(window.offset, window.strides, turn));
-    return `${position(text, index, target.shape[axis + k]!)} == ${at[axis + k]}`;
-  });
-  text.line(`if (${matches.join(" && ")}) {`);
-  const inV = [...at.slice(0, axis), ...turn, ...at.slice(axis + indices.length)];
-  const value = text.load(v.tensor, indexText(v.window.offset, v.window.strides, inV));
-  set(text, total, step.node.attrs.add === true ? new GpuScalar(text, target.dtype).add(total, value) : value);
-  text.line("}".repeat(1 + shape.length));
-  text.result(total, isWide ? grid.at[0]! : "0");
-  return [...indexCheckKernels(step), planned(text, grid.output, target, step.nodes)];
-}
-
-/** How often a scatter looks at an index. */
-export const scatterLooks = (target: readonly number[], indices: readonly number[]): number =>
-  sizeOf(target) * sizeOf(indices);

@@ -10,8 +10,9 @@ import { arangeKernels } from "./emit-arange.ts";
 import { concatenateKernels } from "./emit-concatenate.ts";
 import { convolveFiltersKernels, convolveInputsKernels, convolveKernels } from "./emit-convolution.ts";
 import { cumulativeKernels } from "./emit-cumulative.ts";
-import { gatherKernels, scatterKernels, scatterLooks } from "./emit-gather.ts";
+import { gatherKernels } from "./emit-gather.ts";
 import { matmulKernels } from "./emit-matmul.ts";
+import { scatterKernels } from "./emit-scatter.ts";
 import { specialFunctionKernels } from "./emit-special-function.ts";
 import { windowPickKernels, windowPutKernels } from "./emit-window-positions.ts";
 import { writeKernels } from "./emit-write.ts";
@@ -35,7 +36,8 @@ import { qrKernels } from "./linalg/emit-qr.ts";
 import { squareRepeatedlyKernels } from "./linalg/emit-square-repeatedly.ts";
 import { svdKernels } from "./linalg/emit-svd.ts";
 import { triangularSolveKernels } from "./linalg/emit-triangular.ts";
-import { mostLooks, orderKernels, whyNotInOrder } from "./order/kernels.ts";
+import { orderKernels, whyNotInOrder } from "./order/kernels.ts";
+import { longestLane } from "./order/lanes.ts";
 import type { IntegerRanges } from "./ranges/integer-ranges.ts";
 import { whyNotRegion } from "./regions-here.ts";
 import { isHeld } from "./register.ts";
@@ -123,6 +125,7 @@ function whyNotIndices(node: Node, indices: readonly Node[], ranges: IntegerRang
     if (!isProven && node.attrs.looksAt === undefined) return "its indices are computed, and have to be checked";
   }
   if (indices.length + 2 > mostArrays) return `${indices.length} arrays of indices`;
-  const looks = scatterLooks(node.type.shape as readonly number[], indices[0]!.type.shape as readonly number[]);
-  return node.op === "advanced_inc_subtensor" && looks > mostLooks ? "too many places and indices" : undefined;
+  const isTooLong =
+    node.op === "advanced_inc_subtensor" && sizeOf(indices[0]!.type.shape as readonly number[]) >= longestLane;
+  return isTooLong ? "too many indices" : undefined;
 }

@@ -1,59 +1,118 @@
-/** @file How often each number comes: for each number a sum over all elements, of which those count that are equal to it. */
-import { fromValues, type NdArray } from "../../../ir/array.ts";
+/**
+ * @file How often each number comes. Few numbers look at all elements, in parts that are added up; many numbers find theirs in the order of
+ * the elements.
+ */
+import type { NdArray } from "../../../ir/array.ts";
 import { bug } from "../../../ir/internal-error.ts";
-import { makeNode, type Node } from "../../../ir/node.ts";
 import { countsNot } from "../../../ops/indexing/bincount.ts";
-import type { KernelStep, Operand, Tensor, Use } from "../../../optimize/plan.ts";
+import type { KernelStep, Tensor, Use } from "../../../optimize/plan.ts";
 import { runFault } from "../../reference/evaluate.ts";
-import { foldKernels } from "../emit-loop.ts";
+import { gridOf, indexText } from "../coordinates.ts";
 import { firstOutside } from "../index-checks.ts";
-import { type PlannedKernel, scratchTensor } from "../kernel-plan.ts";
+import { integerText } from "../integer-text.ts";
+import { type Planned, type PlannedKernel, planned, scratchTensor } from "../kernel-plan.ts";
+import { KernelText } from "../kernel-text.ts";
+import { positionOf, skipUpperHalf } from "./lanes.ts";
+import { startsOf } from "./starts.ts";
 
-export function bincountKernels(step: KernelStep): PlannedKernel[] {
-  const { node } = step;
-  const target = step.targets[0] ?? bug("counts without a result");
-  const [x, weights] = step.inputs as readonly [Use, Use | undefined];
-  const [length, count] = [target.shape[0]!, x.window.shape[0]!];
-  // A loop has no axis of length 1.
-  const isKept = [length > 1, count > 1];
-  const shape = [length, count].filter((_, axis) => isKept[axis]);
-  const along = ({ tensor, window }: Use, own: readonly [number, number]): Use => ({
-    tensor,
-    window: { offset: window.offset, shape, strides: own.filter((_, axis) => isKept[axis]) },
-  });
-  const numbers: Use = { tensor: numbersUpTo(length, node), window: { offset: 0, shape: [length], strides: [1] } };
-  const loads = [along(x, [0, x.window.strides[0]!]), along(numbers, [1, 0])];
-  if (weights) loads.push(along(weights, [0, weights.window.strides[0]!]));
-  const number = makeNode({ op: "cast", attrs: { dtype: "int32" }, type: { dtype: "int32", shape } });
-  const isIt = makeNode({ op: "equal", type: { dtype: "bool", shape } });
-  const one = makeNode(
-    weights
-      ? { op: "where", type: { dtype: target.dtype, shape } }
-      : { op: "cast", attrs: { dtype: target.dtype }, type: { dtype: target.dtype, shape } },
-  );
-  const computed = (n: Node): Operand => ({ kind: "value", node: n });
-  const load = (index: number): Operand => ({ kind: "load", index });
-  const nothing: Operand = { kind: "constant", value: fromValues(target.dtype, [], [weights ? 0 : 0n]) };
-  const body = [
-    { node: number, operands: [load(0)] },
-    { node: isIt, operands: [computed(number), load(1)] },
-    { node: one, operands: weights ? [computed(isIt), load(2), nothing] : [computed(isIt)] },
-  ];
-  const sum = makeNode({ op: "sum", inputs: [one], attrs: { axis: [1], keepdims: false }, type: node.type });
-  const fold = { node: sum, value: computed(one), folded: [false, true].filter((_, axis) => isKept[axis]), target };
-  return [...checkKernels(step, x, length), ...foldKernels({ space: shape, loads, body }, fold)];
+/** Elements that one thread looks at. */
+const partLength = 256;
+/** To sort an element costs about as much as so many looks. */
+const manyNumbers = 512;
+
+/** What is counted, or the weights of it that are added. */
+interface Counting {
+  readonly step: KernelStep;
+  readonly x: Use;
+  readonly weights: Use | undefined;
+  readonly target: Tensor;
+  readonly length: number;
+  readonly count: number;
 }
 
-const numbersUpTo = (length: number, node: Node): Tensor => {
-  const value = fromValues(
-    "int32",
-    [length],
-    Array.from({ length }, (_, i) => i),
-  );
-  return { ...scratchTensor("int32", [length], node), origin: { kind: "constant", value } };
-};
+export function bincountKernels(step: KernelStep): Planned[] {
+  const target = step.targets[0] ?? bug("counts without a result");
+  const [x, weights] = step.inputs as readonly [Use, Use | undefined];
+  const counting: Counting = {
+    ...{ step, x, weights, target },
+    length: target.shape[0]!,
+    count: x.window.shape[0]!,
+  };
+  const isMany = counting.length > manyNumbers && counting.count > partLength;
+  return [...checkKernels(counting), ...(isMany ? sortedKernels(counting) : lookingKernels(counting))];
+}
 
-function checkKernels({ node }: KernelStep, x: Use, length: number): PlannedKernel[] {
+const elementOf = (text: KernelText, { tensor, window }: Use, at: string) =>
+  text.load(tensor, indexText(window.offset, window.strides, [at]));
+
+/** Adds the weight of an element to a sum, or one. */
+function add(text: KernelText, sum: string, weights: Use | undefined, at: string): void {
+  const weight = weights && elementOf(text, weights, at);
+  text.line(`${sum} = ${sum} + ${weight?.kind === "float" ? weight.text : "1.0"};`);
+}
+
+function lookingKernels({ step, x, weights, target, length, count }: Counting): PlannedKernel[] {
+  const parts = Math.ceil(count / partLength);
+  const sums = scratchTensor("float32", [length, parts], step.node);
+  const text = new KernelText();
+  const grid = gridOf(text, [length, parts]);
+  const [number, part] = grid.at as readonly [string, string];
+  const sum = text.local("0.0");
+  text.line(`for (let k = 0; k < ${Math.min(count, partLength)}; k++) {`);
+  const at = parts > 1 ? text.integer(`${part} * ${partLength} + k`) : "k";
+  const isRagged = parts > 1 && count % partLength !== 0;
+  if (isRagged) text.line(`if (${at} < ${count}) {`);
+  text.line(`if (${integerText(text, elementOf(text, x, at))} == ${number}) {`);
+  add(text, sum, weights, at);
+  text.line(isRagged ? "}}}" : "}}");
+  text.line(`return ${sum};`);
+  const looking = planned(text, grid.output, sums, step.nodes);
+  const total = resultKernel(step, target, count, (own, place) => {
+    const whole = own.local("0.0");
+    own.line(`for (let k = 0; k < ${parts}; k++) {`);
+    own.line(`${whole} = ${whole} + ${own.element(sums, `${place} * ${parts} + k`)};`);
+    own.line("}");
+    return whole;
+  });
+  return [looking, total];
+}
+
+function sortedKernels({ step, x, weights, target, length, count }: Counting): Planned[] {
+  const { kernels, order, starts } = startsOf(step, x, length);
+  const result = resultKernel(step, target, count, (text, place) => {
+    const [start, end] = [text.element(starts, place), text.element(starts, `${place} + 1`)];
+    if (!weights) return text.local(`${end} - ${start}`);
+    const sum = text.local("0.0");
+    const next = text.integer(start);
+    const last = text.integer(end);
+    text.line(`while (${next} < ${last}) {`);
+    add(text, sum, weights, text.integer(text.element(order, next)));
+    text.line(`${next}++;`);
+    text.line("}");
+    return sum;
+  });
+  return [...kernels, result];
+}
+
+/** A thread for each number (and each half of an int64), which gives the float that `emit` names. */
+function resultKernel(
+  step: KernelStep,
+  target: Tensor,
+  count: number,
+  emit: (text: KernelText, place: string) => string,
+): PlannedKernel {
+  const text = new KernelText();
+  const isFloat = target.dtype === "float32";
+  const grid = gridOf(text, isFloat ? target.shape : [2, ...target.shape]);
+  const place = grid.at[grid.at.length - 1]!;
+  if (!isFloat) skipUpperHalf(text, grid.at[0]!, count + 1);
+  const sum = emit(text, place);
+  if (isFloat) text.line(`return ${sum};`);
+  else text.result(positionOf(text, sum), grid.at[0]!);
+  return planned(text, grid.output, target, step.nodes);
+}
+
+function checkKernels({ step: { node }, x, length }: Counting): PlannedKernel[] {
   if ((node.attrs.looksAt as readonly number[]).length === 0) return [];
   const kernels = firstOutside(x, 0, length, node);
   const verdict = ({ data }: NdArray) => {

@@ -28,10 +28,9 @@ export function searchsortedKernels(step: KernelStep): PlannedKernel[] {
 export function bisect(text: KernelText, length: number, isBelow: (middle: string) => string): string {
   const low = text.integer("0");
   const high = text.integer(`${length}`);
-  text.line(`for (let turn = 0; turn < ${Math.ceil(Math.log2(length + 1))}; turn++) {`);
-  text.line(`if (${low} < ${high}) {`);
+  text.line(`while (${low} < ${high}) {`);
   const middle = text.integer(`(${low} + ${high}) >> 1`);
   text.line(`if (${isBelow(middle)}) { ${low} = ${middle} + 1; } else { ${high} = ${middle}; }`);
-  text.line("}}");
+  text.line("}");
   return low;
 }

@@ -146,13 +146,12 @@ function mergeKernel(
   // How many of the first run are among the `place` elements that come before.
   const low = text.integer(text.call(greatest, "0", `${place} - (${end} - ${middle})`));
   const high = text.integer(text.call(least, place, `${middle} - ${start}`));
-  text.line(`for (let turn = 0; turn < ${Math.ceil(Math.log2(length)) + 1}; turn++) {`);
-  text.line(`if (${low} < ${high}) {`);
+  text.line(`while (${low} < ${high}) {`);
   const half = text.integer(`(${low} + ${high}) >> 1`);
   const first = keyOf(load(`(${start} + ${half})`));
   const second = keyOf(load(`(${middle} + ${place} - 1 - ${half})`));
   text.line(`if (${comesBefore(s, second, first)}) { ${high} = ${half}; } else { ${low} = ${half} + 1; }`);
-  text.line("}}");
+  text.line("}");
   const [inFirst, inSecond] = [text.integer(`${start} + ${low}`), text.integer(`${middle} + ${place} - ${low}`)];
   text.line(`if (${inFirst} >= ${middle}) { ${inFirst} = ${inSecond}; }`);
   text.line(`if (${inSecond} >= ${end}) { ${inSecond} = ${inFirst}; }`);
