@@ -86,6 +86,16 @@ describe("convolutions on the GPU", () => {
     ["a long filter", "conv1d", [1, 1, 120], [2, 1, 70], { border_mode: "half" }],
     ["a large filter", "conv2d", [1, 1, 12, 13], [2, 1, 7, 9], { border_mode: [3, 4], subsample: [2, 1] }],
     ["many channels", "conv1d", [1, 300, 3], [2, 300, 2], {}],
+    ["several results for each thread", "conv2d", [2, 2, 34, 40], [5, 2, 3, 3], { border_mode: "half" }],
+    ["several results and filters as they lie", "conv2d", [2, 1, 40, 47], [8, 1, 2, 3], { filter_flip: false }],
+    ["several results with steps", "conv2d", [1, 2, 131, 68], [6, 2, 3, 4], { subsample: [3, 1], border_mode: [1, 2] }],
+    [
+      "several results of a long row with steps and dilation",
+      "conv1d",
+      [2, 2, 8197],
+      [4, 2, 6],
+      { subsample: 2, filter_dilation: 3 },
+    ],
     ["one element", "conv2d", [1, 1, 1, 1], [1, 1, 1, 1], {}],
     ["a large batch of rows", "conv2d", [3, 1, 40, 5], [1, 1, 2, 2], { border_mode: "half" }],
   ];

@@ -2,19 +2,25 @@
  * @file Convolutions and their two transposes, each as a sum for every element of its result: no two threads may write to one. What the
  * three have in common is a loop (over channels, filters or the batch) around taps along the spatial axes.
  */
+import { sizeOf } from "../../ir/array.ts";
 import { bug } from "../../ir/internal-error.ts";
 import { type Geometry, geometryOf } from "../../ops/neural/convolution/geometry.ts";
 import type { KernelStep, Use } from "../../optimize/plan.ts";
 import { gridOf } from "./coordinates.ts";
-import { emitProducts, sumOfParts, type Tap } from "./emit-products.ts";
+import { emitProducts, sumOfParts } from "./emit-products.ts";
 import { quotient, remainder } from "./helpers/integer.ts";
 import { quotientText } from "./integer-text.ts";
 import { type PlannedKernel, planned, scratchTensor } from "./kernel-plan.ts";
 import { KernelText } from "./kernel-text.ts";
+import type { Tap } from "./tap-masks.ts";
 
 /** Sums of the filters' gradient are long and few: they are cut until there are so many, into so many parts at most. */
 const enoughThreads = 2 ** 16;
 const mostParts = 256;
+/** With fewer threads than this a device has idle cores. */
+const fewThreads = 4096;
+/** Products of a row that are written out one after the other. */
+const mostInRow = 96;
 
 interface Convolution {
   readonly g: Geometry;
@@ -38,52 +44,64 @@ const groupOf = (text: KernelText, at: string, ofGroup: number, groups: number):
 export function convolveKernels(step: KernelStep): PlannedKernel[] {
   const { g, target, first: x, second: f, nodes } = convolutionOf(step);
   const text = new KernelText();
-  const grid = gridOf(text, target.shape);
+  const columns = columnsOf(target.shape, f.window.shape.at(-1)!);
+  const grid = gridOf(text, inColumns(target.shape, columns));
   const [n, o, ...places] = grid.at as [string, string, ...string[]];
   const ofGroup = f.window.shape[1]!;
   const group = groupOf(text, o, f.window.shape[0]! / g.groups, g.groups);
   const taps = places.map((p, i): Tap => {
     const [length, count, before] = [x.window.shape[i + 2]!, f.window.shape[i + 2]!, g.padding[i]![0] as number];
-    const start = text.integer(`${p} * ${g.stride[i]!} - ${before}`);
-    const last = (target.shape[i + 2]! - 1) * g.stride[i]! - before;
+    const own = i === places.length - 1 ? columns : 1;
+    const next = g.stride[i]!;
+    const start = text.integer(`${p} * ${own * next} - ${before}`);
+    const last = (target.shape[i + 2]! - own) * next - before;
     return {
       count,
-      a: { start, step: g.dilation[i]! },
+      a: { start, step: g.dilation[i]!, next },
       b: g.flip ? { start: `${count - 1}`, step: -1 } : { start: "0", step: 1 },
-      within: [{ start, step: g.dilation[i]!, length, least: -before, greatest: last }],
+      within: [{ start, step: g.dilation[i]!, next, length, least: -before, greatest: last }],
     };
   });
-  const total = emitProducts(
-    text,
-    { use: x, at: [n, times(group, ofGroup)], turns: 1 },
-    { use: f, at: [o, "0"], turns: 1 },
-    ofGroup,
+  const sums = emitProducts(text, {
+    operands: [
+      { use: x, at: [n, times(group, ofGroup)], turns: 1 },
+      { use: f, at: [o, "0"], turns: 1 },
+    ],
+    count: ofGroup,
     taps,
-  );
-  text.line(`return ${total};`);
-  return [planned(text, grid.output, target, nodes)];
+    columns,
+  });
+  text.results(sums);
+  return [planned(text, grid.output, target, nodes, columns)];
 }
 
 /** `dy[n, o, p] * f[o, c, k]` over the filters o of the group and those taps k that meet this element at a whole place p. */
 export function convolveInputsKernels(step: KernelStep): PlannedKernel[] {
   const { g, target, first: dy, second: f, nodes } = convolutionOf(step);
   const text = new KernelText();
-  const grid = gridOf(text, target.shape);
+  // Neighbours meet the same taps only where every element meets all.
+  const columns = g.stride.at(-1) === 1 ? columnsOf(target.shape, f.window.shape.at(-1)!) : 1;
+  const grid = gridOf(text, inColumns(target.shape, columns));
   const [n, channel, ...elements] = grid.at as [string, string, ...string[]];
   const [ofGroup, filters] = [f.window.shape[1]!, f.window.shape[0]! / g.groups];
   const group = groupOf(text, channel, ofGroup, g.groups);
   const own = g.groups === 1 ? channel : text.integer(`${channel} - ${group} * ${ofGroup}`);
-  const taps = elements.map((at, i): Tap => meetingTaps(text, g, i, at, f.window.shape, dy.window.shape, target.shape));
-  const from = times(group, filters);
-  const total = emitProducts(
-    text,
-    { use: dy, at: [n, from], turns: 1 },
-    { use: f, at: [from, own], turns: 0 },
-    filters,
-    taps,
+  const shapes = { filters: f.window.shape, places: dy.window.shape, elements: target.shape };
+  const taps = elements.map(
+    (at, i): Tap => meetingTaps(text, g, i, at, i === elements.length - 1 ? columns : 1, shapes),
   );
-  text.line(`return ${total};`);
-  return [planned(text, grid.output, target, nodes)];
+  const from = times(group, filters);
+  const sums = emitProducts(text, {
+    operands: [
+      { use: dy, at: [n, from], turns: 1 },
+      { use: f, at: [from, own], turns: 0 },
+    ],
+    count: filters,
+    taps,
+    columns,
+  });
+  text.results(sums);
+  return [planned(text, grid.output, target, nodes, columns)];
 }
 
 /**
@@ -95,15 +113,15 @@ function meetingTaps(
   g: Geometry,
   axis: number,
   at: string,
-  filters: readonly number[],
-  places: readonly number[],
-  elements: readonly number[],
+  columns: number,
+  shapes: { readonly [which in "filters" | "places" | "elements"]: readonly number[] },
 ): Tap {
+  const { filters, places, elements } = shapes;
   const [stride, dilation] = [g.stride[axis]!, g.dilation[axis]!];
   const [length, count, before] = [places[axis + 2]!, filters[axis + 2]!, g.padding[axis]![0] as number];
   const common = divisor(stride, dilation);
   const [apart, back] = [stride / common, dilation / common];
-  const shifted = text.integer(`${at} + ${before}`);
+  const shifted = text.integer(columns === 1 ? `${at} + ${before}` : `${at} * ${columns} + ${before}`);
   let first = "0";
   let place = shifted;
   const also: string[] = [];
@@ -121,13 +139,20 @@ function meetingTaps(
       dilation === 1 ? whole : `${whole} + ${text.call(quotient, `${rest} - ${first} * ${dilation}`, `${stride}`)}`,
     );
   }
-  const most = Math.floor((elements[axis + 2]! - 1 + before) / stride);
+  const most = Math.floor((elements[axis + 2]! - columns + before) / stride);
   return {
     count: Math.ceil(count / apart),
-    a: { start: place, step: -back },
+    a: { start: place, step: -back, next: 1 },
     b: g.flip ? { start: `${count - 1} - ${first}`, step: -apart } : { start: first, step: apart },
     within: [
-      { start: place, step: -back, length, least: stride === 1 ? before : 1 - dilation * apart, greatest: most },
+      {
+        start: place,
+        step: -back,
+        next: 1,
+        length,
+        least: stride === 1 ? before : 1 - dilation * apart,
+        greatest: most,
+      },
       { start: first, step: apart, length: count, least: 0, greatest: apart - 1 },
     ],
     also,
@@ -147,54 +172,78 @@ function inverseModulo(a: number, m: number): number {
 /** `x[n, c, p * stride + k * dilation - before] * dy[n, o, p]` over the batch n and the places p. */
 export function convolveFiltersKernels(step: KernelStep): PlannedKernel[] {
   const { g, target, first: x, second: dy, nodes } = convolutionOf(step);
-  const count = target.shape.reduce((product, d) => product * d, 1);
-  const wanted = Math.min(mostParts, Math.ceil(enoughThreads / count));
+  const count = sizeOf(target.shape);
+  const across = dy.window.shape.at(-1)!;
+  const columns = neighbours(target.shape.at(-1)!, (c) => c * across <= mostInRow);
+  const wanted = Math.min(mostParts, Math.ceil((enoughThreads * columns) / count));
   const [batch, rows] = [x.window.shape[0]!, dy.window.shape[2] ?? 1];
   const ofBatch = Math.ceil(batch / Math.min(batch, wanted));
   const batchParts = Math.ceil(batch / ofBatch);
   const ofRows = Math.ceil(rows / Math.min(rows, Math.max(1, Math.floor(wanted / batchParts))));
   const rowParts = Math.ceil(rows / ofRows);
   const isCut = batchParts * rowParts > 1;
-  const result = isCut ? scratchTensor(target.dtype, [...target.shape, batchParts, rowParts], step.node) : target;
+  const result = isCut ? scratchTensor(target.dtype, [batchParts, rowParts, ...target.shape], step.node) : target;
 
   const text = new KernelText();
-  const grid = gridOf(text, [...target.shape, batchParts, rowParts]);
-  const [o, c, ...rest] = grid.at as [string, string, ...string[]];
-  const [batchPart, rowPart] = rest.splice(-2) as [string, string];
+  const grid = gridOf(text, [batchParts, rowParts, ...inColumns(target.shape, columns)]);
+  const [batchPart, rowPart, o, c, ...rest] = grid.at as [string, string, string, string, ...string[]];
   const [ofGroup, filters] = [target.shape[1]!, target.shape[0]! / g.groups];
   const group = groupOf(text, o, filters, g.groups);
   const taps = rest.map((k, i): Tap => {
     const [length, places, before] = [x.window.shape[i + 2]!, dy.window.shape[i + 2]!, g.padding[i]![0] as number];
     const isRows = i === 0 && rowParts > 1;
     const from = isRows ? text.integer(`${rowPart} * ${ofRows}`) : "0";
-    const tap = g.flip ? `(${target.shape[i + 2]! - 1} - ${k})` : k;
+    const own = i === rest.length - 1 ? columns : 1;
+    const first = own === 1 ? k : `${k} * ${own}`;
+    const tap = g.flip ? `(${target.shape[i + 2]! - 1} - ${first})` : first;
     const moved = isRows ? ` + ${from} * ${g.stride[i]!}` : "";
     const start = text.integer(`${tap} * ${g.dilation[i]!} - ${before}${moved}`);
-    const last = (target.shape[i + 2]! - 1) * g.dilation[i]! - before;
+    const [least, greatest] = g.flip ? [own - 1, target.shape[i + 2]! - 1] : [0, target.shape[i + 2]! - own];
     const mostRows = isRows ? (rowParts - 1) * ofRows : 0;
+    const walk = { start, step: g.stride[i]!, next: g.flip ? -g.dilation[i]! : g.dilation[i]! };
     return {
       count: isRows ? ofRows : places,
-      a: { start, step: g.stride[i]! },
+      a: walk,
       b: { start: from, step: 1 },
       within: [
-        { start, step: g.stride[i]!, length, least: -before, greatest: last + mostRows * g.stride[i]! },
+        {
+          ...walk,
+          length,
+          least: least * g.dilation[i]! - before,
+          greatest: greatest * g.dilation[i]! - before + mostRows * g.stride[i]!,
+        },
         { start: from, step: 1, length: places, least: 0, greatest: mostRows },
       ],
     };
   });
   const image = times(batchPart, ofBatch);
   const isRagged = batchParts * ofBatch > batch;
-  const total = emitProducts(
-    text,
-    { use: x, at: [image, group === "0" ? c : `${group} * ${ofGroup} + ${c}`], turns: 0 },
-    { use: dy, at: [image, o], turns: 0 },
-    ofBatch,
+  const sums = emitProducts(text, {
+    operands: [
+      { use: x, at: [image, group === "0" ? c : `${group} * ${ofGroup} + ${c}`], turns: 0 },
+      { use: dy, at: [image, o], turns: 0 },
+    ],
+    count: ofBatch,
+    counts: isRagged ? (turn) => `${image} + ${turn} < ${batch}` : undefined,
     taps,
-    isRagged ? (turn) => `${image} + ${turn} < ${batch}` : undefined,
-  );
-  text.line(`return ${total};`);
-  const first = planned(text, grid.output, result, nodes);
+    columns,
+  });
+  text.results(sums);
+  const first = planned(text, grid.output, result, nodes, columns);
   return isCut ? [first, sumOfParts(result, batchParts * rowParts, target, nodes)] : [first];
 }
+
+/** Results side by side for one thread: two to four, where they divide the length of the last axis. */
+const neighbours = (length: number, isGood: (count: number) => boolean): number =>
+  [4, 3, 2].find((c) => length % c === 0 && isGood(c)) ?? 1;
+
+/** As many neighbours as leave enough threads. */
+const columnsOf = (shape: readonly number[], taps: number): number =>
+  neighbours(shape.at(-1)!, (c) => sizeOf(shape) / c >= fewThreads && c * taps <= mostInRow);
+
+const inColumns = (shape: readonly number[], columns: number): readonly number[] => [
+  ...shape.slice(0, -1),
+  shape.at(-1)! / columns,
+];
 
 const times = (at: string, by: number): string => (at === "0" ? "0" : `${at} * ${by}`);
