@@ -86,7 +86,10 @@ function exponential(g: Builder, x: Node): Node {
   // How often to halve; NaN and infinity give NaN in any case.
   const needed = g.op("ceil", [g.op("log2", [g.div(norm, bound)])]);
   const halvings = g.op("clip", [g.where(g.op("isfinite", [needed]), needed, 0), 0, mostSquarings(dtype)]);
-  const a = g.mul(x, perMatrix(g, g.op("exp2", [g.neg(halvings)])));
+  // In two steps: the whole power of 2 may be no normal number.
+  const half = g.op("floor", [g.mul(halvings, 0.5)]);
+  const scaled = g.mul(x, perMatrix(g, g.op("exp2", [g.neg(half)])));
+  const a = g.mul(scaled, perMatrix(g, g.op("exp2", [g.sub(half, halvings)])));
   const identity = g.op("eye", [], { n, dtype });
   const c = (i: number): number => coefficients[i]!;
   const a2 = times(g, a, a);

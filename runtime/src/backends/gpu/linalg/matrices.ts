@@ -101,6 +101,7 @@ export const rowsOf = (m: Matrices, first: number, rows: number): Matrices => ({
 /** What the writer of a kernel has: its text, where the thread stands, and elements. All places are Integer expressions. */
 export interface Thread {
   readonly text: KernelText;
+  readonly matrix: string;
   readonly row: string;
   readonly column: string;
   /** Where the element of that row and column in the thread's matrix is in its tensor. */
@@ -125,7 +126,7 @@ export function matrixKernel(
   const index = (m: Matrices, i: string, j: string): string =>
     indexText(m.offset, m.strides, [matrix, place(i), place(j)]);
   const element = (m: Matrices, i: string, j: string): string => text.element(m.tensor, index(m, i, j));
-  write({ text, row, column, index, element, local: (x) => text.local(x), line: (x) => text.line(x) });
+  write({ text, matrix, row, column, index, element, local: (x) => text.local(x), line: (x) => text.line(x) });
   return { ...planned(text, output, target.tensor, nodes), ...(verdict && { verdict }) };
 }
 

@@ -1,6 +1,6 @@
 /** @file Kernels that do the same again and again, each on what the one before has made: one text, which is told the number of the step. */
 import type { Node } from "../../../ir/node.ts";
-import { counter, type Planned } from "../kernel-plan.ts";
+import { counter, type Planned, type PlannedKernel } from "../kernel-plan.ts";
 import type { KernelText } from "../kernel-text.ts";
 import { isTogether, type Matrices, matrixKernel, scratchMatrices } from "./matrices.ts";
 
@@ -9,7 +9,7 @@ export type Step = (text: KernelText) => string;
 
 /**
  * `body` gives the kernels that make `to` of `from`, for each step from 0 to `count`, which is at least 1. The first step reads `start`, the
- * last one writes `end` (by default room of its own), all of one shape.
+ * last one writes `end` (by default room of its own), all of one shape. A step after which `until` gives 1 is the last one.
  */
 export function steps(
   count: number,
@@ -17,6 +17,7 @@ export function steps(
   nodes: readonly Node[],
   body: (from: Matrices, to: Matrices, step: Step) => readonly Planned[],
   end: Matrices = scratchLike(start, nodes),
+  until?: (step: Step) => PlannedKernel,
 ): { readonly kernels: readonly Planned[]; readonly end: Matrices } {
   if (count === 1) return { kernels: body(start, end, () => "(0 | 0)"), end };
   const before: Planned[] = [];
@@ -27,12 +28,18 @@ export function steps(
   }
   const number = counter();
   const next = scratchLike(start, nodes);
-  const inner = body(end, next, (text) => text.step(number));
-  const carry = [{ start: first.tensor, slot: end.tensor, next: next.tensor }];
-  return {
-    kernels: [...before, { kind: "repeat", counter: number, count, isBackwards: false, carry, body: inner }],
-    end,
+  const step: Step = (text) => text.step(number);
+  const stop = until?.(step);
+  const repeat: Planned = {
+    kind: "repeat",
+    counter: number,
+    count,
+    isBackwards: false,
+    carry: [{ start: first.tensor, slot: end.tensor, next: next.tensor }],
+    body: [...body(end, next, step), ...(stop ? [stop] : [])],
+    until: stop?.target,
   };
+  return { kernels: [...before, repeat], end };
 }
 
 const scratchLike = (m: Matrices, nodes: readonly Node[]): Matrices =>
