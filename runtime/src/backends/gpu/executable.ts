@@ -16,7 +16,7 @@ import { type Partition, partition, type Segment } from "./partition.ts";
 import { type Presumed, type Presuming, presumingExecutable, presumptions, usefulPresumings } from "./presuming.ts";
 import { type Program, programOf } from "./program.ts";
 import { IntegerRanges } from "./ranges/integer-ranges.ts";
-import { type StreamUse, withStreams } from "./streams.ts";
+import { type StreamUse, strandedStreams, withStreams } from "./streams.ts";
 import { withoutEmpty } from "./without-empty.ts";
 
 type Part =
@@ -34,17 +34,20 @@ export function compileGpu(
   graph: Graph,
   options: CompileOptions,
 ): Executable | RunFault {
-  const drawing = withStreams(withoutEmpty(graph), options.streamsOnDevice);
-  const cut = (p: Presuming): Cut => {
-    const ranges = new IntegerRanges(presumptions(drawing.graph, p));
+  const given = withoutEmpty(graph);
+  const cut = (p: Presuming, onProcessor: ReadonlySet<number> = new Set()): Cut => {
+    const drawing = withStreams(given, options.streamsOnDevice, onProcessor);
+    const ranges = new IntegerRanges(presumptions(given, p));
     const whole = withIndexChecks(drawing.graph, ranges);
-    return { whole, plan: partition(whole, ranges), uses: drawing.uses };
+    const plan = partition(whole, ranges);
+    const stranded = strandedStreams(plan.hostParts.map((part) => part.node));
+    return stranded.length > 0 ? cut(p, new Set([...onProcessor, ...stranded])) : { whole, plan, uses: drawing.uses };
   };
   const costOf = (p: Presuming): number => {
     const { whole, plan } = cut(p);
     return plan.hostParts.length + indexChecksIn(whole);
   };
-  return presumingExecutable(drawing.graph, usefulPresumings(drawing.graph, costOf), (p) =>
+  return presumingExecutable(given, usefulPresumings(given, costOf), (p) =>
     compileCut(backend, adapter, cut(p), options),
   );
 }
