@@ -14,8 +14,9 @@ import { KernelText } from "../kernel-text.ts";
 import { floatsOf, type Register } from "../register.ts";
 import { comesBefore, elementAt, type Lanes, lanesOf, positionOf, scalarOf, skipUpperHalf } from "./lanes.ts";
 
-/** Elements that are sorted by their ranks. */
-const blockLength = 64;
+/** Elements that are sorted by their ranks: a power of two, of so many bits. */
+const blockBits = 5;
+const blockLength = 2 ** blockBits;
 
 interface Sorting {
   readonly step: KernelStep;
@@ -77,7 +78,7 @@ function ranksKernel(sorting: Sorting, target: Tensor): PlannedKernel {
   const text = new KernelText();
   const { output, before, k, after } = placeOf(text, sorting, target);
   const s = scalarOf(text, lanes);
-  const start = text.integer(`(${k} >> 6) << 6`);
+  const start = text.integer(`(${k} >> ${blockBits}) << ${blockBits}`);
   const own = elementAt(text, lanes, before, k, after);
   const rank = text.local("0.0");
   eachOfBlock(text, lanes.length, start, (place) => {
@@ -95,7 +96,7 @@ function pickKernel(sorting: Sorting, ranks: Tensor, target: Tensor): PlannedKer
   const text = new KernelText();
   const { output, plane, before, k, after } = placeOf(text, sorting, target);
   if (isArg) skipUpperHalf(text, floatsOf(target.dtype) === 2 ? plane : "1", lanes.length);
-  const start = text.integer(`(${k} >> 6) << 6`);
+  const start = text.integer(`(${k} >> ${blockBits}) << ${blockBits}`);
   const found = text.integer("0");
   eachOfBlock(text, lanes.length, start, (place) => {
     const rank = text.element(ranks, indexText(0, contiguousStrides(shape), [...before, place, ...after]));
