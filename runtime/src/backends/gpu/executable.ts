@@ -143,6 +143,12 @@ interface Located {
   home?: Buffer | undefined;
 }
 
+/** What a kernel has to say of the user's tensors, not yet read. */
+interface Owed {
+  readonly buffer: GpuBuffer;
+  readonly verdict: (found: NdArray) => RunFault | undefined;
+}
+
 class Run {
   calls = 0;
   totalMilliseconds = 0;
@@ -208,19 +214,21 @@ class Run {
     for (const [i, leaf] of this.graph.inputs.entries())
       at.set(leaf, locate(inputs[i] ?? bug(`input ${i} is missing`)));
     const given: Located[][] = [];
+    const owed: Owed[] = [];
     for (const part of this.parts) {
-      const results = part.kind === "gpu" ? this.runDevice(part, at, made) : this.runHost(part, at, made);
+      const results = part.kind === "gpu" ? this.runDevice(part, at, made, owed) : this.runHost(part, at, made, owed);
       if (isRunFault(results)) return results;
       given.push(results);
       for (const [i, node] of part.segment.gives.entries()) if (!at.has(node)) at.set(node, results[i]!);
     }
-    return this.collect(given, unread);
+    return this.collect(given, owed, unread);
   }
 
   private runDevice(
     { segment, number, program }: Extract<Part, { kind: "gpu" }>,
     at: ReadonlyMap<Node, Located>,
     made: Set<Buffer>,
+    owed: Owed[],
   ): Located[] | RunFault {
     const inputs: number[] = [];
     for (const node of segment.takes) {
@@ -234,33 +242,25 @@ class Run {
       inputs.push(x.buffer.id);
     }
     const results = segment.gives.map((n) => this.backend.reserve(n.type.dtype, n.type.shape as readonly number[]));
-    const told = program.verdicts.map(({ target }) => this.backend.reserve(target.dtype, target.shape));
-    const all = [...results, ...told];
+    const told = program.verdicts.map(({ target, verdict }): Owed => {
+      return { buffer: this.backend.reserve(target.dtype, target.shape), verdict };
+    });
+    owed.push(...told);
+    const all = [...results, ...told.map((t) => t.buffer)];
     for (const r of all) made.add(r);
     const { profile } = this.options;
     this.backend.send({ kind: "run", program: number, inputs, results: all.map((r) => r.id), isTimed: profile });
-    return this.judge(program, told) ?? results.map((buffer) => ({ buffer }));
-  }
-
-  /** Waits for what the kernels say of the user's tensors, where they can say something. */
-  private judge({ verdicts }: Program, told: readonly GpuBuffer[]): RunFault | undefined {
-    if (verdicts.length === 0) return undefined;
-    const found = this.backend.read(told);
-    if (isRunFault(found)) return found;
-    for (const [i, { verdict }] of verdicts.entries()) {
-      const fault = verdict!((found as readonly NdArray[])[i]!);
-      if (fault) return fault;
-    }
-    return undefined;
+    return results.map((buffer) => ({ buffer }));
   }
 
   private runHost(
     { segment, code }: Extract<Part, { kind: "cpu" }>,
     at: ReadonlyMap<Node, Located>,
     made: Set<Buffer>,
+    owed: Owed[],
   ): Located[] | RunFault {
     const places = segment.takes.map((n) => at.get(n) ?? bug(`%${n.id} is nowhere`));
-    const fault = this.fetch(places);
+    const fault = this.fetch(places, owed);
     if (fault) return fault;
     const results = code.run(places.map((x) => x.array ?? x.home!));
     if (isRunFault(results)) return results;
@@ -268,19 +268,32 @@ class Run {
     return results.map(locate);
   }
 
-  /** Brings what is on the device alone to the processor, all of it at once. */
-  private fetch(places: readonly Located[]): RunFault | undefined {
+  /**
+   * Brings what is on the device alone to the processor, and with it what kernels have to say of the user's tensors: all of it at once,
+   * since whoever waits for the device waits long.
+   */
+  private fetch(places: readonly Located[], owed: Owed[]): RunFault | undefined {
     const away = places.filter((x) => !x.array && !x.home);
-    if (away.length === 0) return undefined;
-    const arrays = this.backend.read(away.map((x) => x.buffer!));
+    const told = owed.splice(0);
+    if (away.length + told.length === 0) return undefined;
+    const arrays = this.backend.read([...told.map((t) => t.buffer), ...away.map((x) => x.buffer!)]);
     if (isRunFault(arrays)) return arrays;
-    for (const [i, x] of away.entries()) x.array = (arrays as readonly NdArray[])[i];
+    const read = arrays as readonly NdArray[];
+    for (const [i, { verdict }] of told.entries()) {
+      const fault = verdict(read[i]!);
+      if (fault) return fault;
+    }
+    for (const [i, x] of away.entries()) x.array = read[told.length + i];
     return undefined;
   }
 
-  private collect(given: readonly (readonly Located[])[], unread: boolean): (NdArray | Buffer)[] | RunFault {
+  private collect(
+    given: readonly (readonly Located[])[],
+    owed: Owed[],
+    unread: boolean,
+  ): (NdArray | Buffer)[] | RunFault {
     const places = this.plan.outputs.map((o) => given[o.segment]![o.give]!);
-    const fault = unread ? undefined : this.fetch(places.filter((_, i) => this.options.outputs[i] === "host"));
+    const fault = this.fetch(unread ? [] : places.filter((_, i) => this.options.outputs[i] === "host"), owed);
     if (fault) return fault;
     return places.map((x, i) => {
       if ((this.options.outputs[i] ?? "state") === "state") return x.buffer ?? x.home ?? bug("state that is nowhere");
