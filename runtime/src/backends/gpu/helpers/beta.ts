@@ -27,8 +27,12 @@ const betaPrefix = helper(
   `if (a < 10.0 && b < 10.0) {
     return power(x, a, inf, nan) * power(1.0 - x, b, inf, nan) * (gammaOfNext(a + b) / (gammaOfNext(a) * gammaOfNext(b))) * (a / (a + b) * b);
   }
-  if (a < 10.0) { return betaPrefixMixed(a, b, x, logarithm1p(-x, inf, nan), inf, nan); }
-  if (b < 10.0) { return betaPrefixMixed(b, a, 1.0 - x, logarithm(x, inf, nan), inf, nan); }
+  let isFirst = a < b;
+  let s = isFirst ? a : b;
+  if (s < 10.0) {
+    let other = isFirst ? logarithm1p(-x, inf, nan) : logarithm(x, inf, nan);
+    return betaPrefixMixed(s, isFirst ? b : a, isFirst ? x : 1.0 - x, other, inf, nan);
+  }
   let sum = a + b;
   let u = (x * b - (1.0 - x) * a) / a;
   let v = -u * (a / b);
@@ -94,9 +98,16 @@ export const incompleteBeta = helper(
   let isLow = x < (a + 1.0) / (a + b + 2.0);
   if (front == 0.0) { return isLow ? 0.0 : 1.0; }
   // 1 - x has not the digits of a small x, nor the fraction those of a small 1 - x.
-  if (x < 0.1 && b * x < a + 20.0 + 8.0 * Math.sqrt(a)) { return front * betaSeries(a, b, x, nan) / a; }
-  if (y < 0.1 && a * y < b + 20.0 + 8.0 * Math.sqrt(b)) { return 1.0 - front * betaSeries(b, a, y, nan) / b; }
-  if (isLow) { return front * betaFraction(a, b, x, nan) / a; }
-  return 1.0 - front * betaFraction(b, a, y, nan) / b;`,
+  let isSmall = x < 0.1 && b * x < a + 20.0 + 8.0 * Math.sqrt(a);
+  let isLarge = y < 0.1 && a * y < b + 20.0 + 8.0 * Math.sqrt(b);
+  let isOther = !isSmall && (isLarge || !isLow);
+  let p = isOther ? b : a;
+  let q = isOther ? a : b;
+  let z = isOther ? y : x;
+  let value = 0.0;
+  if (isSmall || isLarge) { value = betaSeries(p, q, z, nan); }
+  else { value = betaFraction(p, q, z, nan); }
+  value = front * value / p;
+  return isOther ? 1.0 - value : value;`,
   [betaPrefix, betaSeries, betaFraction],
 );

@@ -54,10 +54,10 @@ const gammaPrefix = helper(
   [pow, exp, gammaOfNext, logarithmMinus, stirlingCorrection],
 );
 
-/** P by its series (DLMF 8.11.4), for x < a + 1 where x is not near a large a. */
+/** P over `gammaPrefix` by its series (DLMF 8.11.4), for x < a + 1 where x is not near a large a. */
 const gammaSeries = helper(
   "gammaSeries",
-  ["a", "x", "inf", "nan"],
+  ["a", "x"],
   `let sum = 1.0;
   let term = 1.0;
   for (let n = 1; n < 80; n++) {
@@ -65,17 +65,14 @@ const gammaSeries = helper(
     sum = sum + term;
     if (term < sum * 2e-8) { break; }
   }
-  return gammaPrefix(a, x, inf, nan) * sum;`,
-  [gammaPrefix],
+  return sum;`,
 );
 
-/** Q by Legendre's continued fraction (DLMF 8.9.2), evaluated as Lentz does, for x ≥ a + 1 not near a large a. */
+/** Q over `gammaPrefix` by Legendre's continued fraction (DLMF 8.9.2), evaluated as Lentz does, for x ≥ a + 1 not near a large a. */
 const gammaFraction = helper(
   "gammaFraction",
-  ["a", "x", "inf", "nan"],
-  `let front = gammaPrefix(a, x, inf, nan) * a;
-  if (front == 0.0) { return 0.0; }
-  let b = x + 1.0 - a;
+  ["a", "x"],
+  `let b = x + 1.0 - a;
   let c = 1e30;
   let d = 1.0 / b;
   let h = d;
@@ -90,8 +87,7 @@ const gammaFraction = helper(
     h = h * d * c;
     if (Math.abs(d * c - 1.0) < 1.5e-7) { break; }
   }
-  return front * h;`,
-  [gammaPrefix],
+  return a * h;`,
 );
 
 /** e**(x²) erfc(x) for x ≥ 0, relative error 1.2e-7 (W. H. Press et al., Numerical Recipes, erfcc). */
@@ -146,11 +142,16 @@ export const incompleteGamma = helper(
   let isLow = x < (isNear ? a : a + 1.0);
   let value = 0.0;
   if (isNear) { value = gammaTemme(a, x, inf, nan); }
-  else if (isLow) { value = gammaSeries(a, x, inf, nan); }
-  else { value = gammaFraction(a, x, inf, nan); }
+  else {
+    let front = gammaPrefix(a, x, inf, nan);
+    if (front > 0.0) {
+      if (isLow) { value = front * gammaSeries(a, x); }
+      else { value = front * gammaFraction(a, x); }
+    }
+  }
   let isOther = (isLow && side == 1.0) || (!isLow && side == 0.0);
   return isOther ? 1.0 - value : value;`,
-  [gammaTemme, gammaSeries, gammaFraction],
+  [gammaTemme, gammaPrefix, gammaSeries, gammaFraction],
 );
 
 /** ψ(x) for x > 0 by recurrence and its asymptotic series. */

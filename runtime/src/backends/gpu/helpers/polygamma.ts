@@ -1,7 +1,7 @@
 /** @file Derivatives of ψ in float32: a function for each order, which is known while the kernel is written. */
 import { bernoulli, cotangentPolynomial } from "../../../ops/elementwise/special/polygamma-values.ts";
 import { type Helper, helper, literal } from "./helper.ts";
-import { tan } from "./trigonometric.ts";
+import { tanNear } from "./trigonometric.ts";
 
 /** Of higher orders the numbers on the way to the result do not fit into float32. */
 export const highestOrder = 30;
@@ -41,11 +41,11 @@ export function polygamma(n: number): Helper {
   const cotangents = cotangentPolynomial(n).reduceRight((sum, a) => `(${sum} * c + ${literal(a)})`, "0.0");
   return helper(
     `polygamma${n}`,
-    ["x", "inf", "nan"],
+    ["x", "nan"],
     `if (!(x == x) || (x <= 0.0 && Math.floor(x) == x)) { return nan; }
   if (x > -20.0) { return polygammaAbove${n}(x); }
-  let c = 1.0 / tangent(3.1415926535897932 * (x - Math.floor(x + 0.5)), inf, nan);
+  let c = 1.0 / tangentNear(3.1415926535897932 * (x - Math.floor(x + 0.5)));
   return ${n % 2 === 0 ? "" : "-"}polygammaAbove${n}(1.0 - x) - ${literal(Math.PI ** (n + 1))} * ${cotangents};`,
-    [above, tan],
+    [above, tanNear],
   );
 }

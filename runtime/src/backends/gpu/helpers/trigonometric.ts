@@ -47,28 +47,42 @@ const modulo4 = helper("modulo4", ["n"], "let k = Math.floor(n * 0.25);\n  retur
 const sineOfLarge = ofLargeAngle("sineOfLarge", "quarter(rest, turn)", [quarter]);
 const cosineOfLarge = ofLargeAngle("cosineOfLarge", "quarter(rest, (turn + 1) & 3)", [quarter]);
 
+/** Of angles up to 1e5. */
+export const sinNear = helper(
+  "sineNear",
+  ["x"],
+  `let n = Math.floor(x * 0.63661977236758134 + 0.5);
+  if (n == 0.0) { return sinePart(x); }
+  return quarter(reduced(x, n), modulo4(n));`,
+  [reduced, quarter, modulo4, sinePart],
+);
+export const cosNear = helper(
+  "cosineNear",
+  ["x"],
+  `let n = Math.floor(x * 0.63661977236758134 + 0.5);
+  return quarter(reduced(x, n), modulo4(n + 1.0));`,
+  [reduced, quarter, modulo4],
+);
+
 export const sin = helper(
   "sine",
   ["x", "inf", "nan"],
-  `if (!(Math.abs(x) < inf)) { return nan; }
-  if (Math.abs(x) > 1e5) {
-    let y = sineOfLarge(Math.abs(x));
-    return x < 0.0 ? -y : y;
-  }
-  let n = Math.floor(x * 0.63661977236758134 + 0.5);
-  if (n == 0.0) { return sinePart(x); }
-  return quarter(reduced(x, n), modulo4(n));`,
-  [reduced, quarter, modulo4, sinePart, sineOfLarge],
+  `let a = Math.abs(x);
+  if (a <= 1e5) { return sineNear(x); }
+  if (!(a < inf)) { return nan; }
+  let y = sineOfLarge(a);
+  return x < 0.0 ? -y : y;`,
+  [sinNear, sineOfLarge],
 );
 
 export const cos = helper(
   "cosine",
   ["x", "inf", "nan"],
-  `if (!(Math.abs(x) < inf)) { return nan; }
-  if (Math.abs(x) > 1e5) { return cosineOfLarge(Math.abs(x)); }
-  let n = Math.floor(x * 0.63661977236758134 + 0.5);
-  return quarter(reduced(x, n), modulo4(n + 1.0));`,
-  [reduced, quarter, modulo4, cosineOfLarge],
+  `let a = Math.abs(x);
+  if (a <= 1e5) { return cosineNear(x); }
+  if (!(a < inf)) { return nan; }
+  return cosineOfLarge(a);`,
+  [cosNear, cosineOfLarge],
 );
 
 /** The tangent of an angle of at most π/4 in quarter turn k. */
@@ -82,18 +96,26 @@ const tangentPart = helper(
 );
 const tangentOfLarge = ofLargeAngle("tangentOfLarge", "tangentPart(rest, turn)", [tangentPart]);
 
+/** Of angles up to 1e5. */
+export const tanNear = helper(
+  "tangentNear",
+  ["x"],
+  `let n = Math.floor(x * 0.63661977236758134 + 0.5);
+  let r = x;
+  if (!(n == 0.0)) { r = reduced(x, n); }
+  return tangentPart(r, modulo4(n));`,
+  [reduced, modulo4, tangentPart],
+);
+
 export const tan = helper(
   "tangent",
   ["x", "inf", "nan"],
-  `if (!(Math.abs(x) < inf)) { return nan; }
-  if (Math.abs(x) > 1e5) {
-    let y = tangentOfLarge(Math.abs(x));
-    return x < 0.0 ? -y : y;
-  }
-  let n = Math.floor(x * 0.63661977236758134 + 0.5);
-  if (n == 0.0) { return tangentPart(x, n); }
-  return tangentPart(reduced(x, n), modulo4(n));`,
-  [reduced, modulo4, tangentPart, tangentOfLarge],
+  `let a = Math.abs(x);
+  if (a <= 1e5) { return tangentNear(x); }
+  if (!(a < inf)) { return nan; }
+  let y = tangentOfLarge(a);
+  return x < 0.0 ? -y : y;`,
+  [tanNear, tangentOfLarge],
 );
 
 const arcsinePart = helper(
