@@ -286,7 +286,8 @@ export class Session implements SessionContract {
       }
       inputs[at] = arg;
     }
-    if (this.away.isUnsettled && (!f.backend.remote || this.away.milliseconds > longestUnsettled)) this.settleOrThrow();
+    const isSeen = !f.backend.remote && hasState(bound);
+    if (this.away.isUnsettled && (isSeen || this.away.milliseconds > longestUnsettled)) this.settleOrThrow();
     for (const variable of bound.reads) {
       const buffer = this.placed(f, variable);
       if (isRunFault(buffer)) return buffer;
@@ -429,6 +430,10 @@ export class Session implements SessionContract {
 }
 
 const noLengths: readonly MeasuredLength[] = [];
+
+/** Whether a call sees or changes anything that outlives it: the values of a loop around training do not. */
+const hasState = ({ reads, writes, streams }: BoundState): boolean =>
+  reads.length > 0 || writes.length > 0 || streams.length > 0;
 
 /** Milliseconds that a device may keep state for itself: what would be lost with it. */
 const longestUnsettled = 1000;

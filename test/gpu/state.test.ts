@@ -1,7 +1,13 @@
 /** @file State on the GPU: it stays there between calls, comes home when somebody looks, and survives the loss of the device. */
 import assert from "node:assert/strict";
+import type { Command } from "../../runtime/src/backends/gpu/commands.ts";
 import { isRunFault } from "../../runtime/src/contract.ts";
-import { type GpuSession, gpuSession } from "../harness/gpu-session.ts";
+import { tensor } from "../../server/src/kernel/value.ts";
+import { ChangedLink } from "../harness/changed-link.ts";
+import { useSwiftShader } from "../harness/gpu.ts";
+import { type GpuSession, gpuSession, vector } from "../harness/gpu-session.ts";
+import { assertNearValue } from "../harness/gpu-values.ts";
+import { runText } from "../harness/run-text.ts";
 
 describe("state on the GPU", () => {
   let s: GpuSession;
@@ -65,6 +71,42 @@ describe("state on the GPU", () => {
     assert.deepEqual(s.value(), [1, 1, 1]);
     assert.equal(s.call([1, 1, 1]), 3);
     assert.deepEqual(s.value(), [2, 2, 2]);
+  });
+});
+
+describe("a training loop on the GPU", () => {
+  it("brings nothing home while it runs, whatever values are computed around the calls", () => {
+    useSwiftShader();
+    const link = new ChangedLink();
+    const said: Command["kind"][] = [];
+    link.change = (command) => {
+      said.push(command.kind);
+      return [command];
+    };
+    const run = runText(
+      `input x: float32[n, 3]
+shared w: float32[3] = float32(zeros([3]))
+function step(x) -> sum(w)
+  update w = w + sum(x, axis=0)
+  with device = gpu
+data = float32(ones([40, 3]))
+for i in range(10) {
+  last = 4 * i + 4
+  if i % 2 == 0 or last > 100 {
+    step(data[4 * i:last])
+  } else {
+    step(data[:4])
+  }
+}
+sums = w.get_value()
+`,
+      "cpu",
+      link,
+    );
+    assert.deepEqual(run.diagnostics, []);
+    assertNearValue(run.values.get("sums")!, tensor(vector([40, 40, 40])), { relative: 0, absolute: 0 }, "sums");
+    assert.equal(said.filter((k) => k === "run").length, 10);
+    assert.equal(said.filter((k) => k === "read").length, 1);
   });
 });
 
