@@ -168,6 +168,8 @@ export class Session implements SessionContract {
   private recovered(backend: Backend, fault: RunFault): RunFault {
     const failure = backend.remote?.failure();
     if (!failure) return fault;
+    // Where only memory ran out, the device can still be asked for what was committed before.
+    if (failure.code === "gpu-memory" && this.away.isUnsettled) this.away.settle(backend);
     const lost = this.away.rollBack(this.state.shareds.values(), this.state.streams.values());
     for (const f of this.functions) if (f.backend === backend) f.dispose();
     backend.remote?.reopen();

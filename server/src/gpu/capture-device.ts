@@ -13,7 +13,10 @@ export interface Captured {
   /** Resolves when errors of what was submitted before have been told. */
   readonly settle: () => Promise<void>;
   readonly memory: () => DeviceMemory;
-  onError: (error: { readonly isMemory: boolean; readonly message: string }) => void;
+  /** The least number of a buffer that comes of what is done now. */
+  makes: number;
+  /** `makes` at the time; 0 where nobody knows. */
+  onError: (error: { readonly isMemory: boolean; readonly message: string; readonly makes: number }) => void;
 }
 
 type Dawn = Pick<typeof import("webgpu"), "create" | "globals">;
@@ -51,7 +54,12 @@ export async function captureDevice(): Promise<Captured | DeviceFailure> {
       device.pushErrorScope("validation");
       await device.popErrorScope();
     },
-    memory: watchMemory(device, (message) => captured.onError({ isMemory: true, message })),
+    memory: watchMemory(
+      device,
+      () => captured.makes,
+      (message, makes) => captured.onError({ isMemory: true, message, makes }),
+    ),
+    makes: 0,
     onError: () => {},
   };
   // gpu.js asks for an adapter and a device of its own: it is given these.
@@ -62,7 +70,7 @@ export async function captureDevice(): Promise<Captured | DeviceFailure> {
     // Else Dawn writes it to the console.
     event.preventDefault();
     const isMemory = error.constructor.name === "GPUOutOfMemoryError";
-    captured.onError({ isMemory, message: error.message.split("\n")[0]! });
+    captured.onError({ isMemory, makes: 0, message: error.message.split("\n")[0]! });
   });
   return captured;
 }

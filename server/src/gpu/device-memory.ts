@@ -10,9 +10,13 @@ const worthAsking = 2 ** 20;
 
 /**
  * Watches `createBuffer` of a device and `destroy` of its buffers. `refused` is told of a large buffer that does not fit, before anybody
- * hears of it otherwise.
+ * hears of it otherwise, with what `mark` said when it was asked for.
  */
-export function watchMemory(device: GPUDevice, refused: (message: string) => void): () => DeviceMemory {
+export function watchMemory(
+  device: GPUDevice,
+  mark: () => number,
+  refused: (message: string, mark: number) => void,
+): () => DeviceMemory {
   const alive = new Map<GPUBuffer, number>();
   let bytes = 0;
   const create = device.createBuffer.bind(device);
@@ -23,8 +27,10 @@ export function watchMemory(device: GPUDevice, refused: (message: string) => voi
     const buffer = create(descriptor);
     if (isLarge) {
       const beside = bytes;
+      const marked = mark();
       void device.popErrorScope().then(
-        (error) => error && refused(`a buffer of ${printed(size)} does not fit beside the ${printed(beside)} in use`),
+        (error) =>
+          error && refused(`a buffer of ${printed(size)} does not fit beside the ${printed(beside)} in use`, marked),
         () => {},
       );
     }

@@ -41,6 +41,10 @@ export class Device {
   private readonly abandoned = new Set<number | "all">();
   /** Buffers of runs that are not to be finished. */
   private readonly cancelled = new Set<number>();
+  /** Of the buffers that were ever made. */
+  private greatest = 0;
+  /** Buffers of lower numbers were made before memory ran out. */
+  private soundBelow = 0;
   /** One that gpu.js has made: others are like it. */
   private pattern: Handle | undefined;
 
@@ -50,8 +54,11 @@ export class Device {
     this.kernels = new KernelStore(gpu);
     this.tell = tell;
     void captured.lost.then((message) => this.fail("lost", message));
-    captured.onError = ({ isMemory, message }) =>
-      isMemory ? this.fail("out-of-memory", message) : this.fail("lost", `it refused a command: ${message}`);
+    captured.onError = ({ isMemory, message, makes }) => {
+      if (isMemory && !this.failure) this.soundBelow = makes;
+      if (isMemory) this.fail("out-of-memory", message);
+      else this.fail("lost", `it refused a command: ${message}`);
+    };
   }
 
   get adapter(): Adapter {
@@ -75,8 +82,9 @@ export class Device {
 
   /** Undefined when all is well and there is nothing to say. Never rejects. */
   async carryOut(command: Command): Promise<Answer | undefined> {
-    if (this.failure) return this.failure;
+    if (this.failure) return (await this.rescued(command)) ?? this.failure;
     workCame();
+    this.mark(command);
     try {
       return await this.attempt(command);
     } catch (error) {
@@ -85,6 +93,24 @@ export class Device {
       // A shader that does not build is the business of who asked for it; anything else leaves the device in doubt.
       if (found.reason !== "shader") this.fail(found.reason, found.message);
       return found;
+    }
+  }
+
+  /** Buffers have growing numbers: what is made by a command is known by its least one. */
+  private mark(command: Command): void {
+    const made = command.kind === "upload" ? [command.buffer] : command.kind === "run" ? command.results : [];
+    this.captured.makes = made.length > 0 ? Math.min(...made) : this.greatest + 1;
+    this.greatest = Math.max(this.greatest, ...made);
+  }
+
+  /** Where memory ran out, what was made before is still there to be read. */
+  private async rescued(command: Command): Promise<Answer | undefined> {
+    if (command.kind !== "read" || command.buffers.some((b) => b >= this.soundBelow)) return undefined;
+    try {
+      const handles = command.buffers.map((b) => this.bufferOf(b));
+      return { kind: "elements", data: await download(this.captured.device, handles) };
+    } catch {
+      return undefined;
     }
   }
 
