@@ -7,7 +7,7 @@ import { referenceBackend } from "../../runtime/src/backends/reference.ts";
 import { wasmBackend } from "../../runtime/src/backends/wasm/backend.ts";
 import type { Device, DeviceChoice } from "../../runtime/src/contract.ts";
 import { type FunctionInfo, Session } from "../../runtime/src/session.ts";
-import type { KernelDiagnostic } from "../../server/protocol/kernel.ts";
+import type { KernelDiagnostic, ShownValue } from "../../server/protocol/kernel.ts";
 import { ThreadLink } from "../../server/src/gpu/thread-link.ts";
 import { type CellStatus, Interpreter } from "../../server/src/kernel/interpreter.ts";
 import type { Value } from "../../server/src/kernel/value.ts";
@@ -22,6 +22,8 @@ export interface RunOfText {
   readonly values: ReadonlyMap<string, Value>;
   /** Those that were called, with where they ran. */
   readonly functions: readonly FunctionInfo[];
+  /** What it printed, in order. */
+  readonly printed: readonly (readonly ShownValue[])[];
 }
 
 /** Backends of one session: a GPU computes what it cannot in the memory of the processor. */
@@ -43,10 +45,12 @@ export function runText(
   const parsed = parse(text);
   const { program, diagnostics } = check(parsed.file, parsed.diagnostics, { text });
   const reported: KernelDiagnostic[] = [];
+  const printed: (readonly ShownValue[])[] = [];
   const session = new Session({ device, backend: backends(link) });
   const interpreter = new Interpreter(session, {
     emit: (event) => {
       if (event.kind === "diagnostic") reported.push(event.diagnostic);
+      if (event.kind === "printed") printed.push(event.items);
     },
     files: { load: () => assert.fail("no files here"), save: () => assert.fail("no files here") },
     interrupted: () => false,
@@ -61,7 +65,13 @@ export function runText(
     const cells = program.cells.map((_, i) => interpreter.runCell(i));
     const values = new Map<string, Value>();
     for (const v of interpreter.variables.all()) if (v.value) values.set(v.name, v.value);
-    return { diagnostics: [...diagnostics, ...reported], cells, values, functions: session.describeFunctions() };
+    return {
+      diagnostics: [...diagnostics, ...reported],
+      cells,
+      values,
+      functions: session.describeFunctions(),
+      printed,
+    };
   } finally {
     interpreter.dispose();
   }

@@ -2,7 +2,8 @@
  * @file Cuts a graph into segments, each for one side: the GPU or the processor. Windows and constants belong to nobody: each segment
  * has those that it uses.
  */
-import { type Graph, makeNode, makeRef, type Node, orderOf } from "../../ir/node.ts";
+import { type Graph, graphsOf, makeNode, makeRef, type Node, orderOf, visitDeep } from "../../ir/node.ts";
+import { show } from "../../ops/control/show.ts";
 import { opNamed } from "../../ops/index.ts";
 import { withInputs } from "../../optimize/with-inputs.ts";
 import type { IntegerRanges } from "./ranges/integer-ranges.ts";
@@ -52,6 +53,7 @@ export function partition(graph: Graph, ranges: IntegerRanges): Partition {
   const order = orderOf(graph.outputs);
   const places = new Map<Node, Place>();
   const hostParts: HostPart[] = [];
+  let shown = 0;
   for (const node of order) {
     if (isLeaf(node) || isFree(node)) continue;
     if (node.op === "item") {
@@ -61,7 +63,13 @@ export function partition(graph: Graph, ranges: IntegerRanges): Partition {
     const reason = whyNot(node, ranges);
     const side = reason === undefined ? "gpu" : "cpu";
     if (reason !== undefined) hostParts.push({ node, reason });
-    places.set(node, placeAfter(side, sourcesOf(node), places));
+    const place = placeAfter(side, sourcesOf(node), places);
+    if (!prints(node)) places.set(node, place);
+    else {
+      // One after the other, as on the processor, whatever has to be computed for each.
+      shown = Math.max(shown, place.stage);
+      places.set(node, { side, stage: shown });
+    }
   }
   // An output that is a leaf or a window still has to be copied somewhere.
   const copies = new Map<Node, Place>();
@@ -70,6 +78,12 @@ export function partition(graph: Graph, ranges: IntegerRanges): Partition {
     copies.set(node, placeAfter(isHeld(node.type.dtype) && hasElements(node) ? "gpu" : "cpu", sourcesOf(node), places));
   }
   return { ...segmentsOf(graph, order, places, copies), hostParts };
+}
+
+function prints(node: Node): boolean {
+  let found = node.op === show.name;
+  for (const g of graphsOf(node)) visitDeep(g.outputs, (n) => (found ||= n.op === show.name));
+  return found;
 }
 
 const hasElements = (node: Node): boolean => node.type.shape.every((d) => d !== 0);
@@ -134,12 +148,24 @@ function segmentsOf(
     return { group, give: known >= 0 ? known : group.gives.push(node) - 1 };
   });
   const sorted = [...members.values()].filter((g) => g.gives.length > 0).sort((a, b) => a.place.stage - b.place.stage);
+  // In the order of the graph, which is that of what is printed.
+  const positions = new Map(order.map((n, i) => [n, i]));
+  const ordered = sorted.map(({ gives }) =>
+    [...gives.keys()].sort((a, b) => positions.get(gives[a]!)! - positions.get(gives[b]!)!),
+  );
   return {
-    segments: sorted.map(({ place, gives }) => {
+    segments: sorted.map(({ place, gives }, i) => {
       const isOutside = (n: Node): boolean => !isFree(n) && (!places.has(n) || key(places.get(n)!) !== key(place));
-      return segment(place.side, gives, isOutside);
+      return segment(
+        place.side,
+        ordered[i]!.map((k) => gives[k]!),
+        isOutside,
+      );
     }),
-    outputs: outputs.map(({ group, give }) => ({ segment: sorted.indexOf(group), give })),
+    outputs: outputs.map(({ group, give }) => {
+      const index = sorted.indexOf(group);
+      return { segment: index, give: ordered[index]!.indexOf(give) };
+    }),
   };
 }
 
