@@ -5,12 +5,10 @@
 import { Socket } from "node:net";
 import type { FromProcess, ToDevice } from "./messages.ts";
 import { serveDevice } from "./serve-device.ts";
-import { Decoder, encode } from "./wire.ts";
+import { Decoder, sender } from "./wire.ts";
 
 const socket = new Socket({ fd: 3 });
-const send = (message: FromProcess): void => {
-  for (const part of encode(message)) socket.write(part);
-};
+const send: (message: FromProcess) => void = sender(socket);
 const device = serveDevice({
   answer: (answer) => send({ kind: "answer", answer }),
   news: (news) => send({ kind: "news", news }),

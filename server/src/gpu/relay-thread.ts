@@ -11,7 +11,7 @@ import { checkNode } from "./find-node.ts";
 import { Line } from "./line.ts";
 import type { FromProcess, RelayStart, ToDevice } from "./messages.ts";
 import { isQuestion } from "./serve-device.ts";
-import { Decoder, encode } from "./wire.ts";
+import { Decoder, sender } from "./wire.ts";
 
 /** Milliseconds that a process may take to end when nobody needs it any more. */
 const patience = 3000;
@@ -33,6 +33,7 @@ let failure: DeviceFailure = lost("it was not opened");
 interface DeviceProcess {
   readonly program: ChildProcess;
   readonly socket: Socket;
+  readonly send: (message: ToDevice) => void;
 }
 
 line.port.on("message", (message: ToDevice) => {
@@ -40,7 +41,7 @@ line.port.on("message", (message: ToDevice) => {
   isClosing = message.kind === "close";
   if (child) {
     if (isQuestion(message)) unanswered++;
-    for (const part of encode(message)) child.socket.write(part);
+    child.send(message);
   } else if (isQuestion(message)) {
     line.answer(failure);
     // Whoever opens it anew may have another Node.js by then.
@@ -81,7 +82,7 @@ function start(): DeviceProcess | undefined {
   });
   // After everything that it had still to say.
   program.on("close", (code, signal) => ended(code, signal, complaint));
-  return { program, socket };
+  return { program, socket, send: sender(socket) };
 }
 
 function receive(message: FromProcess): void {

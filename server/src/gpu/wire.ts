@@ -5,6 +5,8 @@
  * two V8s that know each other's version of the structured clone; the editor's and the user's may be years apart.
  */
 
+import type { Writable } from "node:stream";
+
 /** Stands in the head for an array that follows. */
 interface Placeholder {
   readonly $array: keyof typeof arrays;
@@ -25,10 +27,27 @@ export function encode(message: unknown): readonly Uint8Array[] {
     }
     return typeof value === "number" && !Number.isFinite(value) ? { $number: String(value) } : value;
   });
-  const head = Buffer.from(json);
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(head.length);
-  return [length, head, ...bodies];
+  const bytes = Buffer.byteLength(json);
+  const head = Buffer.allocUnsafe(4 + bytes);
+  head.writeUInt32LE(bytes);
+  head.write(json, 4);
+  return [head, ...bodies];
+}
+
+/** Writes messages to a pipe; those of one turn of the event loop at once. */
+export function sender(pipe: Writable): (message: unknown) => void {
+  let isCorked = false;
+  return (message) => {
+    if (!isCorked) {
+      isCorked = true;
+      pipe.cork();
+      setImmediate(() => {
+        isCorked = false;
+        pipe.uncork();
+      });
+    }
+    for (const part of encode(message)) pipe.write(part);
+  };
 }
 
 /** Puts messages together from whatever pieces arrive. */
