@@ -87,7 +87,7 @@ const cases: readonly Case[] = [
   { op: "expm", inputs: [noise([12, 12])] },
   { op: "expm", inputs: [shifted(noise([3, 2, 5, 5]), 3)] },
   { op: "expm", inputs: [{ dtype: "float32", shape: [2, 1, 1], data: Float32Array.of(-3e38, -2) }] },
-  ...[1, 2, 3, 8, 15, 40].map((n) => ({ op: "eigvalsh", inputs: [noise([n, n], n)] })),
+  ...[1, 2, 4, 5, 15, 40].map((n) => ({ op: "eigvalsh", inputs: [noise([n, n], n)] })),
   { op: "eigh", inputs: [noise([2, 2, 6, 6])] },
   { op: "eigh", inputs: [noise([9, 9])], attrs: { lower: false } },
   { op: "eigh", inputs: [{ dtype: "float32", shape: [2, 2], data: Float32Array.of(Number.NaN, 1, 0, 1) }] },

@@ -6,10 +6,11 @@ import { type Matrices, matrixKernel, operandMatrices, scratchMatrices, type Thr
 import { directionsOf, finiteTest, orderOf, sizesOf } from "./ordering.ts";
 import { nothing, partnerOf, rotationOf, tournaments } from "./rotations.ts";
 import type { Step } from "./steps.ts";
+import { mostTurned, turnInRegisters } from "./turn-in-registers.ts";
 import { resultMatrices } from "./verdicts.ts";
 
 /** Tried on spectra that are random, graded over six decades, in clusters and of few values, up to 150 × 150: what is left is below 1e-7. */
-const sweepsOf = (n: number): number => (n <= 2 ? 1 : 8 + Math.ceil(Math.log2(n) / 2));
+const sweepsOf = (n: number): number => 8 + Math.ceil(Math.log2(n) / 2);
 
 export const eighKernels = (step: KernelStep): readonly Planned[] => eigenKernels(step, true);
 export const eigvalshKernels = (step: KernelStep): readonly Planned[] => eigenKernels(step, false);
@@ -31,10 +32,7 @@ function eigenKernels(step: KernelStep, withVectors: boolean): readonly Planned[
     t.line(`if (${t.row} >= ${n}) { return ${t.row} - ${n} == ${t.column} ? 1.0 : 0.0; }`);
     t.line(`return ${element(t, t.row, t.column)} / ${t.element(size.row, "0", "0")};`);
   });
-  const turned = tournaments(n, sweepsOf(n), start, nodes, (from, to, round, sweep) => {
-    const angles = scratchMatrices(node, count, 3, n);
-    return [anglesKernel(from, angles, round, sweep, nodes), turnKernel(from, angles, to, nodes)];
-  });
+  const turned = n <= mostTurned ? turnedAtOnce(start, nodes) : turnedInRounds(start, nodes);
   const { end } = turned;
   const order = orderOf(count, n, nodes, (t, i) => t.element(end, i, i));
   const place = (t: Thread, column: string): string => `${t.element(order.row, "0", column)} | 0`;
@@ -54,6 +52,19 @@ function eigenKernels(step: KernelStep, withVectors: boolean): readonly Planned[
     t.line(`return ${finiteTest(t, size.row)} ? ${x} : nan;`);
   });
   return [...kernels, ...direction.kernels, vectors];
+}
+
+function turnedAtOnce(start: Matrices, nodes: readonly Node[]) {
+  const end = scratchMatrices(nodes[0]!, start.count, start.rows, start.columns);
+  return { kernels: [turnInRegisters(start, end, nodes)], end };
+}
+
+function turnedInRounds(start: Matrices, nodes: readonly Node[]) {
+  const { count, columns: n } = start;
+  return tournaments(n, sweepsOf(n), start, nodes, (from, to, round, sweep) => {
+    const angles = scratchMatrices(nodes[0]!, count, 3, n);
+    return [anglesKernel(from, angles, round, sweep, nodes), turnKernel(from, angles, to, nodes)];
+  });
 }
 
 /**

@@ -52,9 +52,20 @@ interface Rotation {
   readonly sin: string;
 }
 
+/** The names of the tangent, cosine and sine of φ: tan φ = ±1 / (|ζ| + √(1 + ζ²)) with ζ = (β - α) / 2γ, at most 45°. */
+export function angleOf(t: Thread, alpha: string, beta: string, gamma: string) {
+  const zeta = t.local(`(${beta} - ${alpha}) / (2.0 * ${gamma})`);
+  const tangent = t.local(`1.0 / (Math.abs(${zeta}) + Math.sqrt(${zeta} * ${zeta} + 1.0))`);
+  // Its square would leave the range.
+  t.line(`if (Math.abs(${zeta}) > 1e9) { ${tangent} = 0.5 / Math.abs(${zeta}); }`);
+  t.line(`if (${zeta} < 0.0) { ${tangent} = -${tangent}; }`);
+  const cos = t.local(`1.0 / Math.sqrt(${tangent} * ${tangent} + 1.0)`);
+  return { tangent, cos, sin: t.local(`${tangent} * ${cos}`) };
+}
+
 /**
- * The rotation that makes γ of the pair 0, where α and β belong to the lower and the higher index: tan φ = ±1 / (|ζ| + √(1 + ζ²)) with ζ = (β
- * - α) / 2γ, at most 45°. `write` gives α, β, γ and the condition that there is something to turn.
+ * The rotation that makes γ of the pair 0, where α and β belong to the lower and the higher index. `write` gives α, β, γ and the condition
+ * that there is something to turn.
  */
 export function rotationOf(
   t: Thread,
@@ -68,13 +79,9 @@ export function rotationOf(
   t.line(`if (${partner} < ${i}) { ${low} = ${partner}; ${high} = ${i}; }`);
   const [alpha, beta, gamma, isWorth] = write(`${low} | 0`, `${high} | 0`);
   t.line(`if (${isWorth}) {`);
-  const zeta = t.local(`(${beta} - ${alpha}) / (2.0 * ${gamma})`);
-  const tangent = t.local(`1.0 / (Math.abs(${zeta}) + Math.sqrt(${zeta} * ${zeta} + 1.0))`);
-  // Its square would leave the range.
-  t.line(`if (Math.abs(${zeta}) > 1e9) { ${tangent} = 0.5 / Math.abs(${zeta}); }`);
-  t.line(`if (${zeta} < 0.0) { ${tangent} = -${tangent}; }`);
-  t.line(`${cos} = 1.0 / Math.sqrt(${tangent} * ${tangent} + 1.0);`);
-  t.line(`${sin} = ${i} < ${partner} ? -(${tangent} * ${cos}) : ${tangent} * ${cos};`);
+  const angle = angleOf(t, alpha, beta, gamma);
+  t.line(`${cos} = ${angle.cos};`);
+  t.line(`${sin} = ${i} < ${partner} ? -${angle.sin} : ${angle.sin};`);
   t.line("}}");
   return { cos, sin };
 }
