@@ -22,6 +22,7 @@ const functions: readonly (readonly [text: string, call: string, device: "gpu" |
   ["plain(X) -> p", "plain(M)", "gpu"],
   ["train(X, y) -> loss\n  update W -= 0.1 * grad(loss, W)", "train(M, [0, 1])", "gpu"],
   ["loop(X) -> scan((x, t) => t + sum(x), X, float32(0))", "loop(M)", "gpu"],
+  ["shown(X) -> scan((x, t) => show(t + sum(x)), X, float32(0))", "shown(M)", "cpu"],
   ["drawn(X) -> X + srng.uniform([4], dtype='float32')".replaceAll("'", '"'), "drawn(M)", "gpu"],
   ["compares(X) -> any(X > 3), all(X > 0, axis=0)", "compares(M)", "gpu"],
   // One number in float64 is no reason to compute the rest elsewhere.

@@ -1,6 +1,6 @@
 /** @file What `device = auto` gives to a GPU: functions whose work is on float32 arrays, with nothing that would be done elsewhere. */
 import { isComplex } from "../../ir/dtype.ts";
-import { type Node, topological } from "../../ir/node.ts";
+import { graphsOf, type Node, topological } from "../../ir/node.ts";
 import { opNamed } from "../../ops/index.ts";
 import { nativeKernels } from "./runs-here.ts";
 
@@ -24,6 +24,8 @@ function isWelcome(node: Node): boolean {
   const isDouble = dtype === "float64" || isComplex(dtype);
   if (isDouble && (isGiven(node) || (shape.length > 0 && node.op !== "cast"))) return false;
   if (node.op === "item" || node.op === "random") return true;
+  // What has no code in one step keeps the whole loop on the processor.
+  if (!graphsOf(node).every((g) => topological(g.outputs).every(isWelcome))) return false;
   return opNamed(node.op).kind !== "kernel" || Object.hasOwn(nativeKernels, node.op);
 }
 
