@@ -136,6 +136,56 @@ describe("a program of the device", () => {
     assert.deepEqual(run(actions, [[zero, [0.5]]], [rows]).values, [[2.5, 1.5, 0.5, 12.5, 11.5, 10.5]]);
   });
 
+  it("ends after the round whose condition holds, and holds no more memory afterwards", () => {
+    const [x, slot, next, chosen] = [tensor("float32"), tensor("float32"), tensor("float32"), tensor("float32")];
+    const [stop, all] = [tensor("bool"), tensor("float32")];
+    const far = new KernelText();
+    far.line(`return ${far.element(next, "0")} > 20.0 ? 1.0 : 0.0;`);
+    const c = counter();
+    const one = (of: Tensor, terms: readonly Tensor[]) => ({ actions: [sumKernel(of, terms)], results: [of] });
+    for (const isExact of [false, true]) {
+      const actions: readonly Planned[] = [
+        {
+          kind: "repeat",
+          counter: c,
+          count: 100,
+          isBackwards: false,
+          carry: [{ start: x, slot, next }],
+          until: stop,
+          isExact,
+          body: [sumKernel(next, [slot, x], [c]), planned(far, [1], stop, [node])],
+        },
+        {
+          kind: "choice",
+          condition: all,
+          yes: one(tensor("float32"), [slot, slot]),
+          no: one(tensor("float32"), [slot]),
+          targets: [chosen],
+        },
+      ];
+      // 1 + (1 + 0) + (1 + 1) + … up to more than 20.
+      assert.deepEqual(
+        run(
+          actions,
+          [
+            [x, [1]],
+            [all, [1]],
+          ],
+          [slot, chosen],
+        ).values,
+        [[22], [44]],
+      );
+      const memory = (): unknown => {
+        link.ask({ kind: "finish" });
+        return link.ask({ kind: "memory" });
+      };
+      const before = memory();
+      link.send({ kind: "run", program: 1, inputs: [0, 1], results: [200, 201], isTimed: false });
+      link.send({ kind: "release", buffers: [200, 201] });
+      assert.deepEqual(memory(), before);
+    }
+  });
+
   it("does nothing in a repeat without rounds", () => {
     const [x, slot, next] = [tensor("float32"), tensor("float32"), tensor("float32")];
     const body = [sumKernel(next, [slot, slot])];
