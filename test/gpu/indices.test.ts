@@ -72,6 +72,20 @@ describe("computed indices on the GPU", () => {
     );
   });
 
+  it("are taken from the processor where only it can compute them", () => {
+    const inputs = leavesFor([floats(4, 2), floats(3, 1)]);
+    const [x, y] = inputs as [Node, Node];
+    const outputs = [take(x, op("cast", [op("reshape", [y], { shape: [3] })], { dtype: "int64" }))];
+    const column = (...values: readonly number[]) => fromValues("float32", [3, 1], values);
+    const took = compareOnGpu(outputs, inputs, [floats(4, 2), column(0, -3.5, 2)]);
+    assert.deepEqual(took, ["cast: the GPU has no int64 for every float; int32 would do"]);
+    for (const bad of [4, 2 ** 40]) {
+      const args = [floats(4, 2), column(1, bad, -(2 ** 50))];
+      const message = `index ${bad} is out of range for axis 0, which has length 4`;
+      assert.equal(faultOnGpu(outputs, inputs, args, 1), message);
+    }
+  });
+
   it("may be many where something is written: those of a place are found in the order of all", () => {
     const next = uniforms(5);
     const many = (n: number, below: number): NdArray =>

@@ -11,7 +11,7 @@ import { GpuBuffer } from "./buffer.ts";
 import type { Adapter } from "./commands.ts";
 import { deviceBytes } from "./elements.ts";
 import { tooLarge } from "./faults.ts";
-import { indexChecksIn, withIndexChecks } from "./index-checks.ts";
+import { indexChecksIn, indexFault, withIndexChecks } from "./index-checks.ts";
 import { type Partition, partition, type Segment } from "./partition.ts";
 import { type Presumed, type Presuming, presumingExecutable, presumptions, usefulPresumings } from "./presuming.ts";
 import { type Program, programOf } from "./program.ts";
@@ -234,8 +234,12 @@ class Run {
     for (const node of segment.takes) {
       const x = at.get(node) ?? bug(`%${node.id} is nowhere`);
       if (!x.buffer) {
-        const uploaded = this.backend.upload(x.array ?? x.home!.read(), node.name);
-        if (isRunFault(uploaded)) return uploaded;
+        const array = x.array ?? x.home!.read();
+        const uploaded = this.backend.upload(array, node.name);
+        if (isRunFault(uploaded)) {
+          // Of integers that the processor has computed only indices need not fit.
+          return indexFault(segment.graph, segment.graph.inputs[inputs.length]!, array) ?? uploaded;
+        }
         x.buffer = uploaded;
         made.add(uploaded);
       }

@@ -2,8 +2,12 @@
  * @file Whether arrays of indices lie within the axes that they go into. Where an interval does not prove it, a kernel looks for the first
  * index that does not, and the call waits for what it finds.
  */
+
+import type { RunFault } from "../../contract.ts";
 import { type NdArray, sizeOf } from "../../ir/array.ts";
+import { isInteger } from "../../ir/dtype.ts";
 import { type Attrs, type Graph, graphsOf, isGraph, makeNode, type Node, orderOf } from "../../ir/node.ts";
+import { opNamed } from "../../ops/index.ts";
 import { outOfRange } from "../../ops/indexing/advanced-subtensor.ts";
 import type { KernelStep, Use } from "../../optimize/plan.ts";
 import { whole } from "../../optimize/strided.ts";
@@ -71,6 +75,31 @@ function regionsWithChecks(node: Node, ranges: IntegerRanges): Attrs {
   if (graphs.length === 0) return {};
   return Object.fromEntries(graphs.map(([key, graph]) => [key, withIndexChecks(graph, ranges.inside(node, graph))]));
 }
+
+/** What is wrong with a leaf of integers that serve as indices, if one of them is out of range. */
+export function indexFault(graph: Graph, leaf: Node, { data }: NdArray): RunFault | undefined {
+  for (const node of orderOf(graph.outputs)) {
+    for (const [k, index] of (indexOperands(node) ?? []).entries()) {
+      if (shownBy(index) !== leaf) continue;
+      const length = indexedLength(node, k);
+      const bad = Array.from(data as BigInt64Array, Number).find((i) => i < -length || i >= length);
+      const label = (node.attrs.labels as readonly number[])[k]!;
+      if (bad !== undefined) return runFault(outOfRange(bad, label, length, k + 1), node);
+    }
+  }
+  return undefined;
+}
+
+/** The node whose elements an index operand shows, or some of them. */
+export function shownBy(index: Node): Node {
+  let at = index;
+  const isSame = (n: Node): boolean =>
+    n.op === "cast" ? isInteger(n.inputs[0]!.type.dtype) : n.inputs.length === 1 && isView(n);
+  while (isSame(at)) at = at.inputs[0]!;
+  return at;
+}
+
+const isView = (n: Node): boolean => n.op !== "item" && n.op !== "random" && opNamed(n.op).kind === "view";
 
 /** How many of its indices a graph looks at. */
 export const indexChecksIn = (graph: Graph): number =>

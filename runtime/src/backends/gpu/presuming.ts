@@ -6,10 +6,9 @@ import { isRunFault, type RunFault } from "../../contract.ts";
 import type { NdArray } from "../../ir/array.ts";
 import { dtypeInfo, isInteger } from "../../ir/dtype.ts";
 import { type Graph, graphsOf, type Node, orderOf } from "../../ir/node.ts";
-import { opNamed } from "../../ops/index.ts";
 import type { Buffer, Executable } from "../backend.ts";
 import { GpuBuffer } from "./buffer.ts";
-import { indexedLength, indexOperands } from "./index-checks.ts";
+import { indexedLength, indexOperands, shownBy } from "./index-checks.ts";
 import { rangeOf } from "./ranges/array-range.ts";
 import { int32Range, intersection, isInside, type Range, wholeRange } from "./ranges/range.ts";
 import { isHeld } from "./register.ts";
@@ -90,17 +89,6 @@ export function usefulPresumings(graph: Graph, costOf: (p: Presuming) => number)
   }
   return useful;
 }
-
-/** The node whose elements an index operand shows, or some of them. */
-function shownBy(index: Node): Node {
-  let at = index;
-  const isSame = (n: Node): boolean =>
-    n.op === "cast" ? isInteger(n.inputs[0]!.type.dtype) : n.inputs.length === 1 && isView(n);
-  while (isSame(at)) at = at.inputs[0]!;
-  return at;
-}
-
-const isView = (n: Node): boolean => n.op !== "item" && n.op !== "random" && opNamed(n.op).kind === "view";
 
 /** An executable for one way of presuming, and what its parts on the GPU read. */
 export interface Presumed {

@@ -94,7 +94,10 @@ export function whyNot(node: Node, ranges: IntegerRanges): string | undefined {
   const odd = (node.results ?? []).find((t, i) => !isHeld(t.dtype) && !ranges.resultFits(node, i)) ?? strange?.type;
   if (node.op === "random" && node.attrs.uniforms !== undefined) return undefined;
   if (node.op === "random") return "random numbers are drawn on the processor";
-  if (odd) return `the GPU has no ${odd.dtype}`;
+  if (odd)
+    return isOfFloat(node)
+      ? `the GPU has no ${odd.dtype} for every float; int32 would do`
+      : `the GPU has no ${odd.dtype}`;
   if (types.some((t) => sizeOf(t.shape as readonly number[]) === 0)) return "a tensor without elements";
   const op = opNamed(node.op);
   switch (op.kind) {
@@ -115,13 +118,16 @@ export function whyNot(node: Node, ranges: IntegerRanges): string | undefined {
   }
 }
 
-/** Integers of 64 bits, or unsigned ones, that an int32 can hold. */
+/** No interval says what becomes of a float. */
+const isOfFloat = ({ op, type, inputs }: Node): boolean =>
+  op === "cast" && isInteger(type.dtype) && inputs[0]!.type.dtype === "float32";
+
+/** Integers of 64 bits that an int32 can hold. */
 const fitsHere = (node: Node, ranges: IntegerRanges): boolean => isInteger(node.type.dtype) && ranges.fits(node);
 
 function whyNotIndices(node: Node, indices: readonly Node[], ranges: IntegerRanges): string | undefined {
   for (const index of indices) {
     if (index.type.shape.some((d) => d === 0)) return "a tensor without elements";
-    if (!isHeld(index.type.dtype) && !ranges.fits(index)) return `the GPU has no ${index.type.dtype}`;
     const isProven = isWithin(ranges.of(index), indexedLength(node, indices.indexOf(index)));
     if (!isProven && node.attrs.looksAt === undefined) return "its indices are computed, and have to be checked";
   }
