@@ -96,6 +96,8 @@ describe("convolutions on the GPU", () => {
       [4, 2, 6],
       { subsample: 2, filter_dilation: 3 },
     ],
+    ["a batch that parts do not divide", "conv2d", [7, 1, 13, 12], [2, 1, 2, 2], { border_mode: [1, 0] }],
+    ["one tap", "conv2d", [2, 24, 16, 20], [14, 24, 1, 1], {}],
     ["one element", "conv2d", [1, 1, 1, 1], [1, 1, 1, 1], {}],
     ["a large batch of rows", "conv2d", [3, 1, 40, 5], [1, 1, 2, 2], { border_mode: "half" }],
   ];

@@ -17,6 +17,8 @@ import type { Tap } from "./tap-masks.ts";
 /** Sums of the filters' gradient are long and few: they are cut until there are so many, into so many parts at most. */
 const enoughThreads = 2 ** 16;
 const mostParts = 256;
+/** A thread with fewer products does more to find its place. */
+const fewProducts = 256;
 /** With fewer threads than this a device has idle cores. */
 const fewThreads = 4096;
 /** Products of a row that are written out one after the other. */
@@ -175,7 +177,8 @@ export function convolveFiltersKernels(step: KernelStep): PlannedKernel[] {
   const count = sizeOf(target.shape);
   const across = dy.window.shape.at(-1)!;
   const columns = neighbours(target.shape.at(-1)!, (c) => c * across <= mostInRow);
-  const wanted = Math.min(mostParts, Math.ceil((enoughThreads * columns) / count));
+  const products = (dy.window.shape[0]! * sizeOf(dy.window.shape.slice(2))) / fewProducts;
+  const wanted = Math.ceil(Math.min(mostParts, (enoughThreads * columns) / count, products));
   const [batch, rows] = [x.window.shape[0]!, dy.window.shape[2] ?? 1];
   const ofBatch = Math.ceil(batch / Math.min(batch, wanted));
   const batchParts = Math.ceil(batch / ofBatch);

@@ -65,7 +65,10 @@ function emitTurnsOutside(text: KernelText, p: Products, places: Pair<string>, t
   const { operands, count, counts, taps, columns } = p;
   const from = writtenFrom(taps, columns);
   const masks = new TapMasks(text, taps, from, columns);
-  loop(text, count, totals, (turn, sums) => {
+  const last = columns > 1 ? taps.length - 1 : taps.length;
+  const written = taps.slice(from).reduce((product, t) => product * t.count, columns);
+  const several = severalTurns(count, from > 0 ? mostWritten : written, counts !== undefined);
+  const once = (turn: string, sums: Sums): void => {
     const inTurn = turn === "0" ? undefined : counts?.(turn);
     if (inTurn) text.line(`if (${inTurn}) {`);
     const walked = ({ use, turns }: Operand, base: string): string => {
@@ -73,14 +76,21 @@ function emitTurnsOutside(text: KernelText, p: Products, places: Pair<string>, t
       return turn === "0" || stride === 0 ? base : text.integer(`${base} + ${turn} * ${stride}`);
     };
     const at = [walked(operands[0], places[0]), walked(operands[1], places[1])] as const;
-    const last = columns > 1 ? taps.length - 1 : taps.length;
     emitTaps(text, masks, p, at, 0, last, from, sums, (pair, constants, to) => {
       if (columns === 1)
         emitProduct(text, operands, [plus(pair[0], constants[0]), plus(pair[1], constants[1])], to[0]!);
       else emitRow(text, masks, p, pair, constants, to);
     });
     if (inTurn) text.line("}");
+  };
+  loop(text, count / several, totals, (round, sums) => {
+    for (let u = 0; u < several; u++) once(several === 1 ? round : `(${round} * ${several} + ${u})`, sums);
   });
+}
+
+/** How many turns of so many products stand in one: the loop itself costs as much as one of these. */
+function severalTurns(count: number, products: number, isRagged: boolean): number {
+  return isRagged ? 1 : (unrolls.find((u) => count % u === 0 && u * products <= mostWritten) ?? 1);
 }
 
 /** All taps of the last axis for neighbours along it: each element that several of them read is read once. */
@@ -115,7 +125,7 @@ function emitRow(
 
 function emitTapsOutside(text: KernelText, p: Products, places: Pair<string>, totals: Sums): void {
   const { operands, count, counts, taps } = p;
-  const several = counts ? 1 : (unrolls.find((u) => count % u === 0) ?? 1);
+  const several = severalTurns(count, 1, counts !== undefined);
   const masks = new TapMasks(text, taps, taps.length, 1);
   emitTaps(text, masks, p, places, 0, taps.length, taps.length, totals, (at, _constants, sums) => {
     loop(text, count / several, sums, (round, inner) => {
