@@ -3,8 +3,8 @@ import type { Node } from "../../../ir/node.ts";
 import type { PlannedKernel } from "../kernel-plan.ts";
 import { type Matrices, matrixKernel, type Thread } from "./matrices.ts";
 
-/** The text of the kernel grows with the third power. */
-export const mostInRegisters = 6;
+/** The text of the kernel grows with the third power, and what it takes to build with it. */
+export const mostInRegisters = 4;
 
 /** `start` gives the element of what `eliminated` begins with, by row and the thread's column; the result is what it ends with. */
 export function eliminateInRegisters(
