@@ -15,6 +15,9 @@ interface Placeholder {
 
 const arrays = { Float32Array, Int32Array, Uint32Array, Float64Array, Uint8Array };
 
+/** Bytes: systems take less than 2 GiB at once. */
+const mostAtOnce = 2 ** 28;
+
 /** The parts of a message, to be written one after the other. */
 export function encode(message: unknown): readonly Uint8Array[] {
   const bodies: Uint8Array[] = [];
@@ -46,7 +49,9 @@ export function sender(pipe: Writable): (message: unknown) => void {
         pipe.uncork();
       });
     }
-    for (const part of encode(message)) pipe.write(part);
+    for (const part of encode(message)) {
+      for (let at = 0; at < part.length; at += mostAtOnce) pipe.write(part.subarray(at, at + mostAtOnce));
+    }
   };
 }
 
