@@ -8,7 +8,7 @@ import { build } from "../../runtime/src/ops/build.ts";
 import { isFault } from "../../runtime/src/ops/op.ts";
 import { prepared } from "../harness/apply-op.ts";
 import { leavesFor, runReference } from "../harness/both-backends.ts";
-import { assertNear, closeGpu, runGpu } from "../harness/gpu.ts";
+import { applyOnGpu, assertNear, closeGpu, runGpu } from "../harness/gpu.ts";
 import { uniforms } from "../harness/samples.ts";
 
 type Shape = readonly number[];
@@ -163,6 +163,23 @@ describe("convolutions on the GPU", () => {
       }),
       { numRuns: 15 },
     );
+  });
+
+  it("whose NaN and infinities reach only what meets them", () => {
+    for (const shape of [
+      [1, 1, 5, 4],
+      [2, 2, 80, 96],
+    ]) {
+      const x = random(shape, 1);
+      const f = random([2, shape[1]!, 3, 3], 2);
+      x.data[1] = Number.NaN;
+      f.data[0] = Number.POSITIVE_INFINITY;
+      f.data[5] = Number.NaN;
+      const applied = applyOnGpu("conv2d", [x, f], { border_mode: "half" }) ?? assert.fail("refused");
+      const expected = applied.expected[0]!;
+      assert.ok((expected.data as Float32Array).some((y) => Number.isFinite(y)));
+      assertNear(applied.found[0]!, expected, { relative: 2e-6, absolute: 2e-6 }, `${shape}`);
+    }
   });
 
   it("their gradients' gradients", () => {
