@@ -289,7 +289,7 @@ export class Session implements SessionContract {
       inputs[at] = arg;
     }
     const isSeen = !f.backend.remote && hasState(bound);
-    if (this.away.isUnsettled && (isSeen || this.away.milliseconds > longestUnsettled)) this.settleOrThrow();
+    if (this.away.isUnsettled && (isSeen || this.away.isDue)) this.settleOrThrow();
     for (const variable of bound.reads) {
       const buffer = this.placed(f, variable);
       if (isRunFault(buffer)) return buffer;
@@ -436,8 +436,5 @@ const noLengths: readonly MeasuredLength[] = [];
 /** Whether a call sees or changes anything that outlives it: the values of a loop around training do not. */
 const hasState = ({ reads, writes, streams }: BoundState): boolean =>
   reads.length > 0 || writes.length > 0 || streams.length > 0;
-
-/** Milliseconds that a device may keep state for itself: what would be lost with it. */
-const longestUnsettled = 1000;
 
 const nameOf = (leaf: Node): string => refOf(leaf).name;

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Command } from "../../runtime/src/backends/gpu/commands.ts";
 import { isRunFault } from "../../runtime/src/contract.ts";
+import { pauseAfter } from "../../runtime/src/session/away.ts";
 import { tensor } from "../../server/src/kernel/value.ts";
 import { ChangedLink } from "../harness/changed-link.ts";
 import { useSwiftShader } from "../harness/gpu.ts";
@@ -75,6 +76,10 @@ describe("state on the GPU", () => {
 });
 
 describe("a training loop on the GPU", () => {
+  it("brings its state home every second, or less often where a tenth of the time is not enough for that", () => {
+    assert.deepEqual([0, 5, 100, 200, 500, 5000].map(pauseAfter), [1000, 1000, 1000, 1800, 4500, 10_000]);
+  });
+
   it("brings nothing home while it runs, whatever values are computed around the calls", () => {
     useSwiftShader();
     const link = new ChangedLink();

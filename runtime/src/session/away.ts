@@ -13,6 +13,14 @@ interface Settled {
   readonly version: number;
 }
 
+/** Milliseconds from one settling in a loop to the next. */
+const shortestPause = 1000;
+const longestPause = 10_000;
+
+/** Large state, or that of a slow device, comes home less often: a loop spends a tenth of its time on that, but is settled every 10 s. */
+export const pauseAfter = (milliseconds: number): number =>
+  Math.min(longestPause, Math.max(shortestPause, 9 * milliseconds));
+
 export class Away {
   private readonly home: Backend;
   private readonly recorder: StateRecorder | undefined;
@@ -21,6 +29,7 @@ export class Away {
   private readonly streams = new Map<RandomStream, StreamState>();
   private calls = 0;
   private settledAt = performance.now();
+  private pause = shortestPause;
 
   constructor(home: Backend, recorder: StateRecorder | undefined) {
     this.home = home;
@@ -32,9 +41,9 @@ export class Away {
     return this.calls > 0;
   }
 
-  /** How long ago everything was settled. */
-  get milliseconds(): number {
-    return performance.now() - this.settledAt;
+  /** Whether a long loop should settle now, so that others see its state, and not too much is lost with the device. */
+  get isDue(): boolean {
+    return performance.now() - this.settledAt > this.pause;
   }
 
   /** The value of a variable in the memory of `backend`, brought there once. */
@@ -82,6 +91,7 @@ export class Away {
 
   /** Brings everything home, in one journey, and tells the recorder of all of it as one commit. After a fault nothing has changed. */
   settle(backend: Backend): RunFault | undefined {
+    const started = performance.now();
     const behind = [...this.shareds.keys()].filter((v) => v.isBehind);
     const drawn = [...this.streams.keys()].filter((s) => s.isBehind);
     const wanted = [...behind, ...drawn].map((v) => v.away!);
@@ -110,6 +120,7 @@ export class Away {
     this.recorder?.commit();
     for (const [variable, { buffer }] of this.shareds) if (buffer !== variable.buffer) buffer.release();
     this.clear();
+    this.pause = pauseAfter(this.settledAt - started);
     return undefined;
   }
 
