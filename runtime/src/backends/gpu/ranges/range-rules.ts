@@ -82,6 +82,7 @@ export const rangeRules: Readonly<Record<string, RangeRule>> = {
   },
   constant: (_x, node) => rangeOf(node.attrs.value as NdArray) ?? zero,
   cast: first,
+  show: first,
   stop_gradient: first,
   zero_grad: first,
   floor: first,
