@@ -237,9 +237,12 @@ export class Device {
 
   async close(): Promise<void> {
     this.failure ??= failure("lost", "the device was closed");
-    this.captured.device.destroy();
+    const { device, lost } = this.captured;
+    // Dawn ends the process if it ends before every such promise is settled: those before this one are by then.
+    const done = device.queue.onSubmittedWorkDone();
+    device.destroy();
     // gpu.js has to see it as well, before it asks for another.
-    await this.captured.lost;
+    await Promise.allSettled([lost, done]);
   }
 }
 
