@@ -159,3 +159,12 @@ describe("any application of an op gives a node that computes what its type says
     });
   }
 });
+
+describe("an application that was once wrong gives a fault:", () => {
+  it("a bool as the start of a window", () => {
+    for (const shape of [[0], [3], []]) {
+      const leaves = [inputLeaf("x", "float64", [4]), inputLeaf("i", "bool", shape)];
+      assert.ok(isFault(build("index", leaves, { items: [["window", 2]] })));
+    }
+  });
+});

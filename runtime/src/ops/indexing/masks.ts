@@ -53,7 +53,8 @@ export function masksOf(
     }
     axis += item.kind === "ellipsis" ? shape.length - used : ranks[i]!;
   }
-  return found;
+  // A bool in another place, such as the start of a window, is no mask: it is refused by its dtype.
+  return found.length > 0 ? found : undefined;
 }
 
 const takesInput = (item: IndexItem): boolean => item.kind === "tensor" || item.kind === "window";
