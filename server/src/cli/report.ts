@@ -66,7 +66,13 @@ export function textReporter(
       progress.clear();
       switch (e.kind) {
         case "progress":
-          write(style.faint(indented(`${e.count} rounds, ${Math.round(e.perSecond)}/s`)));
+          write(
+            style.faint(
+              indented(
+                `${e.count} rounds, ${e.perSecond >= 10 ? Math.round(e.perSecond) : Number(e.perSecond.toPrecision(2))}/s`,
+              ),
+            ),
+          );
           settleTracked();
           return;
         case "cell-started":
