@@ -306,8 +306,7 @@ export class Session implements SessionContract {
   private placed({ backend }: CompiledFunction, variable: SharedVariable): NdArray | Buffer | RunFault {
     if (backend === this.home) return variable.buffer;
     if (!backend.remote) return variable.buffer.read();
-    // Integers of 64 bits are there only when the device has made them.
-    if (variable.away || backend.remote.holds(variable.buffer.dtype)) return this.away.bufferOn(backend, variable);
+    if (backend.remote.holds(variable.buffer.dtype)) return this.away.bufferOn(backend, variable);
     return variable.buffer;
   }
 

@@ -7,6 +7,7 @@ import { prepared } from "../harness/apply-op.ts";
 import { leavesFor, runReference } from "../harness/both-backends.ts";
 import { assertNear, closeGpu, gpuBackend } from "../harness/gpu.ts";
 import { compareOnGpu, constant, int64, op } from "../harness/gpu-compare.ts";
+import { runText } from "../harness/run-text.ts";
 
 describe("integers on the GPU", () => {
   after(closeGpu);
@@ -99,6 +100,35 @@ describe("integers on the GPU", () => {
     const inputs = leavesFor(args);
     const x = op("cast", inputs, { dtype: "int64" });
     assert.deepEqual(compareOnGpu([op("mul", [x, x])], inputs, args), ["sqr: the GPU has no int64"]);
+  });
+
+  it("that are counted on from call to call stay at home, and those that the device has counted come home", () => {
+    const text = `input x: float32[n]
+shared t: int64 = 0
+shared seen: int64[3] = zeros([3], dtype="int64")
+shared w: float32 = 1
+function step(x) -> sum(x) * float32(t)
+  update t = t + 1
+  update seen = seen + argmax(x)
+  update w = w / float32(t + 1)
+v = float32([1, 5, 2])
+for i in range(4) {
+  last = step(v)
+}
+a = t.get_value()
+b = seen.get_value()
+c = w.get_value()
+`;
+    const [gpu, reference] = [runText(text, "gpu"), runText(text, "reference")];
+    assert.deepEqual(gpu.diagnostics, []);
+    for (const name of ["last", "a", "b", "c"]) {
+      assert.deepEqual(gpu.values.get(name), reference.values.get(name), name);
+    }
+    const parts = gpu.functions.find((f) => f.spec.name === "step")?.placement?.hostParts;
+    assert.deepEqual(
+      parts?.map((p) => p.reason),
+      ["integers that the processor counts on"],
+    );
   });
 
   it("that come in with 64 bits are looked at in each call", () => {

@@ -12,10 +12,12 @@ import type { Adapter } from "./commands.ts";
 import { deviceBytes } from "./elements.ts";
 import { tooLarge } from "./faults.ts";
 import { indexChecksIn, indexFault, withIndexChecks } from "./index-checks.ts";
+import { keptIntegers } from "./kept-integers.ts";
 import { type Partition, partition, type Segment } from "./partition.ts";
 import { type Presumed, type Presuming, presumingExecutable, presumptions, usefulPresumings } from "./presuming.ts";
 import { type Program, programOf } from "./program.ts";
 import { IntegerRanges } from "./ranges/integer-ranges.ts";
+import { isHeld } from "./register.ts";
 import { type StreamUse, strandedStreams, withStreams } from "./streams.ts";
 import { withoutEmpty } from "./without-empty.ts";
 
@@ -39,7 +41,7 @@ export function compileGpu(
     const drawing = withStreams(given, options.streamsOnDevice, onProcessor);
     const ranges = new IntegerRanges(presumptions(given, p));
     const whole = withIndexChecks(drawing.graph, ranges);
-    const plan = partition(whole, ranges);
+    const plan = partition(whole, ranges, keptIntegers(whole, options.outputs));
     const stranded = strandedStreams(plan.hostParts.map((part) => part.node));
     return stranded.length > 0 ? cut(p, new Set([...onProcessor, ...stranded])) : { whole, plan, uses: drawing.uses };
   };
@@ -297,12 +299,26 @@ class Run {
     unread: boolean,
   ): (NdArray | Buffer)[] | RunFault {
     const places = this.plan.outputs.map((o) => given[o.segment]![o.give]!);
-    const fault = this.fetch(unread ? [] : places.filter((_, i) => this.options.outputs[i] === "host"), owed);
+    const isState = (i: number): boolean => (this.options.outputs[i] ?? "state") === "state";
+    // What the device may not be able to hold another time is at home between calls, where its values can be looked at.
+    const goesHome = (x: Located, i: number): boolean =>
+      isState(i) && !x.home && x.buffer !== undefined && !isHeld(x.buffer.dtype);
+    const wanted = places.filter((x, i) => (isState(i) ? goesHome(x, i) : !unread));
+    const fault = this.fetch(wanted, owed);
     if (fault) return fault;
-    return places.map((x, i) => {
-      if ((this.options.outputs[i] ?? "state") === "state") return x.buffer ?? x.home ?? bug("state that is nowhere");
-      return x.array ?? (unread ? left : bug("a result that was not fetched"));
-    });
+    const results: (NdArray | Buffer)[] = [];
+    for (const [i, x] of places.entries()) {
+      const found = goesHome(x, i) ? this.backend.cpu.upload(x.array!) : this.resultOf(x, isState(i), unread);
+      if (isRunFault(found)) return found;
+      results.push(found);
+    }
+    return results;
+  }
+
+  private resultOf(x: Located, isState: boolean, unread: boolean): NdArray | Buffer {
+    if (isState && x.home && !isHeld(x.home.dtype)) return x.home;
+    if (isState) return x.buffer ?? x.home ?? bug("state that is nowhere");
+    return x.array ?? (unread ? left : bug("a result that was not fetched"));
   }
 }
 

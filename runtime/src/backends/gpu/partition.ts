@@ -49,7 +49,8 @@ function isFree(node: Node): boolean {
 
 const isLeaf = (node: Node): boolean => node.op === "input" || node.op === "shared" || node.op === "value";
 
-export function partition(graph: Graph, ranges: IntegerRanges): Partition {
+/** `kept` by the processor are nodes that the GPU could compute too. */
+export function partition(graph: Graph, ranges: IntegerRanges, kept: ReadonlySet<Node> = new Set()): Partition {
   const order = orderOf(graph.outputs);
   const places = new Map<Node, Place>();
   const hostParts: HostPart[] = [];
@@ -60,7 +61,7 @@ export function partition(graph: Graph, ranges: IntegerRanges): Partition {
       places.set(node, places.get(node.inputs[0]!)!);
       continue;
     }
-    const reason = whyNot(node, ranges);
+    const reason = kept.has(node) ? "integers that the processor counts on" : whyNot(node, ranges);
     const side = reason === undefined ? "gpu" : "cpu";
     if (reason !== undefined) hostParts.push({ node, reason });
     const place = placeAfter(side, sourcesOf(node), places);
