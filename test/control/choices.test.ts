@@ -64,6 +64,17 @@ function f(x) -> loop, grad(loop[-1], x), y, grad(y[-1], x)
 a, da, b, db = f([1, -1, 2])
 assert allclose(b, [1, -1, -2])
 assert allclose(db, [-2, 2, -1])`,
+  "a choice under a mask, in a branch of another one": `
+input X: float64[n, 2]
+input w: float64[2]
+y = map(a => ifelse(sum(w) > 0.4, w, where(w > 0.3, w, ifelse(sum(w) > 0.1, log(a) + zeros([2]), 1 + zeros([2])))), X)
+function f(X, w) -> y, grad(sum(y), X)
+a, da = f([[0, 0.5], [1, 2]], [0.35, -0.2])
+b, db = f([[0, 0.5], [1, 2]], [0.3, -0.4])
+assert allclose(a, [[0.35, log(0.5)], [0.35, log(2)]])
+assert allclose(da, [[0, 2], [0, 0.5]])
+assert allclose(b, ones([2, 2]))
+assert allclose(db, zeros([2, 2]))`,
   "choices in choices and in loops, on either backend": `
 input c, d: bool
 input x: float64[n]

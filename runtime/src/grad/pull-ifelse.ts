@@ -19,7 +19,8 @@ export function pullIfelse(
   const { yes, no } = ifelseAttrs(node.attrs);
   const [condition, ...captured] = node.inputs as [Node, ...Node[]];
   const active = captured.flatMap((n, m) => (wanted[m + 1] && isFloat(n.type.dtype) ? [m] : []));
-  const outer = new Set([...captured, ...cotangents.filter((d) => d !== null)]);
+  // Of a masked cotangent a branch reads the mask and what is under it (masks.ts): whatever it was made of is outside.
+  const outer = new Set([...captured, ...topological(cotangents.filter((d) => d !== null))]);
   const branch = (graph: Graph): readonly (Node | undefined)[] => {
     const seeds = cotangents.flatMap((d, r) => (d ? [[graph.outputs[r]!, d] as const] : []));
     const found = pull(
