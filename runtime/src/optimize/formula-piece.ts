@@ -21,6 +21,7 @@ export interface Product {
 }
 
 export const tightest = 20;
+export const sumBinding = 9;
 export const productBinding = 10;
 const powerBinding = 12;
 

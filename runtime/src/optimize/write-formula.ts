@@ -1,6 +1,6 @@
 /** @file The parts of a formula: operators with the brackets that they need, calls, indices, numbers. */
-import { type NdArray, readElement } from "../ir/array.ts";
-import { type Dim, printDim, type SymbolicDim } from "../ir/dim.ts";
+import type { NdArray } from "../ir/array.ts";
+import { type Dim, printDim } from "../ir/dim.ts";
 import { isFloat, promote } from "../ir/dtype.ts";
 import type { Attr, Node, Ref } from "../ir/node.ts";
 import { sameShape } from "../ir/type.ts";
@@ -11,14 +11,17 @@ import {
   multiplied,
   negated,
   type Piece,
+  productBinding as product,
   scaled,
   splitNumber,
+  sumBinding as sum,
   tightest,
   whole,
   within,
   writeNumber,
 } from "./formula-piece.ts";
 import { writeConvolution } from "./write-convolution.ts";
+import { writeAttr, writeConstant, writeLength } from "./write-literal.ts";
 import { writeRegion } from "./write-region.ts";
 
 const infix: Readonly<Record<string, readonly [symbol: string, binding: number]>> = {
@@ -53,8 +56,6 @@ const associative: Readonly<Record<string, readonly string[]>> = {
 const negation = 3;
 /** Comparisons do not chain. */
 const comparison = 4;
-const sum = 9;
-const product = 10;
 const power = 12;
 
 /** The name that a node goes by: that of its leaf, or the one that the user bound it to. A length is what it is in the file. */
@@ -354,52 +355,4 @@ function writeParam(param: Param, node: Node, reduces: boolean): readonly string
     if (value.length === 1) return [`axis=${writeAttr(value[0] as Attr)}`];
   }
   return [param.default === undefined ? writeAttr(value) : `${param.name}=${writeAttr(value)}`];
-}
-
-function writeConstant(a: NdArray, canonical = false): Piece {
-  if (a.shape.length > 0) return whole(writeArray(a, 0, 0));
-  const text = writeElement(a, 0);
-  if (canonical && isFloat(a.dtype) && Number.isFinite(Number(text))) return writeNumber(Number(text));
-  return text.startsWith("-") ? { text, binding: product, opposite: text.slice(1) } : whole(text);
-}
-
-/** Nested lists, of each the first four items. */
-function writeArray(a: NdArray, axis: number, at: number): string {
-  if (axis === a.shape.length) return writeElement(a, at);
-  const length = a.shape[axis]!;
-  const step = a.shape.slice(axis + 1).reduce((p, d) => p * d, 1);
-  const items = Array.from({ length: Math.min(length, 4) }, (_, i) => writeArray(a, axis + 1, at + i * step));
-  return `[${items.join(", ")}${length > 4 ? ", …" : ""}]`;
-}
-
-/** As few digits as tell it from its neighbours, which are farther apart in float32. */
-function writeElement(a: NdArray, i: number): string {
-  const x = readElement(a, i);
-  if (typeof x !== "number") return String(x);
-  if (!Number.isFinite(x)) return writeInfinite(x);
-  if (a.dtype !== "float32") return String(x);
-  for (let digits = 6; digits < 9; digits++) {
-    const short = Number(x.toPrecision(digits));
-    if (Math.fround(short) === x) return String(short);
-  }
-  return String(x);
-}
-
-const writeInfinite = (x: number): string => (Number.isNaN(x) ? "nan" : x > 0 ? "inf" : "-inf");
-
-/** A sum or product of lengths stands in brackets. */
-function writeLength(d: Dim): Piece {
-  const text = printDim(d);
-  return /^[\p{L}\p{N}_]+$/u.test(text) ? whole(text) : { text, binding: sum };
-}
-
-function writeAttr(a: Attr): string {
-  if (typeof a === "string") return JSON.stringify(a);
-  if (typeof a === "number" && !Number.isFinite(a)) return writeInfinite(a);
-  if (typeof a !== "object" || a === null) return String(a);
-  if (Array.isArray(a)) return `[${a.map(writeAttr).join(", ")}]`;
-  const item = a as SymbolicDim | NdArray | Ref | { readonly kind: "graph" };
-  if (!("kind" in item)) return writeConstant(item).text;
-  if (item.kind === "symbolic") return printDim(item);
-  return item.kind === "graph" ? "…" : item.name;
 }
