@@ -16,8 +16,8 @@ import type {
   StreamState,
 } from "./contract.ts";
 import { isRunFault } from "./contract.ts";
-import { fromPairs, type NdArray } from "./ir/array.ts";
-import { complexOf } from "./ir/dtype.ts";
+import { fromPairs, type NdArray, sizeOf } from "./ir/array.ts";
+import { complexOf, isInteger } from "./ir/dtype.ts";
 import { bug } from "./ir/internal-error.ts";
 import type { Node, Ref } from "./ir/node.ts";
 import { Interrupted } from "./ir/safe-point.ts";
@@ -37,6 +37,9 @@ import type { StateRecorder } from "./session/state-recorder.ts";
 import { StateStore } from "./session/state-store.ts";
 import { suits } from "./session/suits.ts";
 import { Uploads } from "./session/uploads.ts";
+
+/** Fewer integers are as soon sent anew in each call. */
+const manyElements = 4096;
 
 export interface SessionOptions {
   /** Where functions run that do not say it themselves. */
@@ -303,10 +306,16 @@ export class Session implements SessionContract {
   }
 
   /** The value of a shared variable where a function reads it. */
-  private placed({ backend }: CompiledFunction, variable: SharedVariable): NdArray | Buffer | RunFault {
+  private placed({ backend, bound }: CompiledFunction, variable: SharedVariable): NdArray | Buffer | RunFault {
     if (backend === this.home) return variable.buffer;
     if (!backend.remote) return variable.buffer.read();
-    if (backend.remote.holds(variable.buffer.dtype)) return this.away.bufferOn(backend, variable);
+    const { dtype, shape } = variable.buffer;
+    if (backend.remote.holds(dtype)) return this.away.bufferOn(backend, variable);
+    // Data that a function only reads: class numbers, tokens. They may have values that the device cannot hold.
+    if (isInteger(dtype) && sizeOf(shape) > manyElements && !bound!.writes.includes(variable)) {
+      const there = this.away.bufferOn(backend, variable);
+      if (!isRunFault(there)) return there;
+    }
     return variable.buffer;
   }
 
