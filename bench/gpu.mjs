@@ -12,7 +12,7 @@ import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { install, root, run } from "../scripts/setup.mjs";
-import { gpuEnvironment } from "./gpu/swiftshader.mjs";
+import { gpuEnvironment } from "./gpu-environment.mjs";
 
 const titles = {
   a32: "(a) logistic regression step, 400×784",
@@ -32,8 +32,8 @@ run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"]);
 
 const env = gpuEnvironment();
 const peers = [
-  { name: "ours", file: "bench/gpu/ours.mjs", env },
-  { name: "wasm", file: "bench/gpu/ours.mjs", env: { ...env, DEVICE: "cpu", KERNELS: "" } },
+  { name: "ours", file: "bench/gpu-ours.mjs", env },
+  { name: "wasm", file: "bench/gpu-ours.mjs", env: { ...env, DEVICE: "cpu", KERNELS: "" } },
   { name: "wgsl", file: "bench/peers/wgsl.mjs", env },
   { name: "jax-js", file: "bench/peers/jax-js.mjs", env: { ...env, JAX_DEVICE: "webgpu" } },
 ];

@@ -4,8 +4,8 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../../scripts/setup.mjs";
-import { now, numbers } from "../peers/numbers.mjs";
+import { root } from "../scripts/setup.mjs";
+import { now, numbers } from "./peers/numbers.mjs";
 
 const from = (path) => import(join(root, "out", path));
 const { parse } = await from("server/src/language/parse.js");
