@@ -306,7 +306,7 @@ const rows: readonly Row[] = [
   row("round", "float64", [[0.5, 1.5, 2.5, -0.5, -1.5, 2251799813685249.5]], [0, 2, 2, -0, -2, 2251799813685250]),
   row("trunc", "float64", [[1.7, -1.7, -0.5]], [1, -1, -0]),
   row("round", "int32", [[5, -7]], [5, -7]),
-  row("round", "float64", [[2.675, -1.005, 0.125, 3.14159]], [2.68, -1, 0.12, 3.14], { decimals: 2 }),
+  row("round", "float64", [[2.675, -1.005, 0.125, 3.14659]], [2.68, -1, 0.12, 3.15], { decimals: 2 }),
   row("round", "float64", [[15, 25, -4, Number.POSITIVE_INFINITY]], [20, 20, -0, Number.POSITIVE_INFINITY], {
     decimals: -1,
   }),

@@ -205,15 +205,6 @@ export const incompleteGammaByShape = helper(
   [logarithmMinus, temmeSum, temmeSlope, exp, log, digamma, gammaPrefix],
 );
 
-/** log Γ(a) for a > 0. */
-export const logGamma = helper(
-  "logGammaOf",
-  ["a", "inf", "nan"],
-  `if (a < 20.0) { return logarithm(gammaOfNext(a), inf, nan) - logarithm(a, inf, nan); }
-  return (a - 0.5) * logarithm(a, inf, nan) - a + 0.9189385332046727 + stirlingCorrection(a);`,
-  [log, gammaOfNext, stirlingCorrection],
-);
-
 /** log B(a, b), without the difference of large logarithms where one of them is large. */
 export const logBeta = helper(
   "logBeta",
