@@ -14,6 +14,9 @@ function add(x) -> sum(x)
   with device = gpu
 function plain(x) -> sum(x) + total
 add([1, 2, 3])
+function share(x) -> mean(x > 1)
+  with device = gpu, mode = nanguard
+share([1, 2, 3, 4])
 # %% afterwards
 plain([1, 2])
 `;
@@ -39,6 +42,10 @@ describe("a program that wants the GPU", () => {
     assert.equal(status, 0, stderr);
     assert.match(stdout, /6\.0 +float32\n +on .+ \(gpu\), 2 kernels/);
     assert.match(stdout, /9\.0 +float32/);
+    const [line] = stdout.match(/on .+ \(gpu\), \d+ kernels?; .*/) ?? assert.fail(stdout);
+    assert.match(line, /; cast, check cast, sum, [a-z_, ]+ on the processor: the GPU has no float64/);
+    assert.match(line, /; check greater on the processor: each value is looked at, which the processor does/);
+    assert.equal(line.split("on the processor").length, 3);
   });
 
   it("is told that there is none and how to go on, and the rest runs", () => {

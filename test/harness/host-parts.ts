@@ -17,6 +17,7 @@ const known: readonly RegExp[] = [
   /^random numbers are drawn on the processor$/,
   /^a tensor without elements$/,
   /^it prints, which the processor does$/,
+  /^each value is looked at, which the processor does$/,
   /^integers that the processor counts on$/,
 ];
 

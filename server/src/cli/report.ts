@@ -135,8 +135,10 @@ function jsonValue(_key: string, v: unknown): unknown {
   return v;
 }
 
-/** `on swiftshader (gpu), 12 kernels; argmax on the processor: the GPU has no int64`. */
+/** `on swiftshader (gpu), 12 kernels; argmax, sum on the processor: the GPU has no int64`: what has one reason is named together. */
 function placementText({ adapter, kernels, hostParts }: Placement): string {
-  const parts = [...new Set(hostParts.map((p) => `; ${p.label} on the processor: ${p.reason}`))];
+  const labels = new Map<string, Set<string>>();
+  for (const { label, reason } of hostParts) labels.set(reason, (labels.get(reason) ?? new Set()).add(label));
+  const parts = [...labels].map(([reason, of]) => `; ${[...of].join(", ")} on the processor: ${reason}`);
   return `on ${adapter} (gpu), ${kernels} ${kernels === 1 ? "kernel" : "kernels"}${parts.join("")}`;
 }

@@ -108,7 +108,10 @@ export function whyNot(node: Node, ranges: IntegerRanges): string | undefined {
     case "kernel":
       if (node.op === "fourier" && (node.type.shape.at(-1) as number) > longestLine) return "a line that is too long";
       if (node.op === "polygamma" && (node.attrs.n as number) > highestOrder) return `an order above ${highestOrder}`;
-      if (node.op === "show") return "it prints, which the processor does";
+      if (node.op === "show")
+        return node.attrs.watched === undefined
+          ? "it prints, which the processor does"
+          : "each value is looked at, which the processor does";
       if (indices) return whyNotIndices(node, indices, ranges);
       return Object.hasOwn(nativeKernels, op.name) ? whyNotInOrder(node) : `${op.name} has no code for the GPU`;
     case "region":
