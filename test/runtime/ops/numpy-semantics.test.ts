@@ -307,6 +307,8 @@ const rows: readonly Row[] = [
   row("trunc", "float64", [[1.7, -1.7, -0.5]], [1, -1, -0]),
   row("round", "int32", [[5, -7]], [5, -7]),
   row("round", "float64", [[2.675, -1.005, 0.125, 3.14659]], [2.68, -1, 0.12, 3.15], { decimals: 2 }),
+  row("round", "uint8", [[255, 7]], [0, 0], { decimals: -3 }),
+  row("round", "int8", [[127, -128, 49]], [100, -100, 0], { decimals: -2 }),
   row("round", "float64", [[15, 25, -4, Number.POSITIVE_INFINITY]], [20, 20, -0, Number.POSITIVE_INFINITY], {
     decimals: -1,
   }),

@@ -1,5 +1,5 @@
 /** @file Rounding to whole numbers, or to decimals. Integers stay as they are; the derivative is 0 wherever it exists. */
-import { isComplex, isFloat } from "../../ir/dtype.ts";
+import { integerRange, isComplex, isFloat } from "../../ir/dtype.ts";
 import type { Node, Span } from "../../ir/node.ts";
 import { Builder } from "../builder.ts";
 import { same } from "../dtype-rules.ts";
@@ -35,22 +35,27 @@ function toDecimals(x: Node, decimals: number, span: Span | undefined): Node | F
   if (Math.abs(decimals) > mostDecimals)
     return fault("value", `\`decimals\` is between -${mostDecimals} and ${mostDecimals}, not ${decimals}`, []);
   const g = new Builder(span);
-  const scale = g.literal(10 ** Math.abs(decimals));
   if (isFloat(x.type.dtype)) {
+    const scale = g.literal(10 ** Math.abs(decimals));
     return decimals > 0
       ? g.div(g.op("round", [g.mul(x, scale)]), scale)
       : g.mul(g.op("round", [g.div(x, scale)]), scale);
   }
   if (decimals > 0 || x.type.dtype === "bool") return g.op("round", [x]);
-  // Whole multiples of the scale: the next one below, or above where the rest is more than half, or half and the one below is odd.
-  const below = g.op("floor_divide", [x, scale]);
-  const rest = g.sub(x, g.mul(below, scale));
-  const half = g.literal(10 ** -decimals / 2);
+  // No number of the dtype is a multiple but 0.
+  if (10n ** BigInt(-decimals) > integerRange(x.type.dtype)[1]) return g.op("zeros_like", [x]);
+  // A literal beyond 2**53 would be a float.
+  const whole = (n: number): Node => (n < 2 ** 53 ? g.literal(n) : g.scalar(x.type.dtype, n));
+  const step = whole(10 ** -decimals);
+  // Whole multiples of the step: the next one below, or above where the rest is more than half, or half and the one below is odd.
+  const below = g.op("floor_divide", [x, step]);
+  const rest = g.sub(x, g.mul(below, step));
+  const half = whole(10 ** -decimals / 2);
   const up = g.op("logical_or", [
     g.less(half, rest),
     g.op("logical_and", [g.op("equal", [rest, half]), g.op("equal", [g.op("mod", [below, 2]), 1])]),
   ]);
-  return g.mul(g.where(up, g.add(below, 1), below), scale);
+  return g.mul(g.where(up, g.add(below, 1), below), step);
 }
 
 export const roundings = [
@@ -66,7 +71,7 @@ export const roundings = [
   {
     ...rounding(
       "round",
-      "The nearest whole number, the even one of two that are equally near; with `decimals`, the nearest multiple of `10**-decimals` (computed as in NumPy, by a product and a quotient).",
+      "The nearest whole number, the even one of two that are equally near; with `decimals`, the nearest multiple of `10**-decimals` (computed as in NumPy, by a product and a quotient); 0 where an integer dtype holds no such multiple.",
       ["round([0.5, 1.5, -1.2])", "[0, 2, -1]"],
       (s, x) => s.round(x),
       ["rint", "around", "round_half_to_even"],
