@@ -143,14 +143,14 @@ function verifyChecks(node: Node, lengths: Lengths): void {
   }
 }
 
-/** Where the names in `dims` got their lengths from. */
-const whyBound = (lengths: Lengths, dims: readonly Dim[]): NonNullable<RunFault["related"]> =>
-  dims.flatMap((d) =>
-    lengths.reasons(d).map(({ name, binding }) => ({
-      message: `\`${name}\` is ${binding.value} by ${binding.by}`,
-      ...(binding.span && { span: binding.span }),
-    })),
-  );
+/** Where the names in `dims` got their lengths from, each once. */
+function whyBound(lengths: Lengths, dims: readonly Dim[]): NonNullable<RunFault["related"]> {
+  const bound = new Map(dims.flatMap((d) => lengths.reasons(d)).map(({ name, binding }) => [binding, name]));
+  return [...bound].map(([{ value, by, span }, name]) => ({
+    message: `\`${name}\` is ${value} by ${by}`,
+    ...(span && { span }),
+  }));
+}
 
 function concreteType(type: TensorType, lengths: Lengths, node: Node): TensorType {
   if (!type.weak && type.shape.every((d) => typeof d === "number")) return type;

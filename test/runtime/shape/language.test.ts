@@ -122,4 +122,13 @@ describe("shapes and indices in the language", () => {
       });
     }
   }
+
+  it("says once where a length came from that both sides of a check have", () => {
+    const { diagnostics } = runText("input x: float64[n]\nfunction f(x) -> x[3]\nf([1, 2])\n", "cpu");
+    const reasons = diagnostics.flatMap((d) => [...d.labels, ...d.chain]).map((r) => r.message);
+    assert.deepEqual(
+      reasons.filter((r) => r.startsWith("`n`")),
+      ["`n` is 2 by `x` axis 0"],
+    );
+  });
 });
