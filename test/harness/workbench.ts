@@ -87,10 +87,14 @@ export class Workbench {
     await this.showView("Explorer");
     const start = new RegExp(`^${name.replaceAll(".", "\\.")}`);
     const tab = this.page.locator(".tab", { hasText: start }).first();
-    // The rows of the explorer move when files are made.
-    if ((await tab.count()) > 0) await tab.click();
-    else await this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: start }).dblclick();
-    await this.page.locator(".tab.active", { hasText: start }).first().waitFor();
+    const active = this.page.locator(".tab.active", { hasText: start }).first();
+    // The rows of the explorer move when files are made, also between the two clicks.
+    await until(`the tab of ${name}`, 30_000, async () => {
+      if ((await tab.count()) > 0) await tab.click();
+      else await this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: start }).dblclick();
+      const shown = active.waitFor({ timeout: 5000 });
+      return shown.then(() => true).catch(() => undefined);
+    });
     await this.lens("Run cell").first().waitFor();
   }
 
@@ -123,6 +127,8 @@ export class Workbench {
 
   /** Opens the window again. */
   async reload(): Promise<void> {
+    // In a browser the editor stores what is open every five seconds, when it is idle, and nothing when its page is left.
+    await this.page.waitForTimeout(11_000);
     await this.page.reload();
     await this.page.locator(".monaco-workbench .part.editor .tab").first().waitFor();
   }
