@@ -1,6 +1,5 @@
 /** @file `ifelse` computes only the branch that it takes, also of its gradient; `where` keeps what it does not take out of gradients. */
-import assert from "node:assert/strict";
-import { runText } from "../harness/run-text.ts";
+import { itRunsEach } from "../harness/programs-that-assert.ts";
 
 const cases: Readonly<Record<string, string>> = {
   "either branch": `
@@ -122,15 +121,5 @@ assert allclose(f([3, 4]), [0.6, 0.8])`,
 };
 
 describe("choices", () => {
-  for (const device of ["reference", "cpu"] as const) {
-    for (const [name, text] of Object.entries(cases)) {
-      it(`${name}, on ${device}`, () => {
-        const bad = runText(text, device).diagnostics.filter((d) => d.severity === "error");
-        assert.deepEqual(
-          bad.map((d) => d.message),
-          [],
-        );
-      });
-    }
-  }
+  itRunsEach(cases);
 });

@@ -1,6 +1,5 @@
 /** @file What users of Theano and NumPy write every day, run to its end on every backend: each case asserts its own numbers. */
-import assert from "node:assert/strict";
-import { runText } from "../harness/run-text.ts";
+import { itRunsEach } from "../harness/programs-that-assert.ts";
 
 const cases: Readonly<Record<string, string>> = {
   "minibatches of shared data by their number": `
@@ -163,16 +162,5 @@ assert allclose(row.get_value(), 2 * w.get_value()[0])`,
 };
 
 describe("everyday programs", () => {
-  for (const device of ["reference", "cpu"] as const) {
-    for (const [name, text] of Object.entries(cases)) {
-      it(`${name}, on ${device}`, () => {
-        const { diagnostics } = runText(text, device);
-        const bad = diagnostics.filter((d) => d.severity !== "hint");
-        assert.deepEqual(
-          bad.map((d) => d.message),
-          [],
-        );
-      });
-    }
-  }
+  itRunsEach(cases);
 });

@@ -1,6 +1,5 @@
 /** @file Loops through the language, on every backend: each case asserts what the same computation gives when it is written out. */
-import assert from "node:assert/strict";
-import { runText } from "../harness/run-text.ts";
+import { itRunsEach } from "../harness/programs-that-assert.ts";
 
 const cases: Readonly<Record<string, string>> = {
   "a running sum": `
@@ -133,16 +132,5 @@ assert y == [1, 2, 3, 5, 8]`,
 };
 
 describe("loops", () => {
-  for (const device of ["reference", "cpu"] as const) {
-    for (const [name, text] of Object.entries(cases)) {
-      it(`${name}, on ${device}`, () => {
-        const { diagnostics } = runText(text, device);
-        const bad = diagnostics.filter((d) => d.severity === "error");
-        assert.deepEqual(
-          bad.map((d) => d.message),
-          [],
-        );
-      });
-    }
-  }
+  itRunsEach(cases);
 });

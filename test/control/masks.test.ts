@@ -1,5 +1,6 @@
 /** @file Masks and lengths that only data tell, in programs run to their end on every backend: each asserts its own numbers. */
 import assert from "node:assert/strict";
+import { itRunsEach } from "../harness/programs-that-assert.ts";
 import { runText } from "../harness/run-text.ts";
 
 const cases: Readonly<Record<string, string>> = {
@@ -97,18 +98,7 @@ assert d == [2, 2]`,
 };
 
 describe("masks in programs", () => {
-  for (const device of ["reference", "cpu"] as const) {
-    for (const [name, text] of Object.entries(cases)) {
-      it(`${name}, on ${device}`, () => {
-        const { diagnostics } = runText(text, device);
-        const bad = diagnostics.filter((d) => d.severity !== "hint");
-        assert.deepEqual(
-          bad.map((d) => d.message),
-          [],
-        );
-      });
-    }
-  }
+  itRunsEach(cases);
 
   it("name what differs when lengths that data tell do not agree", () => {
     const { diagnostics } = runText(

@@ -1,6 +1,7 @@
 /** @file The extension's own page in the workbench: its pictures come with the package, not from the network. */
 import assert from "node:assert/strict";
-import { until, Workbench } from "../harness/workbench.ts";
+import { until } from "../harness/until.ts";
+import { Workbench } from "../harness/workbench.ts";
 
 describe("the page of the extension", function () {
   this.timeout(300_000);

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { useSwiftShader } from "../harness/gpu.ts";
-import { until, Workbench } from "../harness/workbench.ts";
+import { until } from "../harness/until.ts";
+import { Workbench } from "../harness/workbench.ts";
 
 const train = `# %% Model
 input X: float32[n, feats]

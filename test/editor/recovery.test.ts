@@ -1,7 +1,8 @@
 /** @file Kernels that end before their time, in a real workbench: what a user is told, what stays, and that the next run works. */
 import assert from "node:assert/strict";
 import { letTheWorkerCrash } from "../harness/crashing-worker.ts";
-import { until, Workbench } from "../harness/workbench.ts";
+import { until } from "../harness/until.ts";
+import { Workbench } from "../harness/workbench.ts";
 
 const counter = `# %% Count
 shared count: int64 = 0

@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import axe from "axe-core";
 import type { Frame } from "playwright-core";
-import { until, Workbench } from "../harness/workbench.ts";
+import { until } from "../harness/until.ts";
+import { Workbench } from "../harness/workbench.ts";
 
 const shapes = `# %% Values
 table = arange(12).reshape([3, 4])

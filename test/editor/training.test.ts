@@ -1,7 +1,8 @@
 /** @file Long runs in a real workbench: a model that is trained and watched, interrupted, cut off, and its state afterwards. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { until, Workbench } from "../harness/workbench.ts";
+import { until } from "../harness/until.ts";
+import { Workbench } from "../harness/workbench.ts";
 
 /** The example, in steps so small and so many that it does not end by itself. */
 const regression = readFileSync("examples/logistic-regression.tg", "utf8")

@@ -1,7 +1,8 @@
 /** @file The extension as a user meets it: the packaged extension in a real workbench, driven in a browser. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { until, Workbench } from "../harness/workbench.ts";
+import { until } from "../harness/until.ts";
+import { Workbench } from "../harness/workbench.ts";
 
 const mistake = `# %% Mistake
 shared w: float64[3] = zeros([3])

@@ -4,19 +4,17 @@ import type { MessagePort } from "node:worker_threads";
 import type { Command } from "../../runtime/src/backends/gpu/commands.ts";
 import { isRunFault, type RunFault } from "../../runtime/src/contract.ts";
 import { type DeviceThread, startDeviceThread, ThreadLink } from "../../server/src/gpu/thread-link.ts";
-import { asTensor } from "../../server/src/kernel/value.ts";
 import { ChangedLink } from "../harness/changed-link.ts";
 import { useSwiftShader } from "../harness/gpu.ts";
 import { type GpuSession, gpuSession } from "../harness/gpu-session.ts";
 import { type RunOfText, runText } from "../harness/run-text.ts";
+import { tensorOf } from "../harness/tensors-of-run.ts";
 
 const faultOf = (found: number | RunFault): RunFault =>
   isRunFault(found) ? found : assert.fail("it went well, against all expectation");
 
 function elements(run: RunOfText, name: string): readonly number[] {
-  const value = run.values.get(name);
-  const t = value ? asTensor(value) : assert.fail(`${name} has no value`);
-  return isRunFault(t) ? assert.fail(t.message) : Array.from(t.array.data as Float32Array);
+  return Array.from(tensorOf(run, name).data as Float32Array);
 }
 
 const program = (length: number): string => `input x: float32[n]

@@ -1,10 +1,8 @@
 /** @file Integers and indices in loops on the GPU: intervals go into the step and round it, and each round is looked at. */
 import assert from "node:assert/strict";
-import { isRunFault } from "../../runtime/src/contract.ts";
-import type { NdArray } from "../../runtime/src/ir/array.ts";
-import { asTensor } from "../../server/src/kernel/value.ts";
 import { assertNear, useSwiftShader } from "../harness/gpu.ts";
 import { type RunOfText, runText } from "../harness/run-text.ts";
+import { tensorOf } from "../harness/tensors-of-run.ts";
 
 const results = ["r0", "r1", "r2", "r3", "r4", "r5", "r6"];
 
@@ -28,12 +26,6 @@ run([1, 2, 9], float32([3, 1, 4, 1, 5, 9, 2, 6]))
 after = E.get_value()
 count = n.get_value()
 `;
-
-function tensorOf(run: RunOfText, name: string): NdArray {
-  const value = run.values.get(name) ?? assert.fail(run.diagnostics.map((d) => d.message).join("; "));
-  const t = asTensor(value);
-  return isRunFault(t) ? assert.fail(t.message) : t.array;
-}
 
 describe("loops with integers and indices on the GPU", () => {
   let gpu: RunOfText;

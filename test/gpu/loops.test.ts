@@ -1,11 +1,9 @@
 /** @file Loops and choices as functions on the GPU: values, gradients and `Rop` beside the reference, with nothing on the processor. */
 import assert from "node:assert/strict";
-import { isRunFault } from "../../runtime/src/contract.ts";
-import type { NdArray } from "../../runtime/src/ir/array.ts";
-import { asTensor } from "../../server/src/kernel/value.ts";
 import { assertNear, useSwiftShader } from "../harness/gpu.ts";
 import { hostPartsOf } from "../harness/host-parts.ts";
 import { type RunOfText, runText } from "../harness/run-text.ts";
+import { tensorsOf } from "../harness/tensors-of-run.ts";
 
 interface Case {
   /** Names that end in `_` are its own. */
@@ -141,16 +139,6 @@ const program = [
   }),
 ].join("");
 
-function resultsOf(run: RunOfText, name: string): readonly NdArray[] {
-  const said = run.diagnostics.map((d) => d.message).join("; ");
-  const value = run.values.get(name) ?? assert.fail(`${name} has no value: ${said}`);
-  const items = value.kind === "record" ? value.items : [value];
-  return items.map((item) => {
-    const t = asTensor(item);
-    return isRunFault(t) ? assert.fail(t.message) : t.array;
-  });
-}
-
 describe("loops and choices on the GPU give what the reference gives", () => {
   let gpu: RunOfText;
   let reference: RunOfText;
@@ -163,8 +151,8 @@ describe("loops and choices on the GPU give what the reference gives", () => {
   for (const [i, [name, { calls = [""], onProcessor = [] }]] of all.entries()) {
     it(name, () => {
       for (const k of calls.keys()) {
-        const found = resultsOf(gpu, nameOf(i, k));
-        for (const [r, expected] of resultsOf(reference, nameOf(i, k)).entries()) {
+        const found = tensorsOf(gpu, nameOf(i, k));
+        for (const [r, expected] of tensorsOf(reference, nameOf(i, k)).entries()) {
           assertNear(found[r]!, expected, { relative: 1e-5, absolute: 2e-6 }, `${name}, call ${k}, result ${r}`);
         }
       }

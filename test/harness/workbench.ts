@@ -1,20 +1,13 @@
 /** @file The real workbench with the packaged extension, in a headless browser: opens files, presses keys, reads what a user sees. */
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { createInterface } from "node:readline";
-import { type BrowserServer, chromium, type ElementHandle, type Frame, type Locator, type Page } from "playwright-core";
-
-const chromiums = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-function browserPath(): string {
-  const found = chromiums.find((p) => existsSync(p));
-  if (found) return found;
-  throw new Error("The editor tests drive Chromium, which is not installed: apt-get install chromium");
-}
+import { chromium, type ElementHandle, type Frame, type Locator, type Page } from "playwright-core";
+import { placeOfWord } from "./place-of-word.ts";
+import { until } from "./until.ts";
+import { addressOf, browserPath, end, type Parts } from "./workbench-processes.ts";
 
 export interface WorkbenchOptions {
   /** Files of the workspace beside the examples, by name. */
@@ -327,22 +320,7 @@ export class Workbench {
 
   /** Rests the mouse on the first place where a word stands, and reads the hover. */
   async hover(word: string): Promise<string> {
-    const at: { x: number; y: number } | null = await this.page.evaluate(`(() => {
-      const word = new RegExp("(?<![\\\\w])" + ${JSON.stringify(word)} + "(?![\\\\w])");
-      for (const line of document.querySelectorAll(".editor-instance .view-line")) {
-        const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
-        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-          const found = word.exec(node.data);
-          if (!found) continue;
-          const range = document.createRange();
-          range.setStart(node, found.index);
-          range.setEnd(node, found.index + found[0].length);
-          const box = range.getBoundingClientRect();
-          return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-        }
-      }
-      return null;
-    })()`);
+    const at = await placeOfWord(this.page, word);
     if (!at) throw new Error(`"${word}" is not to be seen`);
     await this.page.mouse.move(at.x - 3, at.y);
     await this.page.mouse.move(at.x, at.y, { steps: 3 });
@@ -409,65 +387,8 @@ export class Workbench {
   }
 }
 
-/** What a workbench is made of, as far as it has come. */
-interface Parts {
-  readonly base: string;
-  readonly server: ChildProcess;
-  browser?: BrowserServer;
-  isEnding?: boolean;
-}
-
-/** Also when a part of it has ended by itself, or does not answer. */
-async function end(parts: Parts): Promise<void> {
-  const { base, server, browser } = parts;
-  parts.isEnding = true;
-  await browser?.kill();
-  if (server.exitCode === null && server.signalCode === null) {
-    const ended = once(server, "exit");
-    server.stdin!.end();
-    await ended;
-  }
-  rmSync(base, { recursive: true, force: true, maxRetries: 5 });
-}
-
 async function pageOf(webview: ElementHandle): Promise<Frame | undefined> {
   if (!(await webview.isVisible())) return undefined;
   const inner = await (await webview.contentFrame())?.$("iframe#active-frame");
   return (await inner?.contentFrame()) ?? undefined;
-}
-
-/** Asks again until there is an answer. */
-export async function until<T>(what: string, timeout: number, ask: () => Promise<T | undefined>): Promise<T> {
-  const end = Date.now() + timeout;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > end) throw new Error(`waited ${timeout} ms in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-/** Milliseconds in which a workbench starts, also beside much else. */
-const patience = 200_000;
-
-/** The first line of output, as JSON; what it said instead when it ends before, or says nothing. Tells also of a later end that nobody wanted. */
-async function addressOf(parts: Parts): Promise<string> {
-  const { server } = parts;
-  let said = "";
-  server.stderr!.setEncoding("utf8").on("data", (chunk: string) => {
-    said += chunk;
-  });
-  return new Promise((resolve, reject) => {
-    const failed = (how: string) => reject(new Error(`the workbench ${how}:\n${said}`));
-    const timer = setTimeout(() => failed("does not start"), patience);
-    createInterface(server.stdout!).once("line", (line) => {
-      clearTimeout(timer);
-      resolve((JSON.parse(line) as { url: string }).url);
-    });
-    server.once("exit", (code, signal) => {
-      clearTimeout(timer);
-      failed("did not start");
-      if (!parts.isEnding) console.error(`the workbench ended by itself (${signal ?? code}):\n${said}`);
-    });
-  });
 }

@@ -8,7 +8,7 @@ import { type Graph, makeNode, makeRef, type Node } from "../../../runtime/src/i
 import { tensorType } from "../../../runtime/src/ir/type.ts";
 import { Builder } from "../../../runtime/src/ops/builder.ts";
 import "../../../runtime/src/ops/index.ts";
-import { x as any, p } from "../../../runtime/src/optimize/pattern.ts";
+import { x as anything, p } from "../../../runtime/src/optimize/pattern.ts";
 import { optimise } from "../../../runtime/src/optimize/pipeline.ts";
 import { type Rule, rule } from "../../../runtime/src/optimize/rule.ts";
 import { checkRewrites } from "../../../runtime/src/session/compare-rewrites.ts";
@@ -40,7 +40,7 @@ describe("the comparison of rewrites in mode debug", () => {
   });
 
   it("names the rule that is wrong, the result, its line and its place", () => {
-    const fault = run(root, rule("sin-is-cos", p.sin(any), p.cos(any)));
+    const fault = run(root, rule("sin-is-cos", p.sin(anything), p.cos(anything)));
     assert.ok(isRunFault(fault));
     assert.equal(fault.code, "debug-mismatch");
     assert.match(
