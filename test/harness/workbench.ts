@@ -126,12 +126,18 @@ export class Workbench {
     await this.page.locator(".monaco-workbench .part.editor .tab").first().waitFor();
   }
 
-  /** From the command palette. */
+  /** From the command palette, which is opened again where the key was lost or something else took the focus from it. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press("F1");
     const input = this.page.locator(".quick-input-widget input[type=text]");
-    await input.fill(`>${title}`);
-    await this.choice(title).click();
+    await until(`the command ${title}`, 90_000, async () => {
+      await this.page.keyboard.press("F1");
+      const chosen = async () => {
+        await input.fill(`>${title}`, { timeout: 5000 });
+        await this.choice(title).click({ timeout: 10_000 });
+        return true;
+      };
+      return chosen().catch(() => undefined);
+    });
   }
 
   /** A row of the list that is open, by the whole of its label. */
