@@ -41,6 +41,8 @@ const settings: Readonly<Record<Exclude<ParamKind, "tensor" | "tensors">, fc.Arb
   ints: fc.oneof(list(small), fc.constant(null)),
   dim,
   dims: list(dim),
+  offset: dim,
+  offsets: list(dim),
   dtype: fc.constantFrom<Attr>(...dtypes),
   bool: fc.boolean(),
   str: fc.constantFrom("left", "right", "edge", "wrap", "x", ""),

@@ -6,6 +6,8 @@ import { type Attr, type Node, visitDeep } from "./node.ts";
 export interface Measure {
   readonly dim: Dim;
   readonly count: Node;
+  /** What is said when the count is negative; without, that its value is no length. */
+  readonly refusal?: string;
 }
 
 const measures = new WeakMap<Atom, Measure>();
@@ -15,11 +17,21 @@ let areThereAny = false;
  * A fresh length that is what `count` computes; `reason` says of what ("length of a boolean selection"). It is found before the
  * function is specialised: see session/measure.ts. Nodes that bring it in hold an edge to the count, through `measured`.
  */
-export function measuredDim(reason: string, count: Node): Dim {
+export function measuredDim(reason: string, count: Node, refusal?: string): Dim {
   const dim = unknownDim(reason);
-  visitAtoms(dim, (atom) => measures.set(atom, { dim, count }));
+  visitAtoms(dim, (atom) => measures.set(atom, { dim, count, ...(refusal !== undefined && { refusal }) }));
   areThereAny = true;
   return dim;
+}
+
+/** What is wrong with a negative number in place of a measured length. */
+export function refusalOf(dim: Dim, value: number): string {
+  let message = `a length would be ${value}`;
+  visitAtoms(dim, (atom) => {
+    if (atom.kind === "unknown")
+      message = measures.get(atom)?.refusal ?? `${atom.reason} is ${value}, but a length is at least 0`;
+  });
+  return message;
 }
 
 /** The measure of an unknown length, as it was when the length was made; undefined where nothing computes it. */

@@ -10,6 +10,8 @@ export type ParamKind =
   | "ints"
   | "dim" // an integer or a symbolic length
   | "dims" // a list of dims, or one
+  | "offset" // an integer or arithmetic of lengths, of either sign
+  | "offsets" // a list of offsets, or one
   | "dtype"
   | "bool"
   | "str"
@@ -32,7 +34,20 @@ export interface Signature {
   readonly result: string;
 }
 
-const attributeKinds = new Set<string>(["axis", "int", "ints", "dim", "dims", "dtype", "bool", "str", "float", "any"]);
+const attributeKinds = new Set<string>([
+  "axis",
+  "int",
+  "ints",
+  "dim",
+  "dims",
+  "offset",
+  "offsets",
+  "dtype",
+  "bool",
+  "str",
+  "float",
+  "any",
+]);
 const parsed = new Map<string, Signature>();
 
 /** `"(x: float[...s], axis: axis = none) -> float[...r]"`. A parameter type that ends in `...` takes all arguments that are left. */

@@ -12,6 +12,7 @@ import type { TensorType } from "../ir/type.ts";
 import { build } from "../ops/build.ts";
 import { isFault } from "../ops/op.ts";
 import { bindDims, dimFault, type Lengths } from "./bind-dims.ts";
+import { saidByOp } from "./said-by-op.ts";
 
 /** A length that data told. */
 export interface MeasuredLength {
@@ -51,9 +52,12 @@ function bindMeasured(lengths: Lengths, measured: readonly MeasuredLength[], cla
 /** Carries a fault out of the nested walk; never leaves this file. */
 class Refusal extends Error {
   readonly fault: RunFault;
-  constructor(fault: RunFault) {
+  /** All lengths are known, but do not fit. */
+  readonly isAboutLengths: boolean;
+  constructor(fault: RunFault, isAboutLengths = false) {
     super(fault.message);
     this.fault = fault;
+    this.isAboutLengths = isAboutLengths;
   }
 }
 
@@ -67,10 +71,36 @@ function specialiseGraph(graph: Graph, lengths: Lengths): Graph {
   while (told) told = later.filter((n) => learnFromClaims(n, lengths)).length > 0;
   for (const node of order) {
     learnFromClaims(node, lengths);
-    made.set(node, specialiseNode(node, node.inputs.map(at), lengths));
+    const inputs = node.inputs.map(at);
+    try {
+      made.set(node, specialiseNode(node, inputs, lengths));
+    } catch (error) {
+      throw inItsWords(error, node, inputs, lengths);
+    }
   }
-  for (const node of later) verifyChecks(node, lengths);
+  for (const node of later) {
+    try {
+      verifyChecks(node, lengths);
+    } catch (error) {
+      throw inItsWords(error, node, node.inputs.map(at), lengths, ["length", "value"]);
+    }
+  }
   return { kind: "graph", inputs: graph.inputs.map(at), outputs: graph.outputs.map(at) };
+}
+
+/** A refusal with what the op itself says of these lengths, where that is a fault (with one of these codes). */
+function inItsWords(
+  error: unknown,
+  node: Node,
+  inputs: readonly Node[],
+  lengths: Lengths,
+  codes?: readonly string[],
+): unknown {
+  if (!(error instanceof Refusal) || !error.isAboutLengths) return error;
+  const said = saidByOp(node, inputs, concreteAttrs(node.attrs, lengths, node));
+  return new Refusal(
+    said && (codes ?? [said.code]).includes(said.code) ? { ...error.fault, message: said.message } : error.fault,
+  );
 }
 
 /** A claim can also be what tells a length: `kept: float64[k] = …`. True when one did. */
@@ -117,7 +147,7 @@ function learnLengths(node: Node, inputs: readonly Node[], attrs: Attrs, lengths
   const types = node.results ?? [node.type];
   if (types.every((t) => t.shape.every((d) => lengths.of(d) !== undefined))) return;
   const again = build(node.op, inputs, attrs, node.span);
-  if (isFault(again)) throw new Refusal(dimFault(again.message, node.span));
+  if (isFault(again)) throw new Refusal(dimFault(saidByOp(node, inputs, attrs)?.message ?? again.message, node.span));
   const found = again.results ?? [again.type];
   for (const [i, t] of types.entries()) {
     for (const [axis, dim] of t.shape.entries()) {
@@ -139,7 +169,7 @@ function verifyChecks(node: Node, lengths: Lengths): void {
       return why === undefined ? String(value) : `${value} (${why})`;
     };
     const related = whyBound(lengths, [left, right]);
-    throw new Refusal(dimFault(`${what} differ: ${named(left, a)} and ${named(right, b)}`, node.span, related));
+    throw new Refusal(dimFault(`${what} differ: ${named(left, a)} and ${named(right, b)}`, node.span, related), true);
   }
 }
 
@@ -170,6 +200,7 @@ function concrete(dim: Dim, lengths: Lengths, node: Node): number {
   if (value < 0) {
     throw new Refusal(
       dimFault(`the length \`${printDim(dim)}\` would be ${value}`, node.span, whyBound(lengths, [dim])),
+      true,
     );
   }
   return value;

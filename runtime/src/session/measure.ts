@@ -8,7 +8,7 @@
 import type { CompileOptions, Executable } from "../backends/backend.ts";
 import { isRunFault, type RunFault } from "../contract.ts";
 import { type NdArray, readElement } from "../ir/array.ts";
-import type { Node } from "../ir/node.ts";
+import { refusalOf } from "../ir/measured-dim.ts";
 import { optimise } from "../optimize/pipeline.ts";
 import { type MeasuredLength, specialise } from "../optimize/specialise.ts";
 import { splitComplex } from "../optimize/split-complex.ts";
@@ -34,7 +34,7 @@ export function measure(
     let value: number | RunFault;
     if (place >= 0) {
       const given = f.inputs[place]!;
-      value = lengthOf("kind" in given ? given.read() : given, count);
+      value = lengthOf("kind" in given ? given.read() : given, stage);
     } else {
       const code = codeOf(f, stage, out, streams);
       if (isRunFault(code)) return code;
@@ -42,7 +42,7 @@ export function measure(
       rewind();
       if (isRunFault(results)) return results;
       f.inputs.push(...results.slice(1));
-      value = lengthOf(results[0] as NdArray, count);
+      value = lengthOf(results[0] as NdArray, stage);
     }
     if (typeof value !== "number") return value;
     out.push({ dim, value, span: count.span });
@@ -56,9 +56,9 @@ const inputsOf = (f: CompiledFunction, { reads }: Stage): CompiledFunction["inpu
   ...reads.map((i) => f.inputs[f.inputNodes.length + i]!),
 ];
 
-function lengthOf(x: NdArray, count: Node): number | RunFault {
+function lengthOf(x: NdArray, { dim, count }: Stage): number | RunFault {
   const value = Number(readElement(x, 0));
-  return value >= 0 ? value : runFault("value", `a length would be ${value}`, count.span);
+  return value >= 0 ? value : runFault("value", refusalOf(dim, value), count.span);
 }
 
 /** Made anew for shapes and lengths that have not come yet. */

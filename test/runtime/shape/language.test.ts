@@ -29,6 +29,17 @@ const equal: readonly (readonly [expression: string, value: string])[] = [
   ["eye(m)", "[[1, 0], [0, 1]]"],
   ["arange(n - 1)", "[0, 1]"],
   ["one_hot(idx, n)[2]", "[0, 0, 1]"],
+  ["roll(x, n // 2, axis=0)", "[[16, 32], [1, 2], [4, 8]]"],
+  ["roll(x, m - n)", "[[2, 4], [8, 16], [32, 1]]"],
+  ["roll(x, [-m, m // 2], axis=[0, 1])", "[[32, 16], [2, 1], [8, 4]]"],
+  ["grad(sum(roll(x, m, axis=0) * arange(n)[:, none]), x)", "[[2, 2], [0, 0], [1, 1]]"],
+  ["tril(x, m - 2)", "[[1, 0], [4, 8], [16, 32]]"],
+  ["triu(x, m - n)", "[[1, 2], [4, 8], [0, 32]]"],
+  ["eye(n, k=m - n)", "[[0, 0, 0], [1, 0, 0], [0, 1, 0]]"],
+  ["tri(m, n, n - m)", "[[1, 1, 0], [1, 1, 1]]"],
+  ["round(irfft(rfft(x, axis=0), n, axis=0), 9)", "X"],
+  ["round(real(fft(x, i, axis=0)), 9)", "[[1, 2]]"],
+  ["round(real(rfft(x, 2 * n, axis=0))[0], 9)", "[21, 42]"],
 ];
 
 describe("shapes and indices in the language", () => {
@@ -106,6 +117,21 @@ describe("shapes and indices in the language", () => {
       /number of elements in reshape differ: 4 .* and 6 \(`m\*n`\)/,
       "x.reshape(-1, 4)",
     ],
+    [
+      "function f(x) -> conv1d(x[none, none, :, 0], ones([1, 1, m + 2]))\nf(X)",
+      "dim-binding",
+      /^f: conv1d: the filters .* span `4` along axis 2, more than the `3` of/,
+      "conv1d(x[none, none, :, 0], ones([1, 1, m + 2]))",
+    ],
+    [
+      "function f(x) -> pool(x[none, none], 3)\nf(X)",
+      "dim-binding",
+      /^f: pool: a window of 3 is longer than axis 3 of .*, which has `2`$/,
+      "pool(x[none, none], 3)",
+    ],
+    ["function f(x) -> topk(x, 5)\nf(X)", "dim-binding", /^f: topk: axis 1 of `x` is `2` long/, "topk(x, 5)"],
+    ["function f(i) -> arange(0, 9, i)\nf(0)", "value", /^the step of `arange\(0, 9, i\)` is 0$/, "arange(0, 9, i)"],
+    ["function f(i) -> zeros([i, 2])\nf(-4)", "value", /^the value of `i` is -4, but a length is at least 0$/, "f(-4)"],
   ];
   for (const device of ["reference", "cpu"] as const) {
     for (const [program, code, message, at] of faults) {

@@ -68,7 +68,7 @@ const imag: KernelOp = {
   gradDoc: "i",
 };
 
-const lineSig = 'n: int = none, axis: int = -1, norm: str = "backward") -> any[...r]';
+const lineSig = 'n: dim = none, axis: int = -1, norm: str = "backward") -> any[...r]';
 const norms =
   '`norm` says where the factor 1/n stands: "backward" (in the inverse), "forward", "ortho" (its root in both), "no_norm" (nowhere)';
 

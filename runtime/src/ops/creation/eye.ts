@@ -17,13 +17,13 @@ const infer: CompositeOp["infer"] = (_t, _inputs, attrs) => {
   const shape = lengthsOf(sizeOf(attrs));
   return isFault(shape) ? shape : { dtype: dtypeOf(attrs), shape };
 };
-const offsetOf = (attrs: Attrs): number => (attrs.k as number | undefined) ?? 0;
+const offsetOf = (attrs: Attrs): Dim => (attrs.k as Dim | undefined) ?? 0;
 
 export const eye: CompositeOp = {
   kind: "composite",
   name: "eye",
   category: "creation",
-  sig: '(n: dim, m: dim = none, k: int = 0, dtype: dtype = "float64") -> any[n, m]',
+  sig: '(n: dim, m: dim = none, k: offset = 0, dtype: dtype = "float64") -> any[n, m]',
   doc: "An `n` by `m` matrix of zeros with ones on the diagonal `k` places to the right of the main one.",
   examples: [
     ["eye(2)", "[[1, 0], [0, 1]]"],
@@ -55,7 +55,7 @@ export const tri: CompositeOp = {
   kind: "composite",
   name: "tri",
   category: "creation",
-  sig: '(n: dim, m: dim = none, k: int = 0, dtype: dtype = "float64") -> any[n, m]',
+  sig: '(n: dim, m: dim = none, k: offset = 0, dtype: dtype = "float64") -> any[n, m]',
   doc: "An `n` by `m` matrix with ones on and below the diagonal `k` places to the right of the main one, zeros above.",
   examples: [["tri(3, 3, -1)", "[[0, 0, 0], [1, 0, 0], [1, 1, 0]]"]],
   samples: [{ inputs: [], attrs: { n: 3, m: 2 } }],
@@ -65,12 +65,12 @@ export const tri: CompositeOp = {
 };
 
 /** True on and below the diagonal; over the last two axes, of length 1 along the others. */
-export function lowerMask(g: Builder, shape: readonly Dim[], k: number): Node {
+export function lowerMask(g: Builder, shape: readonly Dim[], k: Dim): Node {
   const rank = shape.length;
   const along = (axis: number): Node =>
     g.reshape(
       g.op("arange", [], { start: 0, stop: shape[axis]!, step: 1 }),
       shape.map((d, i) => (i === axis ? d : 1)),
     );
-  return g.op("greater_equal", [g.add(along(rank - 2), k), along(rank - 1)]);
+  return g.op("greater_equal", [g.add(along(rank - 2), typeof k === "number" ? k : g.dim(k)), along(rank - 1)]);
 }

@@ -1,4 +1,5 @@
 /** @file The lower and the upper triangle of matrices. */
+import { type Dim, subDims } from "../../ir/dim.ts";
 import { type CompositeOp, fault } from "../op.ts";
 import { lowerMask } from "./eye.ts";
 
@@ -6,7 +7,7 @@ const triangle = (name: "tril" | "triu", doc: string, example: string): Composit
   kind: "composite",
   name,
   category: "linear algebra",
-  sig: "(x: any[...s], k: int = 0) -> any[...s]",
+  sig: "(x: any[...s], k: offset = 0) -> any[...s]",
   doc,
   examples: [[`${name}([[1, 2], [3, 4]])`, example]],
   samples: [
@@ -46,9 +47,9 @@ const triangle = (name: "tril" | "triu", doc: string, example: string): Composit
   infer: (_t, [x]) =>
     x!.shape.length < 2 ? fault("rank", `${name} needs a matrix`) : { dtype: x!.dtype, shape: x!.shape },
   expand: (g, [x], attrs) => {
-    const k = (attrs.k as number | undefined) ?? 0;
+    const k = (attrs.k as Dim | undefined) ?? 0;
     const zero = g.scalar(x!.type.dtype, 0);
-    const below = lowerMask(g, x!.type.shape, name === "tril" ? k : k - 1);
+    const below = lowerMask(g, x!.type.shape, name === "tril" ? k : subDims(k, 1));
     return name === "tril" ? g.where(below, x!, zero) : g.where(below, zero, x!);
   },
   gradDoc: `${name}(dy, k)`,

@@ -132,11 +132,11 @@ function ontoDiagonal(g: Builder, x: Node, dy: Node, attrs: Attrs): Node {
 }
 
 /** True where the index along `axis2` is `offset` more than that along `axis1`; of length 1 along the other axes. */
-export function diagonalMask(g: Builder, shape: readonly Dim[], axis1: number, axis2: number, offset: number): Node {
+export function diagonalMask(g: Builder, shape: readonly Dim[], axis1: number, axis2: number, offset: Dim): Node {
   const along = (axis: number): Node =>
     g.reshape(
       g.op("arange", [], { start: 0, stop: shape[axis]!, step: 1 }),
       shape.map((d, i) => (i === axis ? d : 1)),
     );
-  return g.equal(g.add(along(axis1), offset), along(axis2));
+  return g.equal(g.add(along(axis1), typeof offset === "number" ? offset : g.dim(offset)), along(axis2));
 }

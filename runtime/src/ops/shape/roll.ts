@@ -1,15 +1,15 @@
 /** @file Turns axes round, or over. */
-import { modDims } from "../../ir/dim.ts";
+import { type Dim, modDims, mulDims } from "../../ir/dim.ts";
 import type { Attrs, Node } from "../../ir/node.ts";
 import type { Builder } from "../builder.ts";
 import { type CompositeOp, type Fault, fault, isFault, type ViewOp } from "../op.ts";
-import { axesAt, intsOf, upTo } from "./dims-attr.ts";
+import { axesAt, dimsOf, intsOf, upTo } from "./dims-attr.ts";
 
 export const roll: CompositeOp = {
   kind: "composite",
   name: "roll",
   category: "shape",
-  sig: "(x: any[...s], shift: ints, axis: axis = none) -> any[...s]",
+  sig: "(x: any[...s], shift: offsets, axis: axis = none) -> any[...s]",
   doc: "`x` with its elements moved by `shift` places along `axis`, those that fall off the end coming back at the start; without `axis` in the flattened order.",
   examples: [
     ["roll([1, 2, 3, 4], 1)", "[4, 1, 2, 3]"],
@@ -47,19 +47,19 @@ export const roll: CompositeOp = {
     return g.reshape(rolled(g, flat, moves.shifts[0]!, 0), x!.type.shape);
   },
   grad: (g, _inputs, _y, dy, attrs) => [
-    g.op("roll", [dy], { ...attrs, shift: (intsOf(attrs.shift) ?? []).map((s) => -s) }),
+    g.op("roll", [dy], { ...attrs, shift: dimsOf(attrs.shift).map((s) => mulDims(-1, s)) }),
   ],
   gradDoc: "roll back",
 };
 
 interface Moves {
-  readonly shifts: readonly number[];
+  readonly shifts: readonly Dim[];
   /** undefined: the flattened tensor. */
   readonly axes: readonly number[] | undefined;
 }
 
 function movesOf(attrs: Attrs, rank: number): Moves | Fault {
-  const shifts = intsOf(attrs.shift) ?? [];
+  const shifts = dimsOf(attrs.shift);
   const given = intsOf(attrs.axis);
   if (!given) {
     return shifts.length === 1 ? { shifts, axes: undefined } : fault("value", "several shifts need as many axes");
@@ -71,11 +71,11 @@ function movesOf(attrs: Attrs, rank: number): Moves | Fault {
   return fault("value", `${shifts.length} shifts cannot go with ${axes.length} axes`);
 }
 
-function rolled(g: Builder, x: Node, shift: number, axis: number): Node {
+function rolled(g: Builder, x: Node, shift: Dim, axis: number): Node {
   const n = x.type.shape[axis]!;
   if (n === 0 || n === 1) return x;
   // The first element of the result.
-  const first = modDims(-shift, n);
+  const first = modDims(mulDims(-1, shift), n);
   if (first === 0) return x;
   const before = upTo(axis).map(() => ["slice", null, null, null]);
   const part = (start: typeof first | null, stop: typeof first | null): Node =>

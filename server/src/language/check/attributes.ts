@@ -10,12 +10,12 @@ import {
   mulDims,
   subDims,
 } from "../../../../runtime/src/ir/dim.ts";
-import { dtypes, isDtype, isFloat } from "../../../../runtime/src/ir/dtype.ts";
+import { dtypes, isDtype, isFloat, isInteger } from "../../../../runtime/src/ir/dtype.ts";
 import type { Attr, Node } from "../../../../runtime/src/ir/node.ts";
 import type { Param } from "../../../../runtime/src/ops/signature.ts";
 import type { Span } from "../ast.ts";
 import type { AttrExpr } from "../program.ts";
-import { type Context, quoted } from "./context.ts";
+import { type Context, quoted, textOf } from "./context.ts";
 import { describe, type Entity, isPoisoned } from "./entity.ts";
 import { knownInteger, knownScalar, knownTensor } from "./known.ts";
 import { replacing, report } from "./report.ts";
@@ -26,7 +26,10 @@ const wanted: Readonly<Record<string, string>> = {
   axis: "an axis (an integer), a list of axes, or none",
   int: "an integer",
   ints: "a list of integers",
+  dim: "a length",
   dims: "a shape: a list of lengths",
+  offset: "an integer",
+  offsets: "a list of integers",
   dtype: 'a dtype such as "float32"',
   bool: "true or false",
   str: "a string",
@@ -58,12 +61,9 @@ export function attributeOf(cx: Context, param: Param, e: Entity, span: Span, wh
     const expr = toValue(cx, e, span);
     return expr && { kind: "computed", value: expr };
   }
-  report(
-    cx,
-    "bad-argument",
-    span,
-    `${what}: \`${param.name}\` takes ${wanted[param.kind] ?? param.type}, not ${shown(cx, e, span)}`,
-  );
+  const mistake =
+    notKnown(cx, param, e, span, what) ?? `takes ${wanted[param.kind] ?? param.type}, not ${shown(cx, e, span)}`;
+  report(cx, "bad-argument", span, `${what}: \`${param.name}\` ${mistake}`);
   return undefined;
 }
 
@@ -72,6 +72,29 @@ function couldBe(e: Entity): boolean {
   if (e.kind === "value") return e.known === undefined;
   return (e.kind === "list" || e.kind === "tuple") && e.items.some(couldBe);
 }
+
+/** A number that the graph computes, or a length, where the graph cannot be built before it is known. */
+function notKnown(cx: Context, param: Param, e: Entity, span: Span, what: string): string | undefined {
+  if (e.kind !== "node" && e.kind !== "shared") return undefined;
+  const { dtype, shape } = e.node.type;
+  if (!["int", "ints", "axis", "offset", "offsets", "float"].includes(param.kind) || shape.length > 0) return undefined;
+  if (!isInteger(dtype) && param.kind !== "float") return undefined;
+  const text = quoted(cx, span, "this");
+  const early = "has to be known while the graph is built, but";
+  const way = instead[what];
+  if (dimOf(e) === undefined) return `${early} ${text} is computed by the graph${way ? `; ${way}` : ""}`;
+  const name = textOf(cx, span);
+  const bind = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)
+    ? `bind it to a number above (\`${name} = 8\`)`
+    : "write a number here";
+  return `${early} ${text} is a length that only a call tells; ${way ?? bind}`;
+}
+
+/** By op: what does the same with a number that only the run tells. */
+const instead: Readonly<Record<string, string>> = {
+  matrix_power: "a loop takes it: `reduce((p) => p @ x, outputs_info=identity(…), n_steps=…)`",
+  roll: "`take(x, (arange(n) - shift) % n)` moves by it",
+};
 
 function shown(cx: Context, e: Entity, span: Span): string {
   const text = quoted(cx, span, describe(e));
@@ -87,7 +110,11 @@ function readAttribute(param: Param, e: Entity): Attr | undefined {
       return knownInteger(e);
     case "ints":
       return integers(e) ?? single(knownInteger(e));
+    case "dim":
+    case "offset":
+      return dimOf(e);
     case "dims":
+    case "offsets":
       return dimsOf(e) ?? single(dimOf(e));
     case "dtype": {
       const name = e.kind === "string" ? e.value : e.kind === "callable" ? e.name : undefined;

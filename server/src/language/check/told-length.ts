@@ -2,7 +2,7 @@
 import type { Dim } from "../../../../runtime/src/ir/dim.ts";
 import { isInteger } from "../../../../runtime/src/ir/dtype.ts";
 import { type Measure, measuredDim } from "../../../../runtime/src/ir/measured-dim.ts";
-import { makeNode, type Node } from "../../../../runtime/src/ir/node.ts";
+import { makeNode, type Node, type Ref } from "../../../../runtime/src/ir/node.ts";
 import { build } from "../../../../runtime/src/ops/build.ts";
 import { isFault } from "../../../../runtime/src/ops/op.ts";
 import type { Param } from "../../../../runtime/src/ops/signature.ts";
@@ -36,7 +36,9 @@ export function toldLengths(
   if (type.shape.length > 0 || !isInteger(type.dtype) || dimOf(e) !== undefined) return e;
   const count = countOf(e.node, bound, span);
   if (!count) return e;
-  const dim = measuredDim(`the value of ${quoted(cx, span, "an expression")}`, count);
+  const name = e.kind === "shared" ? e.spec.ref.name : (e.node.name ?? (e.node.attrs.ref as Ref | undefined)?.name);
+  const text = name === undefined ? quoted(cx, span, "an expression") : `\`${name}\``;
+  const dim = measuredDim(`the value of ${text}`, count);
   measures.push({ dim, count });
   return nodeEntity(
     makeNode({ op: "dim", attrs: { dim }, type: { dtype: "int64", shape: [] }, span: e.node.span ?? span }),

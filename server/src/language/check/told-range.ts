@@ -43,7 +43,8 @@ function numbers(cx: Context, [start, stop, step]: readonly Operand[], wanted: D
   const steps = g.neg(g.op("floor_divide", [g.sub(from, to), by]));
   const atLeast0 = g.op("maximum", [float ? g.op("cast", [steps], { dtype: "int64" }) : steps, g.scalar("int64", 0)]);
   const count = g.where(g.op("equal", [by, 0]), g.scalar("int64", -1), atLeast0);
-  const length = measuredDim(`the length of ${quoted(cx, span, "an arange")}`, count);
+  const text = quoted(cx, span, "an arange");
+  const length = measuredDim(`the length of ${text}`, count, `the step of ${text} is 0`);
   const places = g.op("arange", [], { start: length, stop: null, step: 1, dtype: null });
   const made = g.add(from, g.mul(by, float ? g.op("cast", [places], { dtype: "float64" }) : places));
   const result = wanted ? g.op("cast", [made], { dtype: wanted }) : made;

@@ -42,10 +42,10 @@ function fitted(a: Arithmetic, x: Node, n: Dim): Node {
 }
 
 /** The given length; undefined where none is. */
-function lengthIn(attrs: Attrs): number | undefined {
-  const n = attrs.n ?? null;
+function lengthIn(attrs: Attrs): Dim | undefined {
+  const n = (attrs.n ?? null) as Dim | null;
   if (n === null) return undefined;
-  if (typeof n === "number" && Number.isInteger(n) && n >= 1) return n;
+  if (typeof n !== "number" || (Number.isInteger(n) && n >= 1)) return n;
   throw new Refused(fault("value", "n, the length of the transform, has to be a whole number, at least 1", [0]));
 }
 

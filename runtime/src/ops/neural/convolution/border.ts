@@ -28,7 +28,14 @@ export function perAxis(attr: Attr | undefined, axes: number, what: string): rea
   const all = given.length === 1 ? Array.from({ length: axes }, () => given[0]!) : given;
   if (all.length !== axes) return fault("value", `${what} has ${all.length} entries for ${axes} axes`, []);
   const bad = all.find((s) => !Number.isInteger(s) || s < 1);
-  return bad === undefined ? all : fault("value", `${what} is ${bad}; it must be at least 1`, []);
+  if (bad === undefined) return all;
+  return fault(
+    "value",
+    isDim(bad) && typeof bad !== "number"
+      ? `${what} has to be a number, but \`${printDim(bad)}\` is a length that only a call tells`
+      : `${what} is ${bad}; it must be at least 1`,
+    [],
+  );
 }
 
 function readBorder(mode: Attr, taps: Shape, dilation: readonly number[]): readonly Width[] | Fault {
