@@ -50,7 +50,7 @@ const attributeKinds = new Set<string>([
 ]);
 const parsed = new Map<string, Signature>();
 
-/** `"(x: float[...s], axis: axis = none) -> float[...r]"`. A parameter type that ends in `...` takes all arguments that are left. */
+/** `"(x: float[...s], axis: axis = none) -> float[...r]"`. A parameter type that ends in `...` takes all arguments that are left: `tensors...` also as one list, `number...` each as one operand. */
 export function parseSignature(sig: string): Signature {
   const known = parsed.get(sig);
   if (known) return known;

@@ -48,6 +48,26 @@ const bilinear: ComplexRule = (a, [x, y], attrs, name) => {
   };
 };
 
+/** A product of any number of operands: i is taken from each of some of them, and i ** k turns the sign at every second one. */
+const multilinear: ComplexRule = (a, operands, attrs, name) => {
+  let parts: { readonly of: readonly Node[]; readonly turns: number }[] = [{ of: [], turns: 0 }];
+  for (const { re, im } of operands) {
+    parts = parts.flatMap(({ of, turns }) => [
+      { of: [...of, re], turns },
+      ...(im ? [{ of: [...of, im], turns: turns + 1 }] : []),
+    ]);
+  }
+  const total = (odd: number): Node | undefined =>
+    parts
+      .filter((p) => p.turns % 2 === odd)
+      .map((p) => ({ node: a.op(name, p.of, attrs), minus: p.turns % 4 > 1 }))
+      .reduce<Node | undefined>((sum, { node, minus }) => {
+        if (!sum) return node;
+        return minus ? a.sub(sum, node) : a.add(sum, node);
+      }, undefined);
+  return { re: total(0)!, im: total(1) };
+};
+
 const unary =
   (rule: (a: Arithmetic, z: Parts) => Parts | Node): ComplexRule =>
   (a, [z]) =>
@@ -171,6 +191,7 @@ export const complexRules: ReadonlyMap<string, ComplexRule> = new Map([
   ...named("rfft", realTransform),
   ...named("irfft", realInverse),
   ...named("dot matmul inner outer batched_dot tensordot kron", bilinear),
+  ...named("einsum", multilinear),
   ...named("zeros ones eye identity full zeros_like ones_like", created),
   ...named("second", (a, [x, value]) => ({
     re: a.op("second", [x!.re, value!.re]),

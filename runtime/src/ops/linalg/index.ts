@@ -5,6 +5,7 @@ import { det, slogdet } from "./det.ts";
 import { diag, trace } from "./diag.ts";
 import { dot } from "./dot.ts";
 import { eigh, eigvalsh } from "./eigh.ts";
+import { einsum } from "./einsum.ts";
 import { expm, squareRepeatedly } from "./expm.ts";
 import { batchedDot, inner, vdot } from "./inner.ts";
 import { inv, matrixPower } from "./inv.ts";
@@ -32,6 +33,7 @@ export const linalgOps: readonly Op[] = [
   dot,
   eigh,
   eigvalsh,
+  einsum,
   expm,
   inner,
   inv,

@@ -70,6 +70,11 @@ function readMatched(
       for (const g of spread(matched.rest)) operands.push(g);
       continue;
     }
+    if (isRest(param) && param.kind === "tensor") {
+      // Each argument is one operand: a list is a tensor.
+      operands.push(...matched.rest);
+      continue;
+    }
     const given = matched.byName.get(param.name) ?? (isRest(param) ? together(matched.rest) : undefined);
     if (given && isPoisoned(given.entity)) {
       good = false;
