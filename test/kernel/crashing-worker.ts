@@ -6,7 +6,9 @@ const port = parentPort as MessagePort;
 const listen = port.on.bind(port) as (event: string, listener: (message: ToWorker) => void) => MessagePort;
 Object.assign(port, {
   on: (event: string, listener: (message: ToWorker) => void) =>
-    listen(event, (message) => (message.request.text.includes("# crash") ? process.exit(3) : listener(message))),
+    listen(event, (message) =>
+      "request" in message && message.request.text.includes("# crash") ? process.exit(3) : listener(message),
+    ),
 });
 
 await import("../../server/src/kernel/worker.ts");

@@ -67,6 +67,8 @@ export class Kernel {
   private isReplacing = false;
   /** The worker has started: what does not even do that is not started again and again. */
   private isReady = false;
+  /** A look has been sent and not been answered. */
+  private isLooking = false;
 
   constructor(options: KernelOptions) {
     this.options = options;
@@ -121,9 +123,14 @@ export class Kernel {
     await this.replace(keepState, keepState ? "that was asked for" : "that was asked for, without its state");
   }
 
-  /** Looks at state that a run is changing, so that `describe` tells more of it. Does not wait for the run. */
+  /**
+   * Looks at state that a run is changing, so that `describe` tells more of it; calls are counted in the one after. Does not wait for
+   * the run.
+   */
   look(): void {
-    if (this.running) this.kept.look();
+    if (!this.running) return;
+    this.kept.look();
+    if (!this.isLooking) this.isLooking = this.send({ kind: "look" });
   }
 
   /** What the kernel holds, as of the last commit. Does not wait for a run. */
@@ -153,10 +160,15 @@ export class Kernel {
       const id = ++this.asked;
       this.questions.set(id, resolve);
       this.worker ??= this.start();
-      const message: ToWorker = { kind: "query", id, query, request };
-      this.worker.postMessage(message);
-      Atomics.add(this.control, control.asked, 1);
+      this.send({ kind: "query", id, query, request });
     });
+  }
+
+  /** What the worker reads between two statements of what runs. False when there is none to read it. */
+  private send(message: Exclude<ToWorker, { kind: "run" }>): boolean {
+    this.worker?.postMessage(message);
+    Atomics.add(this.control, control.asked, 1);
+    return this.worker !== undefined;
   }
 
   async dispose(): Promise<void> {
@@ -174,6 +186,7 @@ export class Kernel {
 
   private start(): Worker {
     this.isReady = false;
+    this.isLooking = false;
     this.setInterrupt(0);
     const { commits, saved } = this.kept;
     const workerData: WorkerStart = {
@@ -226,6 +239,7 @@ export class Kernel {
         this.questions.delete(message.id);
         break;
       default:
+        if (message.kind === "functions") this.isLooking = false;
         this.kept.receive(message);
         if (message.kind === "memory" && Atomics.load(this.control, control.interrupt) !== 0) this.setInterrupt(1);
     }

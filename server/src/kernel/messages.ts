@@ -35,7 +35,7 @@ export const control = {
   interrupt: 0,
   /** How many messages the driver has read: a worker that is far ahead waits. */
   read: 1,
-  /** How many questions the driver has asked: the worker looks at its mail between statements when it has seen fewer. */
+  /** How many questions the driver has asked, looks among them: the worker looks at its mail between statements when it has seen fewer. */
   asked: 2,
   /** Not 0 when the worker has seen the interrupt: it is about to stop. */
   noticed: 3,
@@ -44,6 +44,8 @@ export const control = {
 
 export type ToWorker =
   | { readonly kind: "run"; readonly request: RunRequest }
+  /** Someone looks at what a run does: the worker tells the functions as they are by now. */
+  | { readonly kind: "look" }
   /** `request` says of which text; its cells do not count. */
   | { readonly kind: "query"; readonly id: number; readonly query: KernelQuery; readonly request: RunRequest };
 

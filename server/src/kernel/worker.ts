@@ -124,7 +124,8 @@ post({ kind: "ready" });
 
 port.on("message", (message: ToWorker) => {
   if (message.kind === "run") run(message.request);
-  else answer(message);
+  else if (message.kind === "query") answer(message);
+  else look();
 });
 
 /** A run is under way: what comes in now can only be questions. */
@@ -132,7 +133,13 @@ function answerWaiting(): void {
   for (let mail = receiveMessageOnPort(port); mail; mail = receiveMessageOnPort(port)) {
     const message = mail.message as ToWorker;
     if (message.kind === "query") answer(message);
+    else if (message.kind === "look") look();
   }
+}
+
+function look(): void {
+  answered++;
+  tellFunctions();
 }
 
 function answer({ id, query, request }: Extract<ToWorker, { kind: "query" }>): void {
@@ -222,6 +229,10 @@ function tellState(): void {
     told.set(ref.name, version);
     tellSummary(ref.name, tensor(session.getShared(ref)), version);
   }
+  tellFunctions();
+}
+
+function tellFunctions(): void {
   const functions = session.describeFunctions().map(({ spec, ...f }) => {
     return { name: spec.name, span: spec.span ?? { start: 0, end: 0 }, ...f };
   });
