@@ -1,25 +1,23 @@
 /**
- * @file Exponentials and logarithms in float32, from additions and products alone: drivers' own are off by up to 1e-2 in places. The
- * polynomials are those of S. L. Moshier's Cephes library (expf, logf).
+ * @file Exponentials and logarithms in float32, from additions and products: drivers' own are off by up to 1e-2 in places. The
+ * polynomials are those of S. L. Moshier's Cephes library (expf, logf). Choices are expressions, not branches: a software driver takes both
+ * sides of a branch, one after the other, and a GPU does so where neighbours differ.
  */
 import { helper } from "./helper.ts";
 
-/** 2**n, exactly, for whole n from -252 to 252: no float's bits can be seen from here, so it is a product of powers. */
-export const power2 = helper(
-  "power2",
-  ["n"],
-  `let m = Math.abs(n);
-  let r = 1.0;
-  let isSmall = n < 0.0;
-  if (m >= 126.0) { r = r * (isSmall ? 1.1754943508222875e-38 : 8.507059173023462e37); m = m - 126.0; }
-  if (m >= 64.0) { r = r * (isSmall ? 5.421010862427522e-20 : 18446744073709551616.0); m = m - 64.0; }
-  if (m >= 32.0) { r = r * (isSmall ? 2.3283064365386963e-10 : 4294967296.0); m = m - 32.0; }
-  if (m >= 16.0) { r = r * (isSmall ? 0.0000152587890625 : 65536.0); m = m - 16.0; }
-  if (m >= 8.0) { r = r * (isSmall ? 0.00390625 : 256.0); m = m - 8.0; }
-  if (m >= 4.0) { r = r * (isSmall ? 0.0625 : 16.0); m = m - 4.0; }
-  if (m >= 2.0) { r = r * (isSmall ? 0.25 : 4.0); m = m - 2.0; }
-  if (m >= 1.0) { r = r * (isSmall ? 0.5 : 2.0); }
-  return r;`,
+/**
+ * x·2**n for whole n from -128 to 128. No float's bits can be made from here, but those of whole numbers: 2**n is (2**q)**8 · 2**s, each from a
+ * one that is shifted. No part of the product is larger or smaller than the whole or x, so that it is exact where the whole is a normal float.
+ */
+const scaled = helper(
+  "scaled",
+  ["x", "n"],
+  `let q = 0; q++; q = (n * 0.12) | 0;
+  let s = 0; s++; s = (n | 0) - 8 * q;
+  let t = (1 << (q + 15)) * 0.000030517578125;
+  let u = (1 << (s + 12)) * 0.000244140625;
+  t = t * t;
+  return x * (t * t) * (t * t * u);`,
 );
 
 /** e**r - 1 for |r| up to ln(2) / 2. */
@@ -33,57 +31,30 @@ const exponentialPart = helper(
 export const exp = helper(
   "exponential",
   ["x", "inf"],
-  `if (x > 88.7228394) { return inf; }
-  if (x < -103.9) { return 0.0; }
-  let n = Math.floor(x * 1.44269504088896341 + 0.5);
+  `let n = Math.floor(Math.max(Math.min(x, 89.0), -88.0) * 1.44269504088896341 + 0.5);
   let r = x - n * 0.693359375;
   r = r + n * 2.12194440e-4;
-  let p = exponentialPart(r) + 1.0;
-  return p * 2.0 * power2(n - 1.0);`,
-  [power2, exponentialPart],
+  let y = scaled(exponentialPart(r) + 1.0, n);
+  return x > 88.7228394 ? inf : (x < -87.3365447 ? 0.0 : y);`,
+  [scaled, exponentialPart],
 );
 
 export const expm1 = helper(
   "exponentialMinus1",
   ["x", "inf"],
-  `if (Math.abs(x) < 0.34) { return exponentialPart(x); }
-  return exponential(x, inf) - 1.0;`,
+  "return Math.abs(x) < 0.34 ? exponentialPart(x) : exponential(x, inf) - 1.0;",
   [exp, exponentialPart],
 );
 
-/** The whole number e for which x / 2**e is between the square roots of 1/2 and 2; x is positive and finite. */
-const exponentOf = helper(
-  "exponentOf",
-  ["x"],
-  `let m = x;
-  let e = 0.0;
-  if (m >= 18446744073709551616.0) { m = m * 5.421010862427522e-20; e = e + 64.0; }
-  if (m >= 4294967296.0) { m = m * 2.3283064365386963e-10; e = e + 32.0; }
-  if (m >= 65536.0) { m = m * 0.0000152587890625; e = e + 16.0; }
-  if (m >= 256.0) { m = m * 0.00390625; e = e + 8.0; }
-  if (m >= 16.0) { m = m * 0.0625; e = e + 4.0; }
-  if (m >= 4.0) { m = m * 0.25; e = e + 2.0; }
-  if (m < 5.421010862427522e-20) { m = m * 18446744073709551616.0; e = e - 64.0; }
-  if (m < 2.3283064365386963e-10) { m = m * 4294967296.0; e = e - 32.0; }
-  if (m < 0.0000152587890625) { m = m * 65536.0; e = e - 16.0; }
-  if (m < 0.00390625) { m = m * 256.0; e = e - 8.0; }
-  if (m < 0.0625) { m = m * 16.0; e = e - 4.0; }
-  if (m < 0.25) { m = m * 4.0; e = e - 2.0; }
-  if (m >= 1.4142135) { m = m * 0.5; e = e + 1.0; }
-  if (m >= 1.4142135) { m = m * 0.5; e = e + 1.0; }
-  if (m < 0.70710677) { m = m * 2.0; e = e - 1.0; }
-  if (m < 0.70710677) { m = m * 2.0; e = e - 1.0; }
-  return e;`,
-);
-
-/** x·2**e in two steps: 2**-128 itself is too small for a normal float. */
-const scaled = helper(
-  "scaled",
-  ["x", "e"],
-  `let half = Math.floor(e * 0.5);
-  return x * power2(half) * power2(e - half);`,
-  [power2],
-);
+/**
+ * Statements that make c = 2**e · (1 + m), with 1 + m between the square roots of 1/2 and 2, of a positive and finite c. The driver's
+ * logarithm only finds the exponent: it may be off by a half.
+ */
+const splitC = `let e = Math.floor(Math.log2(c) + 0.5);
+  let m = scaled(c, -e);
+  let off = m >= 1.4142135 ? 1.0 : (m < 0.70710677 ? -1.0 : 0.0);
+  e = e + off;
+  m = m * (off == 0.0 ? 1.0 : (off < 0.0 ? 2.0 : 0.5)) - 1.0;`;
 
 /** log(1 + x) - x for 1 + x between the square roots of 1/2 and 2. */
 export const logarithmPart = helper(
@@ -94,51 +65,65 @@ export const logarithmPart = helper(
   return y - 0.5 * z;`,
 );
 
+/** x where it has a logarithm, else 1. */
+const ofLogarithm = helper("ofLogarithm", ["x", "inf"], "return x >= 1.1754943e-38 && x < inf ? x : 1.0;");
+
+/** The logarithm of x, which is y where it has one. */
+const orNoLogarithm = helper(
+  "orNoLogarithm",
+  ["x", "y", "inf", "nan"],
+  "return x < 0.0 ? nan : (x < 1.1754943e-38 ? -inf : (x < inf ? y : x));",
+);
+
+/** log(1 + m) + e log 2. */
+const logarithmSum = helper(
+  "logarithmSum",
+  ["m", "e"],
+  `let y = logarithmPart(m) - 2.12194440e-4 * e;
+  return m + y + 0.693359375 * e;`,
+  [logarithmPart],
+);
+
 export const log = helper(
   "logarithm",
   ["x", "inf", "nan"],
-  `if (x < 0.0) { return nan; }
-  if (x < 1.1754943e-38) { return -inf; }
-  if (!(x < inf)) { return x; }
-  let e = exponentOf(x);
-  let m = scaled(x, -e) - 1.0;
-  let y = logarithmPart(m) - 2.12194440e-4 * e;
-  return m + y + 0.693359375 * e;`,
-  [exponentOf, scaled, logarithmPart],
+  `let c = ofLogarithm(x, inf);
+  ${splitC}
+  return orNoLogarithm(x, logarithmSum(m, e), inf, nan);`,
+  [ofLogarithm, orNoLogarithm, scaled, logarithmSum],
 );
 
+/** Near 0 the digits of x are those that 1 + x has lost. */
 export const log1p = helper(
   "logarithm1p",
   ["x", "inf", "nan"],
-  `if (x > -0.29 && x < 0.41) { return x + logarithmPart(x); }
-  return logarithm(1.0 + x, inf, nan);`,
-  [log, logarithmPart],
+  `let u = 1.0 + x;
+  let c = ofLogarithm(u, inf);
+  ${splitC}
+  let y = logarithmSum(e == 0.0 ? x : m, e);
+  return x == 0.0 ? x : orNoLogarithm(u, y, inf, nan);`,
+  [ofLogarithm, orNoLogarithm, scaled, logarithmSum],
 );
 
 export const log2 = helper(
   "logarithm2",
   ["x", "inf", "nan"],
-  `if (x < 0.0) { return nan; }
-  if (x < 1.1754943e-38) { return -inf; }
-  if (!(x < inf)) { return x; }
-  let e = exponentOf(x);
-  let m = scaled(x, -e) - 1.0;
+  `let c = ofLogarithm(x, inf);
+  ${splitC}
   let y = m + logarithmPart(m);
-  return y * 0.44269504088896341 + y + e;`,
-  [exponentOf, scaled, logarithmPart],
+  return orNoLogarithm(x, y * 0.44269504088896341 + y + e, inf, nan);`,
+  [ofLogarithm, orNoLogarithm, scaled, logarithmPart],
 );
 
 export const log10 = helper(
   "logarithm10",
   ["x", "inf", "nan"],
-  `if (x < 0.0) { return nan; }
-  if (x < 1.1754943e-38) { return -inf; }
-  if (!(x < inf)) { return x; }
-  let e = exponentOf(x);
-  let m = scaled(x, -e) - 1.0;
+  `let c = ofLogarithm(x, inf);
+  ${splitC}
   let y = logarithmPart(m);
-  return (m + y) * 7.00731903251827651129e-4 + e * 2.48745663981195213739e-4 + y * 4.3359375e-1 + m * 4.3359375e-1 + e * 3.0078125e-1;`,
-  [exponentOf, scaled, logarithmPart],
+  y = (m + y) * 7.00731903251827651129e-4 + e * 2.48745663981195213739e-4 + y * 4.3359375e-1 + m * 4.3359375e-1 + e * 3.0078125e-1;
+  return orNoLogarithm(x, y, inf, nan);`,
+  [ofLogarithm, orNoLogarithm, scaled, logarithmPart],
 );
 
 export const sigmoid = helper(
@@ -178,8 +163,8 @@ export const pow = helper(
     return sign * 0.0;
   }
   if (x < 0.0 && !isWhole) { return nan; }
-  let e = exponentOf(a);
-  let m = scaled(a, -e) - 1.0;
+  let c = a;
+  ${splitC}
   let part = m + logarithmPart(m);
   let high = Math.floor(y * 0.0078125 + 0.5) * 128.0;
   if (Math.abs(y) < 4096.0) { high = Math.floor(y * 16.0) * 0.0625; }
@@ -191,7 +176,7 @@ export const pow = helper(
   n = n + more;
   rest = (rest - more) * 0.69314718055994531;
   if (n > 128.0) { return sign * inf; }
-  if (n < -150.0) { return sign * 0.0; }
-  return sign * (exponentialPart(rest) + 1.0) * 2.0 * power2(n - 1.0);`,
-  [exponentOf, scaled, power2, logarithmPart, exponentialPart],
+  if (n < -126.0) { return sign * 0.0; }
+  return sign * scaled(exponentialPart(rest) + 1.0, n);`,
+  [scaled, logarithmPart, exponentialPart],
 );

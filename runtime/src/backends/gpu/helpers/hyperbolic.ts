@@ -7,16 +7,10 @@ export const sinh = helper(
   ["x", "inf"],
   `let a = Math.abs(x);
   let z = x * x;
-  if (a < 1.0) { return ((2.03721912945e-4 * z + 8.33028376239e-3) * z + 1.66667160211e-1) * z * x + x; }
-  let y = 0.0;
-  if (a > 80.0) {
-    let h = exponential(0.5 * a, inf);
-    y = 0.5 * h * h;
-  } else {
-    let e = exponential(a, inf);
-    y = 0.5 * e - 0.5 / e;
-  }
-  return x < 0.0 ? -y : y;`,
+  let near = ((2.03721912945e-4 * z + 8.33028376239e-3) * z + 1.66667160211e-1) * z * x + x;
+  let e = exponential(a > 80.0 ? 0.5 * a : a, inf);
+  let y = 0.5 * e * (a > 80.0 ? e : 1.0) - 0.5 / e;
+  return a < 1.0 ? near : (x < 0.0 ? -y : y);`,
   [exp],
 );
 
@@ -24,12 +18,8 @@ export const cosh = helper(
   "cosineHyperbolic",
   ["x", "inf"],
   `let a = Math.abs(x);
-  if (a > 80.0) {
-    let h = exponential(0.5 * a, inf);
-    return 0.5 * h * h;
-  }
-  let e = exponential(a, inf);
-  return 0.5 * e + 0.5 / e;`,
+  let e = exponential(a > 80.0 ? 0.5 * a : a, inf);
+  return 0.5 * e * (a > 80.0 ? e : 1.0) + 0.5 / e;`,
   [exp],
 );
 
@@ -38,12 +28,10 @@ export const tanh = helper(
   ["x"],
   `let a = Math.abs(x);
   let z = x * x;
-  if (a < 0.625) {
-    return ((((-5.70498872745e-3 * z + 2.06390887954e-2) * z - 5.37397155531e-2) * z + 1.33314422036e-1) * z - 3.33332819422e-1) * z * x + x;
-  }
-  if (a > 9.5) { return x < 0.0 ? -1.0 : 1.0; }
-  let y = 1.0 - 2.0 / (exponential(2.0 * a, 0.0) + 1.0);
-  return x < 0.0 ? -y : y;`,
+  let near = ((((-5.70498872745e-3 * z + 2.06390887954e-2) * z - 5.37397155531e-2) * z + 1.33314422036e-1) * z - 3.33332819422e-1) * z * x + x;
+  let e = exponential(-2.0 * a, 0.0);
+  let y = 1.0 - 2.0 * e / (1.0 + e);
+  return a < 0.625 ? near : (x < 0.0 ? -y : y);`,
   [exp],
 );
 
@@ -52,24 +40,21 @@ export const asinh = helper(
   ["x", "inf", "nan"],
   `let a = Math.abs(x);
   let z = a * a;
-  let y = 0.0;
-  if (a < 0.5) { return (((2.0122003309e-2 * z - 4.2699340972e-2) * z + 7.4847586088e-2) * z - 1.6666288134e-1) * z * x + x; }
-  if (a > 1500.0) { y = logarithm(a, inf, nan) + 0.69314718055994531; }
-  else { y = logarithm(a + Math.sqrt(z + 1.0), inf, nan); }
-  return x < 0.0 ? -y : y;`,
+  let near = (((2.0122003309e-2 * z - 4.2699340972e-2) * z + 7.4847586088e-2) * z - 1.6666288134e-1) * z * x + x;
+  let isFar = true && a > 1500.0;
+  let y = logarithm(a + (isFar ? 0.0 : Math.sqrt(z + 1.0)), inf, nan) + (isFar ? 0.69314718055994531 : 0.0);
+  return a < 0.5 ? near : (x < 0.0 ? -y : y);`,
   [log],
 );
 
 export const acosh = helper(
   "areaCosine",
   ["x", "inf", "nan"],
-  `if (!(x >= 1.0)) { return nan; }
-  if (x > 1500.0) { return logarithm(x, inf, nan) + 0.69314718055994531; }
-  let z = x - 1.0;
-  if (z < 0.5) {
-    return ((((1.7596881071e-3 * z - 7.5272886713e-3) * z + 2.6454905019e-2) * z - 1.1784741703e-1) * z + 1.4142135263) * Math.sqrt(z);
-  }
-  return logarithm(x + Math.sqrt(z * (x + 1.0)), inf, nan);`,
+  `let z = x - 1.0;
+  let near = ((((1.7596881071e-3 * z - 7.5272886713e-3) * z + 2.6454905019e-2) * z - 1.1784741703e-1) * z + 1.4142135263) * Math.sqrt(z);
+  let isFar = true && x > 1500.0;
+  let y = logarithm(x + (isFar ? 0.0 : Math.sqrt(z * (x + 1.0))), inf, nan) + (isFar ? 0.69314718055994531 : 0.0);
+  return x >= 1.0 ? (z < 0.5 ? near : y) : nan;`,
   [log],
 );
 
@@ -78,12 +63,8 @@ export const atanh = helper(
   ["x", "inf", "nan"],
   `let a = Math.abs(x);
   let z = x * x;
-  if (!(a <= 1.0)) { return nan; }
-  if (a == 1.0) { return x * inf; }
-  if (a < 0.5) {
-    return ((((1.81740078349e-1 * z + 8.24370301058e-2) * z + 1.46691431730e-1) * z + 1.99782164500e-1) * z + 3.33337300303e-1) * z * x + x;
-  }
-  let y = 0.5 * logarithm((1.0 + a) / (1.0 - a), inf, nan);
-  return x < 0.0 ? -y : y;`,
+  let near = ((((1.81740078349e-1 * z + 8.24370301058e-2) * z + 1.46691431730e-1) * z + 1.99782164500e-1) * z + 3.33337300303e-1) * z * x + x;
+  let y = a == 1.0 ? inf : 0.5 * logarithm((1.0 + a) / (1.0 - a), inf, nan);
+  return a <= 1.0 ? (a < 0.5 ? near : (x < 0.0 ? -y : y)) : nan;`,
   [log],
 );

@@ -5,17 +5,14 @@
  */
 import { type Helper, helper } from "./helper.ts";
 
-const ofIntegers = { of: "Integer", result: "Integer" } as const;
-
 /** 2/π, 16 bits at a time. */
 const bits = [41721, 33646, 20036, 5417, 64551, 22481, 62772, 56768, 56162, 38297, 15427, 36929];
 const limb = helper(
   "limbOfTwoOverPi",
   ["i"],
-  `${bits.map((b, i) => `if (i == ${i}) { return ${b}; }`).join("\n  ")}
-  return 0;`,
+  `return ${bits.reduceRight((rest, b, i) => `(i == ${i} ? ${b} : ${rest})`, "0")};`,
   [],
-  ofIntegers,
+  { of: "Integer", result: "Number" },
 );
 
 /** An Integer that changes: gpu.js makes a float of every variable but those that are counted up. */
@@ -29,7 +26,7 @@ const turns = `${integer("high", "(0 | 0)")}
   ${integer("low", "(0 | 0)")}
   for (let j = 0; j < 6; j++) {
     ${integer("i", "((q - 2) >> 4) + j")}
-    ${integer("part", "limbOfTwoOverPi(i)")}
+    ${integer("part", "limbOfTwoOverPi(i) | 0")}
     for (let k = 0; k < 2; k++) {
       ${integer("a", "part * l")}
       ${integer("s", "q - 16 * i - 16")}

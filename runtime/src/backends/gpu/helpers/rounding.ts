@@ -2,22 +2,12 @@
 import { helper } from "./helper.ts";
 
 /** NaN if one of them is; +0 is greater than -0. */
-export const max = helper(
-  "greater",
-  ["a", "b"],
-  `if (a > b) { return a; }
-  if (b > a) { return b; }
-  if (a == b && a != 0.0) { return a; }
-  return a + b;`,
-);
+export const max = helper("greater", ["a", "b"], "return a > b ? a : (b > a ? b : (a == b && a != 0.0 ? a : a + b));");
 
 export const min = helper(
   "smaller",
   ["a", "b"],
-  `if (a < b) { return a; }
-  if (b < a) { return b; }
-  if (a == b && a != 0.0) { return a; }
-  return -((-a) - b);`,
+  "return a < b ? a : (b < a ? b : (a == b && a != 0.0 ? a : -((-a) - b)));",
 );
 
 /** Half to even, with the sign of x where it is 0. */

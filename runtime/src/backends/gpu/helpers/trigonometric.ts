@@ -52,9 +52,8 @@ export const sinNear = helper(
   "sineNear",
   ["x"],
   `let n = Math.floor(x * 0.63661977236758134 + 0.5);
-  if (n == 0.0) { return sinePart(x); }
   return quarter(reduced(x, n), modulo4(n));`,
-  [reduced, quarter, modulo4, sinePart],
+  [reduced, quarter, modulo4],
 );
 export const cosNear = helper(
   "cosineNear",
@@ -91,8 +90,7 @@ const tangentPart = helper(
   ["r", "k"],
   `let z = r * r;
   let y = (((((9.38540185543e-3 * z + 3.11992232697e-3) * z + 2.44301354525e-2) * z + 5.34112807005e-2) * z + 1.33387994085e-1) * z + 3.33331568548e-1) * z * r + r;
-  if (k == 1.0 || k == 3.0) { return -1.0 / y; }
-  return y;`,
+  return k == 1.0 || k == 3.0 ? -1.0 / y : y;`,
 );
 const tangentOfLarge = ofLargeAngle("tangentOfLarge", "tangentPart(rest, turn)", [tangentPart]);
 
@@ -101,9 +99,7 @@ export const tanNear = helper(
   "tangentNear",
   ["x"],
   `let n = Math.floor(x * 0.63661977236758134 + 0.5);
-  let r = x;
-  if (!(n == 0.0)) { r = reduced(x, n); }
-  return tangentPart(r, modulo4(n));`,
+  return tangentPart(reduced(x, n), modulo4(n));`,
   [reduced, modulo4, tangentPart],
 );
 
@@ -128,27 +124,23 @@ export const asin = helper(
   "arcsine",
   ["x", "nan"],
   `let a = Math.abs(x);
-  if (!(a <= 1.0)) { return nan; }
-  if (a <= 0.5) { return arcsinePart(x, x * x); }
-  let z = 0.5 * (1.0 - a);
-  let y = 1.5707963267948966 - 2.0 * arcsinePart(Math.sqrt(z), z);
-  return x < 0.0 ? -y : y;`,
+  let isNear = true && a <= 0.5;
+  let z = isNear ? x * x : 0.5 * (1.0 - a);
+  let p = arcsinePart(isNear ? x : Math.sqrt(z), z);
+  let y = 1.5707963267948966 - 2.0 * p;
+  return a <= 1.0 ? (isNear ? p : (x < 0.0 ? -y : y)) : nan;`,
   [arcsinePart],
 );
 
 export const acos = helper(
   "arccosine",
   ["x", "nan"],
-  `if (!(Math.abs(x) <= 1.0)) { return nan; }
-  if (x > 0.5) {
-    let z = 0.5 * (1.0 - x);
-    return 2.0 * arcsinePart(Math.sqrt(z), z);
-  }
-  if (x < -0.5) {
-    let w = 0.5 * (1.0 + x);
-    return 3.1415926535897932 - 2.0 * arcsinePart(Math.sqrt(w), w);
-  }
-  return 1.5707963267948966 - arcsinePart(x, x * x);`,
+  `let a = Math.abs(x);
+  let isNear = true && a <= 0.5;
+  let z = isNear ? x * x : 0.5 * (1.0 - a);
+  let p = arcsinePart(isNear ? x : Math.sqrt(z), z);
+  let y = isNear ? 1.5707963267948966 - p : (x < 0.0 ? 3.1415926535897932 - 2.0 * p : 2.0 * p);
+  return a <= 1.0 ? y : nan;`,
   [arcsinePart],
 );
 
@@ -156,14 +148,13 @@ export const atan = helper(
   "arctangent",
   ["x"],
   `let a = Math.abs(x);
-  let base = 0.0;
-  let r = a;
-  if (a > 2.414213562373095) { base = 1.5707963267948966; r = -1.0 / a; }
-  else if (a > 0.4142135623730950) { base = 0.7853981633974483; r = (a - 1.0) / (a + 1.0); }
+  let isFar = true && a > 2.414213562373095;
+  let isNear = true && a <= 0.4142135623730950;
+  let base = isFar ? 1.5707963267948966 : (isNear ? 0.0 : 0.7853981633974483);
+  let r = isFar ? -1.0 / a : (isNear ? a : (a - 1.0) / (a + 1.0));
   let z = r * r;
   let y = base + ((((8.05374449538e-2 * z - 1.38776856032e-1) * z + 1.99777106478e-1) * z - 3.33329491539e-1) * z * r + r);
-  if (x == 0.0) { return x; }
-  return x < 0.0 ? -y : y;`,
+  return x == 0.0 ? x : (x < 0.0 ? -y : y);`,
 );
 
 export const atan2 = helper(
