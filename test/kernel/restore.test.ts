@@ -51,6 +51,19 @@ describe("restore", () => {
     assert.deepEqual(results(files, 'restore("some.npz", w, srng, mrg)\ndraw()\n'), [next]);
   });
 
+  it("takes lists of shared variables as their items", () => {
+    const files = new MemoryFiles();
+    const list = "shared ms = w * k for k in [1, 10]\n";
+    results(files, `${list}draw()\nsave("list.npz", ms, w)\n`);
+    assert.deepEqual([...files.files.get("list.npz")!.keys()], ["ms[0]", "ms[1]", "w"]);
+    const program = `${list}ms[0].set_value([5, 5])\nms[1].set_value([5, 5])\nrestore("list.npz", ms)\nms[0].get_value()\nms[1].get_value()\nw.get_value()\n`;
+    assert.deepEqual(results(files, program), [
+      [1, 2],
+      [10, 20],
+      [1, 2],
+    ]);
+  });
+
   it("initialises what has no state yet before it saves everything", () => {
     const files = new MemoryFiles();
     results(files, 'save("first.npz")\n');

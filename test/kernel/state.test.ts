@@ -139,4 +139,16 @@ w.get_value()
 `);
     assert.deepEqual(runner.results()[1], [1, 2]);
   });
+
+  it("is kept by each of a list of shared variables, also when the list gets longer", () => {
+    const runner = new TextRunner();
+    const text = (count: number) => `
+shared counts = i for i in range(${count})
+function step()
+  update c += 10 for c in counts
+`;
+    runner.runWell(`${text(2)}step()`);
+    runner.runWell(`${text(3)}step()\n# %% look\n[c.get_value() for c in counts]`, [1]);
+    assert.deepEqual(runner.results(), [[10, 11, 2]]);
+  });
 });

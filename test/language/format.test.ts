@@ -20,6 +20,11 @@ const table: readonly (readonly [what: string, text: string, formatted: string])
     `x = [\n  ${long("a", 40)}\n  for ${long("b", 20)}, ${long("c", 20)} in ${long("d", 30)}\n]\n`,
   ],
   [
+    "sets lists of shared variables",
+    "shared m:float64[k]=zeros([k])for k in[1,2]if k>1",
+    "shared m: float64[k] = zeros([k]) for k in [1, 2] if k > 1\n",
+  ],
+  [
     "sets updates of several",
     "function f()\nupdate p,q=r for p,q in s",
     "function f()\n  update p, q = r for p, q in s\n",

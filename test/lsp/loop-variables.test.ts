@@ -13,6 +13,7 @@ const table: readonly (readonly [text: string, names: readonly string[]])[] = [
   ["x = | + [a for a in c]", []],
   ["for i in range(3) { f(|) }", []],
   ["update p = p - | for p, g in zip(params, grads)", ["p", "g"]],
+  ["shared ms = zeros_like(|) for p in params", ["p"]],
   ["x = ['for a in b', |]", []],
   ["x = [a for a in |c] + [b for b in d]", ["a"]],
 ];

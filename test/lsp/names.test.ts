@@ -27,6 +27,10 @@ const table: readonly (readonly [what: string, program: string])[] = [
     "a name of the file that a lambda reads",
     "input ««x»»: float64[n]\ninput w: float64\ny = map(a => a * sum(«x»), «x»)\n",
   ],
+  [
+    "a name of the `for` of a list of shared variables",
+    "a = 1\nshared ws = zeros([«a»]) + «a» + b for ««a»», b in zip([1, 2], [3, 4]) if «a» > 0\nprint(a)\n",
+  ],
   ["a loop variable", "for ««i»» in range(3) {\n  print(«i»)\n}\nprint(«i»)\n"],
   ["a parameter of a def that hides an input", "input x: float64[n]\ndef f(««x»») = 2 * «x»\ny = f(x)\n"],
   ["the input that the parameter hides", "input ««x»»: float64[n]\ndef f(x) = 2 * x\ny = f(«x»)\n"],

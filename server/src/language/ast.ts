@@ -205,12 +205,14 @@ export interface InputDecl extends Syntax, Documented {
   readonly names: readonly Name[];
   readonly type: TypeExpr;
 }
-/** `shared NAME [: TYPE] = EXPR`. */
+/** `shared NAME [: TYPE] = EXPR`; `shared NAME = EXPR for p in params` is a list of shared variables. */
 export interface SharedDecl extends Syntax, Documented {
   readonly kind: "shared";
   readonly name: Name;
   readonly type?: TypeExpr;
   readonly value: Expr;
+  /** Of one that stands for several. */
+  readonly parts?: readonly ComprehensionPart[];
 }
 /** `NAME [: TYPE] = EXPR`, `A, B = EXPR`, `x += e` (operator `+`). */
 export interface Assign extends Syntax, Documented {

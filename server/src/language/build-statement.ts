@@ -33,13 +33,17 @@ const second: Action = (part) => part.tree(1);
 /** The actions of the rules that a chunk is matched from, and of their parts. Heads come without their blocks and clauses. */
 export const statementActions: Readonly<Record<string, Action>> = {
   inputDecl: (part): InputDecl => ({ kind: "input", names: part.tree(1), type: part.tree(3), span: part.span }),
-  sharedDecl: (part): SharedDecl => ({
-    kind: "shared",
-    name: part.tree(1),
-    ...typeAt(part, 2),
-    value: part.tree(4),
-    span: part.span,
-  }),
+  sharedDecl(part): SharedDecl {
+    const parts = comprehensionParts(part, 5);
+    return {
+      kind: "shared",
+      name: part.tree(1),
+      ...typeAt(part, 2),
+      value: part.tree(4),
+      ...(parts && { parts }),
+      span: part.span,
+    };
+  },
   assign: (part): Assign => ({
     kind: "assign",
     targets: part.tree(0),

@@ -190,7 +190,7 @@ function printSimple(node: Exclude<Statement, { readonly kind: "function" | "def
     case "input":
       return `input ${printAll(node.names)}: ${printType(node.type)}`;
     case "shared":
-      return `shared ${node.name.text}${claim(node.type)} = ${printExpr(node.value)}`;
+      return `shared ${node.name.text}${claim(node.type)} = ${printExpr(node.value)}${printParts(node.parts ?? [])}`;
     case "assign":
       return `${printAll(node.targets)}${claim(node.type)} ${node.operator ?? ""}= ${printExpr(node.value)}`;
     case "expr":

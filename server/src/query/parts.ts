@@ -55,6 +55,7 @@ export function partsOfStatement(s: Statement): StatementParts {
     case "input":
       return { ...none, types: [s.type] };
     case "shared":
+      return { ...none, types: present(s.type), expressions: [s.value, ...(s.parts ?? []).map(expressionOf)] };
     case "assign":
       return { ...none, types: present(s.type), expressions: [s.value] };
     case "def":

@@ -83,6 +83,7 @@ class Collector {
     if (s.kind === "def") this.#def(s);
     else {
       if (s.kind === "function") this.#function(s);
+      if (s.kind === "shared" && s.parts) this.#resolve(s.value, this.#parts(s.parts, new Map(), false), false);
       if (this.#binds) this.#outsideDefs(s);
     }
     return {
@@ -190,10 +191,12 @@ class Collector {
 
   /** Lambdas and comprehensions outside defs: only names of their own matter, the checker knows the others. */
   #outsideDefs(s: Statement): void {
-    const clauses = s.kind === "function" ? s.clauses : [];
-    // These know the names of their clause, and have been looked at.
+    const clauses = s.kind === "function" ? s.clauses.filter((c) => c.kind === "update") : [];
+    // These know the names of their clause or declaration, and have been looked at.
     const known = new Set(
-      clauses.flatMap((c) => (c.kind === "update" && c.parts ? [c.value, ...c.parts.map(expressionOf)] : [])),
+      [...clauses, ...(s.kind === "shared" ? [s] : [])].flatMap((c) =>
+        c.parts ? [c.value, ...c.parts.map(expressionOf)] : [],
+      ),
     );
     const { expressions, blocks } = partsOfStatement(s);
     for (const e of expressions) if (!known.has(e)) this.#resolve(e, new Map(), false);

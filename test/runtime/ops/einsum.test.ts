@@ -35,14 +35,12 @@ function writtenOut(terms: readonly string[], result: string, operands: readonly
 }
 
 const term = fc.array(fc.constantFrom("a", "b", "c", "d"), { maxLength: 3 }).map((l) => l.join(""));
-const problem = fc
-  .array(term, { minLength: 1, maxLength: 3 })
-  .chain((terms) =>
-    fc.record({
-      terms: fc.constant(terms),
-      result: fc.shuffledSubarray([...new Set(terms.join(""))]).map((l) => l.join("")),
-    }),
-  );
+const problem = fc.array(term, { minLength: 1, maxLength: 3 }).chain((terms) =>
+  fc.record({
+    terms: fc.constant(terms),
+    result: fc.shuffledSubarray([...new Set(terms.join(""))]).map((l) => l.join("")),
+  }),
+);
 
 describe("einsum", () => {
   it("is the sum of products that its letters say, on both backends", function () {

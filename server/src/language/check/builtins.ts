@@ -8,7 +8,7 @@ import type { ValueExpr } from "../program.ts";
 import { matchArguments } from "./arguments.ts";
 import { type Context, quoted } from "./context.ts";
 import { elaborateArgument } from "./dict.ts";
-import { constantValue, describe, type Entity, isPoisoned, poison, typeOf } from "./entity.ts";
+import { constantValue, describe, type Entity, isPoisoned, poison, type SharedEntity, typeOf } from "./entity.ts";
 import { evalExpression } from "./eval.ts";
 import { callGradient } from "./gradient.ts";
 import { knownInteger } from "./known.ts";
@@ -81,6 +81,11 @@ function anyArguments(cx: Context, name: "print" | "plot" | "save", e: Call, sta
     const entity = elaborateArgument(cx, a.value);
     // The first argument of `save` is a path; the others are what it stores.
     const isPath = states && i === 0 && !a.name;
+    const several = states && !a.name ? sharedItems(entity) : undefined;
+    if (several) {
+      args.push(...several.map((s): ValueExpr => ({ kind: "state-of", of: s.variable, span: a.value.span })));
+      continue;
+    }
     const read = isPath ? pathOf : states ? storable : toValue;
     const value = isPoisoned(entity) ? undefined : read(cx, entity, a.value.span);
     if (!value) good = false;
@@ -104,6 +109,12 @@ function pathOf(cx: Context, e: Entity, span: Call["span"]): ValueExpr | undefin
 
 const namesFile = (e: Entity): boolean => e.kind === "string" || (e.kind === "value" && !e.type && !e.nothing);
 
+/** Of a list of shared variables, which is saved and restored as its items are. */
+function sharedItems(e: Entity): readonly SharedEntity[] | undefined {
+  const items = e.kind === "list" ? e.items.filter((x) => x.kind === "shared") : [];
+  return e.kind === "list" && items.length === e.items.length && items.length > 0 ? items : undefined;
+}
+
 /** `save` takes state as well as values. */
 function storable(cx: Context, e: Entity, span: Call["span"]): ValueExpr | undefined {
   if (e.kind === "shared") return { kind: "state-of", of: e.variable, span };
@@ -119,6 +130,11 @@ function restore(cx: Context, e: Call): Entity {
   for (const [i, a] of e.args.entries()) {
     const entity = cx.elaborate(cx, a.value);
     const { span } = a.value;
+    const several = a.name ? undefined : sharedItems(entity);
+    if (several && i > 0) {
+      args.push(...several.map((s): ValueExpr => ({ kind: "state-of", of: s.variable, span })));
+      continue;
+    }
     let value: ValueExpr | undefined;
     if (isPoisoned(entity)) good = false;
     else if (i === 0 && !a.name) {

@@ -2,10 +2,11 @@
 import { type Dim, dimKey, unknownDim } from "../../../../runtime/src/ir/dim.ts";
 import { makeNode, makeRef } from "../../../../runtime/src/ir/node.ts";
 import { printType, type TensorType, tensorType } from "../../../../runtime/src/ir/type.ts";
-import type { Call, SharedDecl, Span } from "../ast.ts";
+import type { Call, ComprehensionPart, SharedDecl, Span } from "../ast.ts";
 import type { ProgramStatement, SharedVariable } from "../program.ts";
 import { matchArguments } from "./arguments.ts";
 import { bindDims, conflictText } from "./bind-dims.ts";
+import { eachRound } from "./comprehension.ts";
 import { type Context, quoted, sourceText } from "./context.ts";
 import { declare } from "./declare.ts";
 import { type Entity, isPoisoned, type MethodEntity, poison, type SharedEntity, typeOf } from "./entity.ts";
@@ -17,25 +18,51 @@ import { toTensorValue, unknownType } from "./tensor.ts";
 import { noteDeclaration, noteType, resolveType } from "./types.ts";
 
 export function declareShared(cx: Context, s: SharedDecl): ProgramStatement[] {
-  const written = cx.elaborate({ ...cx, hint: s.name.text }, s.value);
-  const value = isPoisoned(written) ? written : evaluateFirst(cx, written, s.value.span);
-  const claimed = s.type ? resolveType(cx, s.type, s.name.text) : undefined;
-  const entity = sharedEntity(cx, s, value, claimed);
+  const entity = s.parts ? sharedList(cx, s, s.parts) : oneShared(cx, s, s.name.text);
   declare(cx, s.name, "shared", entity, s.doc);
-  if (entity.kind !== "shared") return [];
+  const all = entity.kind === "list" ? entity.items : [entity];
+  return all.flatMap((one) =>
+    one.kind === "shared" ? [{ kind: "init-shared", shared: one.variable, span: s.span } as const] : [],
+  );
+}
+
+/** `shared ms = zeros_like(p) for p in params`: a shared variable for each round, called `ms[0]`, `ms[1]`, …, as it is reached. */
+function sharedList(cx: Context, s: SharedDecl, parts: readonly ComprehensionPart[]): Entity {
+  const items: SharedEntity[] = [];
+  const good = eachRound(cx, parts, (inner) => {
+    const one = oneShared(inner, s, `${s.name.text}[${items.length}]`);
+    if (one.kind !== "shared") return false;
+    items.push(one);
+    return true;
+  });
+  return good ? { kind: "list", items, span: s.value.span } : poison;
+}
+
+function oneShared(cx: Context, s: SharedDecl, name: string): Entity {
+  const written = cx.elaborate({ ...cx, hint: name }, s.value);
+  const value = isPoisoned(written) ? written : evaluateFirst(cx, written, s.value.span);
+  const claimed = s.type ? resolveType(cx, s.type, name) : undefined;
+  const entity = sharedEntity(cx, s, name, value, claimed);
+  if (entity.kind !== "shared") return entity;
   cx.record.shareds.push(entity.variable);
   noteDeclaration(cx, entity.spec.ref, { type: s.type, initial: s.value });
   if (s.type) noteType(cx, entity.spec.ref, s.type);
-  return [{ kind: "init-shared", shared: entity.variable, span: s.span }];
+  return entity;
 }
 
-function sharedEntity(cx: Context, s: SharedDecl, value: Entity, claimed: TensorType | undefined): Entity {
+function sharedEntity(
+  cx: Context,
+  s: SharedDecl,
+  name: string,
+  value: Entity,
+  claimed: TensorType | undefined,
+): Entity {
   if (isPoisoned(value) || (s.type && !claimed)) {
     // What the type says still holds for everything that uses it.
-    return claimed ? leaf(s, claimed, { kind: "none", span: s.value.span }) : poison;
+    return claimed ? leaf(s, name, claimed, { kind: "none", span: s.value.span }) : poison;
   }
   const initial = toTensorValue(cx, value, s.value.span);
-  if (!initial) return claimed ? leaf(s, claimed, { kind: "none", span: s.value.span }) : poison;
+  if (!initial) return claimed ? leaf(s, name, claimed, { kind: "none", span: s.value.span }) : poison;
   const given = valueType(value);
   if (!claimed) {
     if (!given) {
@@ -49,25 +76,25 @@ function sharedEntity(cx: Context, s: SharedDecl, value: Entity, claimed: Tensor
         );
       return poison;
     }
-    return leaf(s, { dtype: given.dtype, shape: given.shape.map((d) => inferredLength(d, s.name.text)) }, initial);
+    return leaf(s, name, { dtype: given.dtype, shape: given.shape.map((d) => inferredLength(d, name)) }, initial);
   }
-  if (given && !checkFits(cx, value, given, claimed, s.value.span, `\`${s.name.text}\``))
-    return leaf(s, claimed, initial);
-  return leaf(s, claimed, initial);
+  if (given && !checkFits(cx, value, given, claimed, s.value.span, `\`${name}\``))
+    return leaf(s, name, claimed, initial);
+  return leaf(s, name, claimed, initial);
 }
 
 /** A length 1 that no one declared does not stretch: it may grow later. */
 const inferredLength = (d: Dim, name: string): Dim =>
   d === 1 ? unknownDim(`the first value of \`${name}\` has length 1, which is not declared`) : d;
 
-function leaf(s: SharedDecl, type: TensorType, initial: SharedVariable["initial"]): SharedEntity {
-  const ref = makeRef("shared", s.name.text);
+function leaf(s: SharedDecl, name: string, type: TensorType, initial: SharedVariable["initial"]): SharedEntity {
+  const ref = makeRef("shared", name);
   const spec = { ref, type, span: s.name.span };
   return {
     kind: "shared",
     spec,
     variable: { spec, initial },
-    node: makeNode({ op: "shared", attrs: { ref }, type, span: s.name.span, name: s.name.text }),
+    node: makeNode({ op: "shared", attrs: { ref }, type, span: s.name.span, name }),
   };
 }
 

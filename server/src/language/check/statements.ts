@@ -126,9 +126,11 @@ function expression(cx: Context, s: ExprStatement): ProgramStatement[] {
     case "list":
     case "tuple":
       if (isSymbolic(e)) {
-        return e.items.flatMap((item): ProgramStatement[] => {
+        const text = textOf(cx, s.span);
+        return e.items.flatMap((item, i): ProgramStatement[] => {
           const node = isSymbolic(item) ? toNode(cx, item, s.span) : undefined;
-          return node ? [{ kind: "show-node", node, text: textOf(cx, s.span), span: s.span }] : [];
+          const place = s.value.kind === "name" ? `${text}[${i}]` : text;
+          return node ? [{ kind: "show-node", node, text: place, span: s.span }] : [];
         });
       }
       break;
