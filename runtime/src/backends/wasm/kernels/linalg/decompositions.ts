@@ -1,10 +1,9 @@
 /** @file `qr`, `svd`, `eigh` and `eigvalsh`: one matrix after the other. */
 import { dtypeInfo } from "../../../../ir/dtype.ts";
 import type { KernelStep } from "../../../../optimize/plan.ts";
-import { gemmWork } from "../../routines/gemm.ts";
-import { qrFactors } from "../../routines/householder.ts";
-import { svdFactors, svdRoom } from "../../routines/singular-values.ts";
-import { symmetricEigen } from "../../routines/symmetric-eigen.ts";
+import { qrFactors, qrWork } from "../../routines/qr.ts";
+import { svdFactors, svdLayout } from "../../routines/singular-values.ts";
+import { eigenLayout, symmetricEigen } from "../../routines/symmetric-eigen.ts";
 import { copyMatrix } from "../../routines/vectors.ts";
 import type { Kernel } from "../index.ts";
 import { input, matrixOf, result, scratch, stackKernel, workStride } from "./stack-kernel.ts";
@@ -15,10 +14,10 @@ export function qr(step: KernelStep): Kernel {
   const { bytes } = dtypeInfo[dtype];
   const stride = workStride(n, bytes);
   const vectors = m * stride;
-  const line = vectors + Math.min(m, n) * m * bytes;
-  return stackKernel(step, line + n * bytes + 64, ({ context }) => [
+  const work = vectors + Math.ceil((Math.min(m, n) * m * bytes) / 64) * 64;
+  return stackKernel(step, work + qrWork(dtype, m, n), ({ context }) => [
     [copyMatrix(context, dtype), input(0), row, column, scratch(0), stride, m, n],
-    [qrFactors(context, dtype), scratch(0), stride, m, n, scratch(vectors), scratch(line), result(0), result(1)],
+    [qrFactors(context, dtype), scratch(0), stride, m, n, scratch(vectors), scratch(work), result(0), result(1)],
   ]);
 }
 
@@ -31,9 +30,10 @@ export function svd(step: KernelStep): Kernel {
   const [m, n] = wide ? [columns, rows] : [rows, columns];
   const stride = workStride(n, bytes);
   const work = m * stride;
-  const products = work + svdRoom(m, n) * bytes + 64;
+  const layout = svdLayout(dtype, m, n);
+  const at = (place: number) => scratch(work + place);
   const [i, j] = wide ? [column, row] : [row, column];
-  return stackKernel(step, products + gemmWork(dtype, n, m, n), ({ context }) => [
+  return stackKernel(step, work + layout.bytes, ({ context }) => [
     [copyMatrix(context, dtype), input(0), i, j, scratch(0), stride, m, n],
     [
       svdFactors(context, dtype),
@@ -41,8 +41,18 @@ export function svd(step: KernelStep): Kernel {
       stride,
       m,
       n,
-      scratch(work),
-      scratch(products),
+      at(layout.left),
+      at(layout.q),
+      at(layout.v),
+      at(layout.u),
+      at(layout.x),
+      at(layout.y),
+      layout.stride,
+      at(layout.e),
+      at(layout.room),
+      at(layout.lists),
+      layout.list,
+      at(layout.products),
       result(0),
       result(1),
       result(2),
@@ -61,15 +71,23 @@ function eigen(step: KernelStep, vectors: boolean): Kernel {
   const stride = workStride(n, bytes);
   const work = n * stride;
   const [i, j] = step.node.attrs.lower !== false ? [row, column] : [column, row];
-  const room = (2 * n * n + 3 * n) * bytes + 64;
-  return stackKernel(step, work + room, ({ context }) => [
+  const layout = eigenLayout(dtype, n);
+  const at = (place: number) => scratch(work + place);
+  return stackKernel(step, work + layout.bytes, ({ context }) => [
     [copyMatrix(context, dtype), input(0), i, j, scratch(0), stride, n, n],
     [
       symmetricEigen(context, dtype),
       scratch(0),
       stride,
       n,
-      scratch(work),
+      at(layout.reflections),
+      at(layout.z),
+      layout.stride,
+      at(layout.e),
+      at(layout.room),
+      at(layout.lists),
+      layout.list,
+      at(layout.products),
       result(0),
       vectors ? result(1) : 0,
       vectors ? 1 : 0,
