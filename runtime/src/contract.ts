@@ -115,6 +115,12 @@ export interface Callable {
   readonly profile: () => Profile | undefined;
 }
 
+/**
+ * When somebody looks at the results of a call: at once, when it suits (small ones of a device of its own may then be arrays whose
+ * elements are read when they are looked at first, which can throw a `DeviceError`), or never.
+ */
+export type Reading = "now" | "late" | "never";
+
 /** Owns shared state, streams, compiled functions and their memory. All methods are synchronous. */
 export interface SessionContract {
   /** Declares or resets a shared variable. A value that does not fit the type is a fault; a `weak` one is a literal. */
@@ -140,14 +146,14 @@ export interface SessionContract {
    * One call: binds dims, runs, commits updates and stream states together, gives the outputs. `values` are read for the
    * `value` leaves of the graph. An array that is given again and again is kept in the backend's memory, so none may be changed
    * after it was given. After a fault nothing has changed. With `borrow` the outputs may be the function's own memory, which its
-   * next call overwrites: nothing is copied. With `unread` nobody looks at the outputs: a device need not give them away.
+   * next call overwrites: nothing is copied. `reading` says when somebody looks at the outputs: a device need not give them away before.
    */
   call(
     f: Callable,
     args: readonly NdArray[],
     values: (ref: Ref) => NdArray,
     borrow?: boolean,
-    unread?: boolean,
+    reading?: Reading,
   ): readonly NdArray[] | RunFault;
   /** Nobody looks at borrowed results any more: their memory may be given back where memory is short. */
   endLoans(): void;

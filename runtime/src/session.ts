@@ -2,13 +2,14 @@
  * @file The session: owns shared state, random streams and compiled functions, and makes calls all-or-nothing. The one public
  * entry of the runtime.
  */
-import { type Backend, DeviceError } from "./backends/backend.ts";
+import { type Backend, type Buffer, DeviceError } from "./backends/backend.ts";
 import type {
   Callable,
   Device,
   DeviceChoice,
   FunctionSpec,
   Placement,
+  Reading,
   RunFault,
   SessionContract,
   SharedSpec,
@@ -23,6 +24,7 @@ import { Away } from "./session/away.ts";
 import { CallRunner } from "./session/call-runner.ts";
 import { CodeHooks } from "./session/code-hooks.ts";
 import { CompiledFunction } from "./session/compiled-function.ts";
+import { LateResults } from "./session/late-results.ts";
 import { refOf, rootsOf } from "./session/leaves.ts";
 import type { StateRecorder } from "./session/state-recorder.ts";
 import { StateStore } from "./session/state-store.ts";
@@ -58,6 +60,8 @@ export class Session implements SessionContract {
   private readonly functions = new Set<CompiledFunction>();
   private readonly away: Away;
   private readonly runner: CallRunner;
+  /** Results of calls that a device has not given away yet. */
+  readonly late = new LateResults((buffers) => this.readAway(buffers));
 
   constructor(options: SessionOptions) {
     this.options = options;
@@ -164,7 +168,11 @@ export class Session implements SessionContract {
     const failure = backend.remote?.failure();
     if (!failure) return fault;
     // Where only memory ran out, the device can still be asked for what was committed before.
-    if (failure.code === "gpu-memory" && this.away.isUnsettled) this.away.settle(backend);
+    if (failure.code === "gpu-memory") {
+      this.late.readAll((buffers) => backend.remote!.read(buffers));
+      if (this.away.isUnsettled) this.away.settle(backend);
+    }
+    this.late.lose(failure);
     const lost = this.away.rollBack(this.state.shareds.values(), this.state.streams.values());
     for (const f of this.functions) if (f.backend === backend) f.dispose();
     backend.remote?.reopen();
@@ -201,16 +209,16 @@ export class Session implements SessionContract {
     args: readonly NdArray[],
     values: (ref: Ref) => NdArray,
     borrow = false,
-    unread = false,
+    reading: Reading = "now",
   ): readonly NdArray[] | RunFault {
     if (!(f instanceof CompiledFunction)) bug("a function of another session");
     const { last } = f;
     const started = f.isTimed ? performance.now() : undefined;
     f.calls++;
-    const results = this.attempt(f, args, values, borrow, unread);
+    const results = this.attempt(f, args, values, borrow, reading);
     if (started !== undefined && f.last === last && Array.isArray(results)) f.took(performance.now() - started);
     if (Array.isArray(results) || (results as RunFault).code !== "out-of-memory" || !this.trim()) return results;
-    return this.attempt(f, args, values, borrow, unread);
+    return this.attempt(f, args, values, borrow, reading);
   }
 
   private attempt(
@@ -218,10 +226,22 @@ export class Session implements SessionContract {
     args: readonly NdArray[],
     values: (ref: Ref) => NdArray,
     borrow: boolean,
-    unread: boolean,
+    reading: Reading,
   ): readonly NdArray[] | RunFault {
-    const results = this.runner.call(f, args, values, borrow, unread);
-    return f.backend.remote && isRunFault(results) ? this.recovered(f.backend, results) : results;
+    const { remote } = f.backend;
+    // Who is ahead of the device by so much waits for it before there is more to lose.
+    const fault = remote && this.late.isFull ? this.late.readAll() : undefined;
+    if (fault) return fault;
+    const results = this.runner.call(f, args, values, borrow, remote ? reading : "now");
+    if (!remote) return results as readonly NdArray[] | RunFault;
+    if (isRunFault(results)) return this.recovered(f.backend, results);
+    return (results as readonly (NdArray | Buffer)[]).map((x) => ("kind" in x ? this.late.of(x) : x));
+  }
+
+  private readAway(buffers: readonly Buffer[]): readonly NdArray[] | RunFault {
+    const { backend } = this.deviceOf("gpu");
+    const read = backend.remote?.read(buffers) ?? bug("results that are nowhere");
+    return isRunFault(read) ? this.recovered(backend, read) : read;
   }
 
   /** Gives back the memory of code that can be made again; true when that was any. */

@@ -24,6 +24,8 @@ export interface RunOfText {
   readonly functions: readonly FunctionInfo[];
   /** What it printed, in order. */
   readonly printed: readonly (readonly ShownValue[])[];
+  /** The points of each curve, in order. */
+  readonly tracks: ReadonlyMap<string, readonly number[]>;
 }
 
 /** Backends of one session: a GPU computes what it cannot in the memory of the processor. */
@@ -46,11 +48,13 @@ export function runText(
   const { program, diagnostics } = check(parsed.file, parsed.diagnostics, { text });
   const reported: KernelDiagnostic[] = [];
   const printed: (readonly ShownValue[])[] = [];
+  const tracks = new Map<string, readonly number[]>();
   const session = new Session({ device, backend: backends(link) });
   const interpreter = new Interpreter(session, {
     emit: (event) => {
       if (event.kind === "diagnostic") reported.push(event.diagnostic);
       if (event.kind === "printed") printed.push(event.items);
+      if (event.kind === "track") tracks.set(event.name, [...(tracks.get(event.name) ?? []), ...event.values]);
     },
     files: { load: () => assert.fail("no files here"), save: () => assert.fail("no files here") },
     interrupted: () => false,
@@ -71,6 +75,7 @@ export function runText(
       values,
       functions: session.describeFunctions(),
       printed,
+      tracks,
     };
   } finally {
     interpreter.dispose();

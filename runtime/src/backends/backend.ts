@@ -2,7 +2,7 @@
  * @file What the session asks of a backend: hold tensors, compile a specialised graph, run it. The session owns meaning (binding,
  * commit, streams); a backend owns memory and code.
  */
-import type { Device, Mode, Placement, Profile, RunFault } from "../contract.ts";
+import type { Device, Mode, Placement, Profile, Reading, RunFault } from "../contract.ts";
 import type { NdArray } from "../ir/array.ts";
 import type { Dtype } from "../ir/dtype.ts";
 import type { Graph, Node, Ref } from "../ir/node.ts";
@@ -88,13 +88,13 @@ export interface RemoteMemory {
 export interface Executable {
   /**
    * Inputs by position; arrays are copied in, buffers read where they are. A fault (interrupted, index out of range) leaves
-   * every buffer as it was. With `borrow` host results may be views of memory that the next run overwrites; with `unread` nobody
-   * looks at their elements.
+   * every buffer as it was. With `borrow` host results may be views of memory that the next run overwrites. `reading` is when
+   * somebody looks at them: not now, they may be left where they are, as buffers that the caller gives back (`late`) or as nothing.
    */
   run(
     inputs: readonly (NdArray | Buffer)[],
     borrow?: boolean,
-    unread?: boolean,
+    reading?: Reading,
   ): readonly (NdArray | Buffer)[] | RunFault;
   readonly compileMilliseconds: number;
   /** Where it really runs, if not all of it on the device of the backend by nature. */

@@ -3,7 +3,7 @@
  * has made take effect. A call that cannot be carried out gives a fault, and nothing has changed.
  */
 import { type Backend, type Buffer, DeviceError } from "../backends/backend.ts";
-import { isRunFault, type RunFault } from "../contract.ts";
+import { isRunFault, type Reading, type RunFault } from "../contract.ts";
 import { type NdArray, sizeOf } from "../ir/array.ts";
 import { isInteger } from "../ir/dtype.ts";
 import { bug } from "../ir/internal-error.ts";
@@ -62,13 +62,13 @@ export class CallRunner {
     args: readonly NdArray[],
     values: (ref: Ref) => NdArray,
     borrow: boolean,
-    unread: boolean,
-  ): readonly NdArray[] | RunFault {
+    reading: Reading,
+  ): readonly (NdArray | Buffer)[] | RunFault {
     try {
       const specialisation = this.gather(f, args, values);
       if (specialisation.kind === "run-fault") return specialisation;
       f.hasLent ||= borrow;
-      return this.run(f, specialisation, borrow, unread);
+      return this.run(f, specialisation, borrow, reading);
     } catch (error) {
       if (error instanceof DeviceError) return error.fault;
       if (error instanceof Interrupted) return runFault("cancelled", "cancelled");
@@ -162,21 +162,21 @@ export class CallRunner {
     f: CompiledFunction,
     { executable }: Specialisation,
     borrow: boolean,
-    unread: boolean,
-  ): readonly NdArray[] | RunFault {
+    reading: Reading,
+  ): readonly (NdArray | Buffer)[] | RunFault {
     const { inputs, slots, leaves } = f;
     const shareds = leaves.params.length + leaves.shareds.length;
     for (let i = 0; i < leaves.params.length; i++) inputs[i] = slots[i]!.pass(inputs[i] as NdArray);
     for (let i = shareds; i < slots.length; i++) inputs[i] = slots[i]!.pass(inputs[i] as NdArray);
     this.hooks.refusedDraw = undefined;
-    const results = executable.run(inputs, borrow, unread);
+    const results = executable.run(inputs, borrow, reading);
     if (!Array.isArray(results)) return results as RunFault;
     if (this.hooks.refusedDraw !== undefined) return this.hooks.refusedDraw;
     const outputs = f.spec.outputs.length;
     if (results.length > outputs || f.bound!.streams.length > 0) {
       const fault = commit(f, results, outputs, this.home, this.away, this.recorder);
       if (fault) return fault;
-      return results.slice(0, outputs) as readonly NdArray[];
+      return results.slice(0, outputs);
     }
     return results;
   }

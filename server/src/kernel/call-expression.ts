@@ -74,7 +74,9 @@ function callOf(
   const dtypes = spec.params.map((p) => p.node.type.dtype);
   const names = spec.outputs.map((o) => o.name);
   const borrow = use !== "keep";
-  const result = use === "lend" ? lentTensor : tensor;
+  // What the device still has is in nobody's memory here.
+  const result = (array: NdArray): Value =>
+    use === "lend" && !session.late.isWaiting(array) ? lentTensor(array, false) : tensor(array);
   const converted: { readonly from: Value; readonly to: NdArray }[] = [];
   return () => {
     const arrays = new Array<NdArray>(args.length);
@@ -103,11 +105,13 @@ function callOf(
     const fault = f.values.length > 0 ? f.readValues(span) : undefined;
     if (fault) return fault;
     machine.called = f.callable;
-    const results = session.call(f.callable, arrays, f.valueOf, borrow, use === "drop");
+    // In a loop the next call may begin before anybody has looked at what this one gives.
+    const reading = use === "drop" ? "never" : machine.loopDepth > 0 ? "late" : "now";
+    const results = session.call(f.callable, arrays, f.valueOf, borrow, reading);
     if (!isResults(results)) return f.blameCall(results, span);
     if (use === "drop" || results.length === 0) return none;
-    if (results.length === 1) return result(results[0]!, false);
-    return { kind: "record", names, items: results.map((array) => result(array, false)) };
+    if (results.length === 1) return result(results[0]!);
+    return { kind: "record", names, items: results.map(result) };
   };
 }
 

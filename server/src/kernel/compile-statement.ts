@@ -1,5 +1,6 @@
 /** @file Compiles the statements of a cell to closures. */
 import { isRunFault, type RunFault } from "../../../runtime/src/contract.ts";
+import { sizeOf } from "../../../runtime/src/ir/array.ts";
 import { makeNode, makeRef } from "../../../runtime/src/ir/node.ts";
 import { printType, type TensorType } from "../../../runtime/src/ir/type.ts";
 import { bindDims } from "../../../runtime/src/optimize/bind-dims.ts";
@@ -192,10 +193,10 @@ function compileTrack(machine: Machine, s: StatementOf<"track">): Execute {
   return () => {
     const value = evaluate();
     if (value.kind === "run-fault") return located(value, s.value.span);
-    if (value.kind !== "tensor" || value.array.data.length !== 1) {
+    if (value.kind !== "tensor" || sizeOf(value.array.shape) !== 1) {
       return runFault("track-scalar", `track takes a scalar, not ${describeValue(value)}`, s.value.span);
     }
-    machine.curves.add(curve, Number(value.array.data[0]!));
-    return undefined;
+    const fault = machine.curves.add(curve, value.array);
+    return fault && located(fault, s.value.span);
   };
 }

@@ -14,6 +14,7 @@ import { compileStatement } from "./compile-statement.ts";
 import { compileValue } from "./compile-value.ts";
 import { internalDiagnostic, interruption, toDiagnostic } from "./faults.ts";
 import type { Host } from "./host.ts";
+import { arrivalOf } from "./late-values.ts";
 import { type Execute, Machine } from "./machine.ts";
 import { restore, type SavedSession } from "./saved-session.ts";
 import { shareValue } from "./share-value.ts";
@@ -101,6 +102,8 @@ export class Interpreter {
       if (chosen && !chosen(span)) continue;
       const before = this.variables.versions();
       let fault: RunFault | undefined;
+      // An error that was thrown has left loops without ending them.
+      machine.loopDepth = 0;
       try {
         fault = this.host.interrupted() ? interruption(span) : faultOf(step());
         const unsettled = this.session.settle();
@@ -113,7 +116,9 @@ export class Interpreter {
           return "failed";
         } else fault = runFault("out-of-memory", "this needs more memory than there is", span);
       }
+      const unread = this.session.late.readAll();
       machine.curves.flush();
+      fault ??= machine.curves.takeFault() ?? unread;
       this.tellAssigned(before, span);
       this.session.endLoans();
       if (!fault) continue;
@@ -139,9 +144,12 @@ export class Interpreter {
   /** Tells of values that have changed since `before`. */
   tellAssigned(before: ReadonlyMap<string, number>, span: ProgramCell["span"]): void {
     for (const variable of this.variables.all()) {
-      const { name, version } = variable;
-      if (!variable.value || before.get(name) === version) continue;
-      const value = shareValue(variable.value);
+      const { name, version, value: given } = variable;
+      if (!given || before.get(name) === version) continue;
+      const arrival = arrivalOf(given, this.session.late);
+      if (arrival === "lost") variable.value = undefined;
+      if (arrival !== "here") continue;
+      const value = shareValue(given);
       variable.value = value;
       this.host.keep(name, value, version);
       this.host.emit({ kind: "assigned", span, name, value: show(value) });

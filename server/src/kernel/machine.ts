@@ -65,7 +65,7 @@ export class Machine {
     compile: (machine: Machine, expr: ValueExpr) => Evaluate,
   ) {
     this.program = program;
-    this.curves = new Curves(host.emit);
+    this.curves = new Curves(host.emit, session.late);
     this.lending = new Lending(program);
     this.session = session;
     this.variables = variables;

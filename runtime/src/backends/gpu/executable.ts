@@ -1,7 +1,7 @@
 /** @file A compiled function: programs of the GPU and code of the processor in turn, with the tensors that go between them. */
-import type { Placement, Profile, RunFault } from "../../contract.ts";
+import type { Placement, Profile, Reading, RunFault } from "../../contract.ts";
 import { isRunFault } from "../../contract.ts";
-import type { NdArray } from "../../ir/array.ts";
+import { type NdArray, sizeOf } from "../../ir/array.ts";
 import { bug } from "../../ir/internal-error.ts";
 import type { Graph, Node } from "../../ir/node.ts";
 import type { Tensor } from "../../optimize/plan.ts";
@@ -98,7 +98,7 @@ function compileCut(
   const compileMilliseconds = performance.now() - started;
   const run = new Run(backend, whole, plan, parts, options, uses);
   const executable: Executable = {
-    run: (inputs, _borrow, unread) => run.run(inputs, unread === true),
+    run: (inputs, _borrow, reading) => run.run(inputs, reading ?? "now"),
     compileMilliseconds,
     placement: placementOf(adapter, plan, parts),
     profile: () => (options.profile ? profileOf(backend, parts, run, compileMilliseconds) : undefined),
@@ -177,7 +177,7 @@ class Run {
     this.uses = uses;
   }
 
-  run(inputs: readonly (NdArray | Buffer)[], unread: boolean): readonly (NdArray | Buffer)[] | RunFault {
+  run(inputs: readonly (NdArray | Buffer)[], reading: Reading): readonly (NdArray | Buffer)[] | RunFault {
     const started = performance.now();
     const failed = this.backend.failure();
     if (failed) return failed;
@@ -189,7 +189,7 @@ class Run {
       if (isRunFault(rows)) return rows;
       taken.push(rows);
     }
-    const all = this.attempt([...inputs, ...taken], made, unread);
+    const all = this.attempt([...inputs, ...taken], made, reading);
     const results = isRunFault(all) ? all : all.slice(0, all.length - this.uses.length);
     if (!isRunFault(all)) {
       for (const [i, { stream }] of this.uses.entries()) {
@@ -210,7 +210,7 @@ class Run {
   private attempt(
     inputs: readonly (NdArray | Buffer)[],
     made: Set<Buffer>,
-    unread: boolean,
+    reading: Reading,
   ): (NdArray | Buffer)[] | RunFault {
     const at = new Map<Node, Located>();
     for (const [i, leaf] of this.graph.inputs.entries())
@@ -223,7 +223,7 @@ class Run {
       given.push(results);
       for (const [i, node] of part.segment.gives.entries()) if (!at.has(node)) at.set(node, results[i]!);
     }
-    return this.collect(given, owed, unread);
+    return this.collect(given, owed, reading);
   }
 
   private runDevice(
@@ -296,31 +296,42 @@ class Run {
   private collect(
     given: readonly (readonly Located[])[],
     owed: Owed[],
-    unread: boolean,
+    reading: Reading,
   ): (NdArray | Buffer)[] | RunFault {
     const places = this.plan.outputs.map((o) => given[o.segment]![o.give]!);
     const isState = (i: number): boolean => (this.options.outputs[i] ?? "state") === "state";
     // What the device may not be able to hold another time is at home between calls, where its values can be looked at.
     const goesHome = (x: Located, i: number): boolean =>
       isState(i) && !x.home && x.buffer !== undefined && !isHeld(x.buffer.dtype);
-    const wanted = places.filter((x, i) => (isState(i) ? goesHome(x, i) : !unread));
-    const fault = this.fetch(wanted, owed);
+    const isNow = reading === "now" || (reading === "late" && !places.every((x, i) => isState(i) || mayWait(x)));
+    const wanted = places.filter((x, i) => (isState(i) ? goesHome(x, i) : isNow));
+    // Who waits for the device may as well bring the rest.
+    if (reading === "late" && wanted.length + owed.length > 0) wanted.push(...places.filter((_, i) => !isState(i)));
+    const fault = this.fetch([...new Set(wanted)], owed);
     if (fault) return fault;
     const results: (NdArray | Buffer)[] = [];
     for (const [i, x] of places.entries()) {
-      const found = goesHome(x, i) ? this.backend.cpu.upload(x.array!) : this.resultOf(x, isState(i), unread);
+      const found = goesHome(x, i) ? this.backend.cpu.upload(x.array!) : this.resultOf(x, isState(i), reading);
       if (isRunFault(found)) return found;
       results.push(found);
     }
     return results;
   }
 
-  private resultOf(x: Located, isState: boolean, unread: boolean): NdArray | Buffer {
+  private resultOf(x: Located, isState: boolean, reading: Reading): NdArray | Buffer {
     if (isState && x.home && !isHeld(x.home.dtype)) return x.home;
     if (isState) return x.buffer ?? x.home ?? bug("state that is nowhere");
-    return x.array ?? (unread ? left : bug("a result that was not fetched"));
+    if (x.array) return x.array;
+    if (reading === "never") return left;
+    return (reading === "late" ? x.buffer : undefined) ?? bug("a result that was not fetched");
   }
 }
+
+/** Larger results would fill the memory of the device while they wait there. */
+const mostLate = 256;
+
+const mayWait = ({ array, buffer }: Located): boolean =>
+  array !== undefined || (buffer !== undefined && sizeOf(buffer.shape) <= mostLate);
 
 /** Stands for a result that nobody looks at, and that stays where it is. */
 const left: NdArray = { dtype: "bool", shape: [0], data: new Uint8Array(0) };

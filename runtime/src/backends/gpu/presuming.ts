@@ -116,7 +116,7 @@ export function presumingExecutable(
       return known === undefined || isInside(known, range);
     });
   return {
-    run(inputs, borrow, unread) {
+    run(inputs, borrow, reading) {
       let way = 0;
       while (way < ways.length - 1 && !holds(way, inputs)) way++;
       let chosen = made[way];
@@ -127,7 +127,7 @@ export function presumingExecutable(
         chosen = other;
       }
       last = chosen.executable;
-      return last.run(inputs, borrow, unread);
+      return last.run(inputs, borrow, reading);
     },
     get compileMilliseconds() {
       return made.reduce((sum, m) => sum + (m?.executable.compileMilliseconds ?? 0), 0);
