@@ -31,17 +31,22 @@ const inShort = (preview: string, dtype: string): string =>
     ? String(Number(Number(preview).toPrecision(6)))
     : preview;
 
+/** An end of the range of a value's elements: of integers all digits. */
+const end = (x: number, dtype: string): string => (/^u?int/.test(dtype) ? String(x) : number(x));
+
 function itemRow(of: "shared" | "value", item: StateItem): NamedRow {
   const { name, summary: s, shape, range, version } = item;
   const isScalar = shape.length === 0;
+  const what = item.dtype.startsWith("complex") ? "absolute value " : "";
   const bad = s ? s.nans + s.infinities : 0;
   const facts = [{ name: "size", text: bytes(item.bytes) }];
   let text = typeOf(item);
   if (s) {
     if (isScalar) text = `${inShort(s.preview, item.dtype)} · ${text}`;
-    else if (s.mean !== undefined) text += ` · ${number(s.mean)} ± ${number(s.sd ?? 0)}`;
+    else if (s.mean !== undefined) text += ` · ${what}${number(s.mean)} ± ${number(s.sd ?? 0)}`;
     if (!isScalar && s.min !== undefined) {
-      facts.push({ name: "min", text: number(s.min) }, { name: "max", text: number(s.max ?? s.min) });
+      facts.push({ name: `${what}min`, text: end(s.min, item.dtype) });
+      facts.push({ name: `${what}max`, text: end(s.max ?? s.min, item.dtype) });
     }
     if (bad > 0) {
       text += ` · ${s.nans} NaN, ${s.infinities} inf`;

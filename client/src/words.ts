@@ -8,9 +8,11 @@ export const amount = (n: number): string => n.toLocaleString("en-US");
 /** Four digits. */
 export const number = (x: number): string => String(Number(x.toPrecision(4)));
 
-/** Three digits: 0.42 ms, 12.3 ms, 1.52 s. */
-export const milliseconds = (ms: number): string =>
-  ms < 1000 ? `${Number(ms.toPrecision(3))} ms` : `${Number((ms / 1000).toPrecision(3))} s`;
+/** Three digits: 9.08 µs, 12.3 ms, 1.52 s. */
+export const milliseconds = (ms: number): string => {
+  if (ms < 1) return `${Number((1000 * ms).toPrecision(3))} µs`;
+  return ms < 1000 ? `${Number(ms.toPrecision(3))} ms` : `${Number((ms / 1000).toPrecision(3))} s`;
+};
 
 /** gpu (NVIDIA H100) */
 export const placeOf = ({ device, adapter }: { readonly device: string; readonly adapter?: string }): string =>

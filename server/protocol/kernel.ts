@@ -74,7 +74,7 @@ export type ShownValue =
   /** A state of a random stream, or of several. */
   | { readonly kind: "state"; readonly generator: string; readonly streams: number };
 
-/** Of the elements of a tensor; complex and empty tensors have none. */
+/** Of the elements of a tensor, of complex ones their absolute values; empty tensors have none. */
 export interface ValueSummary {
   /** Least, greatest, mean and standard deviation (divided by n) of the elements that are finite; absent when none is. */
   readonly min?: number;

@@ -257,7 +257,7 @@ export interface SentTensor extends Elements {
 export interface Elements {
   readonly dtype: string;
   readonly shape: readonly number[];
-  /** Little-endian, C order, in base64; a bool is a byte of 0 or 1. */
+  /** Little-endian, C order, in base64; a bool is a byte of 0 or 1, a complex number its real and then its imaginary part. */
   readonly elements: string;
 }
 

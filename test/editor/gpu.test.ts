@@ -113,7 +113,7 @@ describe("the GPU in a real workbench", function () {
       .getByText(/s · gpu \(.+\)/)
       .nth(1)
       .waitFor();
-    await panel.getByText(/ms · cpu$/).waitFor();
+    await panel.getByText(/[mµ]s · cpu$/).waitFor();
     for (const theme of ["Light Modern", "Dark High Contrast", "Dark Modern"]) {
       await bench.theme(theme);
       // A mouse that rests on the word shows nothing again.
@@ -142,7 +142,7 @@ describe("the GPU in a real workbench", function () {
     await bench.command("Tensorgraph: Interrupt");
     await hasStatus(/^CPU$/);
     await bench.rows(/^train[\d,]+ calls · .*gpu/).waitFor();
-    await bench.lens(/^\d+ calls on gpu \(.+: \d kernels\), [\d.]+ ms each$/).waitFor();
+    await bench.lens(/^[\d,]+ calls on gpu \(.+: \d kernels\), [\d.]+ [mµ]?s each$/).waitFor();
     assert.equal(await panel.getByText("was started again").count(), 0);
   });
 

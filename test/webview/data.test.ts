@@ -255,7 +255,13 @@ describe("texts of the panel", () => {
     );
   });
   it("tells times as people do", () => {
-    assert.deepEqual([0.4213, 12.3, 1300, 125_000].map(timeText), ["0.42 ms", "12 ms", "1.3 s", "2 min 5 s"]);
+    assert.deepEqual([0.0091, 0.4213, 12.3, 1300, 125_000].map(timeText), [
+      "9.1 µs",
+      "420 µs",
+      "12 ms",
+      "1.3 s",
+      "2 min 5 s",
+    ]);
   });
   it("draws a plot as SVG with a gap where there is no number", () => {
     const look = {

@@ -29,7 +29,7 @@ describe("views of the results panel", () => {
     await results.open("# %% Numbers\nx = 0.1 + 0.2\nx\n");
     await results.run();
     assert.equal(await textOf(entry(2).locator(".scalar")), "0.30000000000000004");
-    assert.match(await textOf(entry(2).locator(".when")), /^[\d.]+ m?s · cpu$/);
+    assert.match(await textOf(entry(2).locator(".when")), /^[\d.]+ [mµ]?s · cpu$/);
     await entry(2).getByRole("button", { name: "line 3" }).click();
     const [goTo] = await results.posted("go-to");
     assert.deepEqual(goTo!.position, { start: { line: 2, character: 0 }, end: { line: 2, character: 1 } });

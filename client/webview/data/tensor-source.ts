@@ -2,6 +2,7 @@
 
 import type { ValueSummary } from "../../../server/protocol/kernel.ts";
 import type { Elements, SentTensor, ValueOf, ValueSlice } from "../../../server/protocol/requests.ts";
+import { type ComplexPart, isComplexType, pairsOf, partOf } from "./complex-parts.ts";
 import { decode, type Element, type Numbers } from "./elements.ts";
 import { type AxisRanges, rangeLength } from "./plane.ts";
 
@@ -27,6 +28,8 @@ export interface TensorSource {
   at(index: readonly number[]): Element | undefined;
   /** A part, from here or asked for; rejects with a sentence. */
   read(ranges: AxisRanges): Promise<Block>;
+  /** Of a complex tensor, whose own elements are their absolute values. */
+  readonly part?: (part: ComplexPart) => TensorSource;
 }
 
 export interface SourceParts {
@@ -36,7 +39,9 @@ export interface SourceParts {
   readonly ask?: AskSlice | undefined;
 }
 
-export function tensorSource({ tensor, summary, of, ask }: SourceParts): TensorSource {
+export function tensorSource(parts: SourceParts): TensorSource {
+  const { tensor, summary, of, ask } = parts;
+  if (isComplexType(tensor.dtype)) return complexSource(parts);
   const { dtype, shape, edge, axes } = tensor;
   let decoded: Numbers | undefined;
   const data = (): Numbers => {
@@ -74,6 +79,13 @@ export function tensorSource({ tensor, summary, of, ask }: SourceParts): TensorS
       return { shape: slice.shape, data: decode(slice as Elements) };
     },
   };
+}
+
+function complexSource(parts: SourceParts): TensorSource {
+  const { dtype, axes } = parts.tensor;
+  const pairs = tensorSource(pairsOf(parts));
+  const part = (name: ComplexPart): TensorSource => partOf(pairs, name, { axes, summary: parts.summary });
+  return { ...part("absolute"), dtype, part };
 }
 
 export function stridesOf(shape: readonly number[]): number[] {

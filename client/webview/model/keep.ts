@@ -8,6 +8,8 @@ import type { Cell, Entry, Panel } from "./panel.ts";
 export interface Choice {
   readonly view?: string;
   readonly plane?: Plane;
+  /** Of complex numbers. */
+  readonly part?: string;
   readonly log?: boolean;
   readonly open?: boolean;
 }

@@ -6,6 +6,7 @@ import type { Entry } from "../model/panel.ts";
 import type { Context } from "./context.ts";
 import { type CurveView, curveView } from "./curve-view.ts";
 import { exportMenu } from "./export-menu.ts";
+import { markedText } from "./marked-text.ts";
 import { plottedView } from "./plotted-view.ts";
 import { problemView } from "./problem-view.ts";
 import { sourceLink } from "./source-link.ts";
@@ -47,7 +48,8 @@ export function entryView(first: Entry, isOld: boolean, context: Context): Entry
         ),
       );
     }
-    if (entry.stale !== undefined) parts.push(element("span", { class: "stale-mark" }, `stale: ${entry.stale}`));
+    if (entry.stale !== undefined)
+      parts.push(element("span", { class: "stale-mark" }, "stale: ", ...markedText(entry.stale)));
     head.replaceChildren(...parts);
   }
 

@@ -1,6 +1,7 @@
 /** @file What the file itself plots: vectors as lines over their index or over the first one, others as they fit. */
 import type { SentTensor, SentValue } from "../../../server/protocol/requests.ts";
 import { columnTable } from "../data/column-table.ts";
+import { isComplexType } from "../data/complex-parts.ts";
 import { decode } from "../data/elements.ts";
 import type { PlotData } from "../data/svg-plot.ts";
 import { element } from "../element.ts";
@@ -22,7 +23,8 @@ export function plottedView(
   };
   const title = text("title") ?? "plot";
   const vectors = items.filter(
-    (item): item is SentTensor => item.kind === "tensor" && item.shape.length === 1 && item.edge === undefined,
+    (item): item is SentTensor =>
+      item.kind === "tensor" && item.shape.length === 1 && item.edge === undefined && !isComplexType(item.dtype),
   );
   if (
     vectors.length === 0 ||

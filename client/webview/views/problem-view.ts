@@ -4,6 +4,7 @@ import type { RelatedPlace, RunDiagnostic } from "../../../server/protocol/reque
 import { element, iconElement } from "../element.ts";
 import { icons } from "../icons.ts";
 import type { Context } from "./context.ts";
+import { markedText } from "./marked-text.ts";
 import { sourceLink } from "./source-link.ts";
 
 export function problemView({ code, message, labels, chain }: RunDiagnostic, context: Context): HTMLElement {
@@ -15,14 +16,16 @@ export function problemView({ code, message, labels, chain }: RunDiagnostic, con
       "p",
       { class: "message" },
       iconElement(icons.error) as unknown as Node,
-      element("span", {}, message),
+      element("span", {}, ...markedText(message)),
       element("code", { class: "code" }, code),
     ),
     places.length > 0 &&
       element(
         "ol",
         { class: "chain", "aria-label": "Why" },
-        ...places.map((p) => element("li", {}, sourceLink(p.range, context, placeName(p), p.uri), ` ${p.message}`)),
+        ...places.map((p) =>
+          element("li", {}, sourceLink(p.range, context, placeName(p), p.uri), " ", ...markedText(p.message)),
+        ),
       ),
   );
 }

@@ -1,5 +1,6 @@
 /** @file Where the time of a profiled function went. */
 
+import { amountText } from "../data/elements.ts";
 import { timeText } from "../data/time-text.ts";
 import { button, element } from "../element.ts";
 import type { Profile } from "../model/panel.ts";
@@ -39,7 +40,7 @@ export function profileView(profile: Profile, context: Context): HTMLElement {
       element(
         "span",
         { class: "note" },
-        `${profile.calls} calls, ${timeText(profile.totalMilliseconds)}; compiled in ${timeText(profile.compileMilliseconds)}`,
+        `${amountText(profile.calls)} ${profile.calls === 1 ? "call" : "calls"}, ${timeText(profile.totalMilliseconds)}; compiled in ${timeText(profile.compileMilliseconds)}`,
       ),
       button("Show graph", () => context.host.post({ kind: "graph-of", name: profile.function })),
     ),

@@ -1,14 +1,18 @@
 /** @file Least, greatest, mean and deviation of a tensor in one line, with what is NaN or infinite. */
 
-import { numberText } from "../data/elements.ts";
+import { isComplexType } from "../data/complex-parts.ts";
+import { isFloatType, numberText } from "../data/elements.ts";
 import type { TensorSource } from "../data/tensor-source.ts";
 import { element } from "../element.ts";
 
-export function summaryText({ summary, shape }: TensorSource): HTMLElement[] {
+export function summaryText({ summary, shape, dtype }: TensorSource): HTMLElement[] {
   if (summary === undefined || shape.length === 0) return [];
   const { min, max, mean, sd, nans, infinities } = summary;
+  const isComplex = isComplexType(dtype);
+  // All digits of an integer: the last index is not a million.
+  const end = (x: number): string => numberText(x, isComplex || isFloatType(dtype) ? 4 : undefined);
   const parts = [
-    min !== undefined && max !== undefined && `${numberText(min, 4)} to ${numberText(max, 4)}`,
+    min !== undefined && max !== undefined && `${isComplex ? "absolute value " : ""}${end(min)} to ${end(max)}`,
     mean !== undefined && sd !== undefined && `mean ${numberText(mean, 4)} ± ${numberText(sd, 4)}`,
   ].filter(Boolean);
   const bad = [nans > 0 && `${nans} NaN`, infinities > 0 && `${infinities} inf`].filter(Boolean).join(", ");

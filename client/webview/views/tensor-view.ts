@@ -1,10 +1,10 @@
 /** @file A tensor in the view that fits it, with the others to choose from. */
 
 import { firstView, possibleViews, type ViewName, viewNames } from "../data/choose-view.ts";
+import { partNames } from "../data/complex-parts.ts";
 import { typeText } from "../data/elements.ts";
 import { columnCount, firstLine, firstPlane, fittingPlane, type Plane } from "../data/plane.ts";
 import type { TensorSource } from "../data/tensor-source.ts";
-import { tensorTable } from "../data/tensor-table.ts";
 import { button, element, iconButton } from "../element.ts";
 import { icons } from "../icons.ts";
 import { axisChoosers, type Choosable } from "./axis-choosers.ts";
@@ -14,6 +14,7 @@ import { heatMapView } from "./heat-map-view.ts";
 import { histogramView } from "./histogram-view.ts";
 import { hasChannels, imagePlane, imageView } from "./image-view.ts";
 import { lineView, mostLines } from "./line-view.ts";
+import { type Part, partChooser, partShown, tableOf } from "./part-chooser.ts";
 import type { Picture } from "./picture.ts";
 import { scalarView } from "./scalar-view.ts";
 import { summaryText } from "./summary-text.ts";
@@ -31,7 +32,8 @@ export function tensorView(source: TensorSource, key: string, name: string, cont
     const view = views.find((v) => v === choice.view) ?? firstView(shape, dtype);
     const kept = fittingPlane(choice.plane, shape, view === "line" ? firstLine(shape) : firstPlane(shape));
     const plane = view === "image" ? imagePlane(kept, shape) : kept;
-    const picture = pictureOf(view, plane, choice.log === true);
+    const part = partShown(source, view, choice.part);
+    const picture = pictureOf(view, plane, part, choice.log === true);
     const choosers =
       shape.includes(0) || view === "histogram"
         ? undefined
@@ -53,6 +55,13 @@ export function tensorView(source: TensorSource, key: string, name: string, cont
           button(viewNames[v], () => choose(v), { "aria-pressed": v === view ? "true" : "false", "data-view": v }),
         ),
       );
+    const parts =
+      source.part !== undefined &&
+      view !== "scalar" &&
+      partChooser(view, part, (chosen) => {
+        context.choose(key, { part: chosen });
+        draw("select.part");
+      });
     const log =
       view === "line" &&
       button(
@@ -70,11 +79,12 @@ export function tensorView(source: TensorSource, key: string, name: string, cont
         view === "scalar" && picture.element,
         element("code", { class: "type" }, typeText(dtype, shape)),
         switcher,
+        parts,
         log,
         element(
           "span",
           { class: "actions" },
-          iconButton(icons.copy, `Copy ${name}`, () => copyAll(plane)),
+          iconButton(icons.copy, `Copy ${name}`, () => copyAll(plane, part)),
           exportMenu({ name: fileName(name), of: source.of, picture: () => picture }, context),
         ),
       ),
@@ -90,26 +100,28 @@ export function tensorView(source: TensorSource, key: string, name: string, cont
     context.announce(`${viewNames[view]} of ${name}`);
     draw(`[data-view="${view}"]`);
   };
-  const copyAll = (plane: Plane): void => {
-    const table = tensorTable(source, plane);
+  const copyAll = (plane: Plane, part: Part | undefined): void => {
+    const table = tableOf(source, plane, part);
     copyWindow(table, { firstRow: 0, rows: table.rows, firstColumn: 0, columns: table.columns }, context).catch(
       (error: Error) => context.announce(error.message),
     );
   };
-  const pictureOf = (view: ViewName, plane: Plane, log: boolean): Picture => {
+  const pictureOf = (view: ViewName, plane: Plane, part: Part | undefined, log: boolean): Picture => {
+    const drawn = part === undefined || part === "both" ? source : source.part!(part);
+    const what = part === undefined || part === "both" ? label : `${partNames[part]} of ${label}`;
     switch (view) {
       case "scalar":
         return scalarView(source);
       case "table":
-        return { element: tableView(tensorTable(source, plane), label, context) };
+        return { element: tableView(tableOf(source, plane, part), what, context) };
       case "line":
-        return lineView(source, plane, log, label, context);
+        return lineView(drawn, plane, log, what, context);
       case "histogram":
-        return histogramView(source, `Histogram of ${label}`, context);
+        return histogramView(drawn, `Histogram of ${what}`, context);
       case "heat":
-        return heatMapView(source, plane, `Heat map of ${label}`, context);
+        return heatMapView(drawn, plane, `Heat map of ${what}`, context);
       case "image":
-        return imageView(source, plane, `Image of ${label}`, context);
+        return imageView(drawn, plane, `Image of ${what}`, context);
     }
   };
   draw();

@@ -5,6 +5,7 @@ import type { Services } from "../feature.ts";
 import { nameAt } from "../query/name-at.ts";
 import type { LastValue } from "../running/last-value.ts";
 import { printBare } from "../text/print-value.ts";
+import { timeText } from "../text/time-text.ts";
 
 /** Of the name at an offset; undefined when the kernel has nothing on it. */
 export function lastSection(a: Analysis, offset: number, services: Services): string | undefined {
@@ -28,23 +29,27 @@ export function printLastValue(v: LastValue): string {
   if (!summary) return head;
   const older = summary.version < v.version ? ` (of value ${summary.version}; by now there are ${v.version})` : "";
   const preview = `\`\`\`text\n${printBare(summary.preview)}\n\`\`\``;
-  return v.shape.length === 0 ? `${head}${older}\n${preview}` : `${head}\n\n${numbers(summary.of)}${older}\n${preview}`;
+  return v.shape.length === 0
+    ? `${head}${older}\n${preview}`
+    : `${head}\n\n${numbers(v.dtype, summary.of)}${older}\n${preview}`;
 }
 
-function numbers({ min, mean, max, sd, nans, infinities }: ValueSummary): string {
+function numbers(dtype: string, { min, mean, max, sd, nans, infinities }: ValueSummary): string {
+  const end = (x: number): string => (/^u?int/.test(dtype) ? String(x) : short(x));
+  const of = dtype.startsWith("complex") ? "absolute value: " : "";
   const parts =
-    mean === undefined ? [] : [`min ${short(min!)}`, `mean ${short(mean)} ± ${short(sd!)}`, `max ${short(max!)}`];
+    mean === undefined ? [] : [`${of}min ${end(min!)}`, `mean ${short(mean)} ± ${short(sd!)}`, `max ${end(max!)}`];
   if (nans > 0) parts.push(`**${nans} NaN**`);
   if (infinities > 0) parts.push(`**${infinities} infinite**`);
   return parts.join(" · ");
 }
 
-/** `4000 calls on cpu, 0.012 ms each`. */
+/** `4,000 calls on cpu, 12 µs each`. */
 export function printCalls(f: FunctionDescription): string {
   // What failed before it came there.
   if (f.device === "gpu" && !f.placement) return "tried on gpu, where it has not run yet";
-  const each = Number.isFinite(f.meanMilliseconds) ? `, ${short(f.meanMilliseconds)} ms each` : "";
-  return `${f.calls} ${f.calls === 1 ? "call" : "calls"} on ${f.device}${whereOf(f)}${each}`;
+  const each = Number.isFinite(f.meanMilliseconds) ? `, ${timeText(f.meanMilliseconds)} each` : "";
+  return `${f.calls.toLocaleString("en-US")} ${f.calls === 1 ? "call" : "calls"} on ${f.device}${whereOf(f)}${each}`;
 }
 
 /** ` (SwiftShader: 12 kernels, and argmax on the processor)`. */

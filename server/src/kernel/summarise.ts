@@ -6,7 +6,7 @@ import { magnitudes } from "../text/magnitudes.ts";
 
 /**
  * Mean and variance by Welford's recurrence, which does not cancel: M += (x - M)/k, S += (x - M_old)(x - M). Wide integers are taken
- * as floats, complex numbers by their absolute values. undefined for a tensor without elements.
+ * as floats, complex numbers by their absolute values; numbers whose squares overflow are scaled. undefined for a tensor without elements.
  */
 export function summarise(a: NdArray): ValueSummary | undefined {
   const data = isComplex(a.dtype) ? magnitudes(a.data as Float64Array) : a.data;
@@ -34,5 +34,9 @@ export function summarise(a: NdArray): ValueSummary | undefined {
   }
   const infinities = n - finite - nans;
   if (finite === 0) return { nans, infinities };
-  return { min, max, mean, sd: Math.sqrt(squares / finite), nans, infinities };
+  if (Number.isFinite(squares)) return { min, max, mean, sd: Math.sqrt(squares / finite), nans, infinities };
+  const scale = Math.max(-min, max);
+  const scaled = Float64Array.from(data as Float64Array, (x) => x / scale);
+  const { mean: middle = 0, sd = 0 } = summarise({ dtype: "float64", shape: [n], data: scaled }) ?? {};
+  return { min, max, mean: middle * scale, sd: sd * scale, nans, infinities };
 }

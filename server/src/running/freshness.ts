@@ -167,6 +167,9 @@ function put(outcomes: Map<number, Outcome>, number: number, outcome: Outcome): 
   outcomes.set(number, outcome);
 }
 
+const gone = "its statement is gone";
+const edited = "the statement has been edited since";
+
 /** One look at a text and a state. */
 class Look {
   private readonly prints: Fingerprints;
@@ -198,10 +201,10 @@ class Look {
 
   private reason(o: Outcome): string | undefined {
     const statement = this.statement(o);
-    if (!statement) return "its statement is gone";
+    if (!statement) return gone;
     if (!o.fingerprint) return undefined;
     const now = this.prints.of(statement);
-    if (o.fingerprint.text !== now.text) return "the statement has been edited since";
+    if (o.fingerprint.text !== now.text) return edited;
     const clean = this.cleanOf(o);
     const seen = new Set<string>();
     const waiting: Fingerprint[] = [o.fingerprint];
@@ -231,7 +234,9 @@ class Look {
     if (o.versions[name] !== this.versions[name]) return `\`${name}\` has another value since`;
     const value = this.values.get(name);
     const why = value && value !== o ? this.at(value) : undefined;
-    return why === undefined ? undefined : `\`${name}\` is stale: ${why}`;
+    // Of a chain of values that are stale one by one the first is told.
+    if (why === gone) return `the statement of \`${name}\` is gone`;
+    return why === edited ? `\`${name}\` has been edited since` : why;
   }
 
   /** Names with all that they use, of which another outcome of the same run has shown that they are as they were. */

@@ -2,7 +2,6 @@
 import type { NdArray } from "../../../runtime/src/ir/array.ts";
 import type { ShownValue, TensorData, ValueSummary } from "../../protocol/kernel.ts";
 import type { Elements, SentValue } from "../../protocol/requests.ts";
-import { magnitudes } from "../text/magnitudes.ts";
 import { printBare, printValue, tensorTypeText } from "../text/print-value.ts";
 import { axesOf, itemOf, type Named } from "./axis-names.ts";
 
@@ -36,9 +35,6 @@ export function sentValue(v: ShownValue, named?: Named): SentValue {
 
 /** Node's own byte order is little-endian on every machine that it runs on. */
 export function elementsOf({ dtype, shape, data }: TensorData | NdArray): Elements {
-  // Views draw one number for each element.
-  if (dtype.startsWith("complex"))
-    return elementsOf({ kind: "tensor", dtype: "float64", shape, data: magnitudes(data as Float64Array) });
   const elements = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("base64");
   return { dtype, shape, elements };
 }
@@ -53,7 +49,7 @@ export function inlineText(v: ShownValue, summary?: ValueSummary): string {
       if (v.shape.length === 0 && v.dtype.startsWith("float"))
         return `⇒ ${shortNumber((v.data as Float64Array)[0]!)} · ${v.dtype}`;
       const whole = v.edge === undefined ? onOneLine(v) : "";
-      const text = whole !== "" && whole.length <= longest ? whole : (inBrief(summary) ?? beginning(v));
+      const text = whole !== "" && whole.length <= longest ? whole : (inBrief(v.dtype, summary) ?? beginning(v));
       return `⇒ ${text} · ${tensorTypeText(v)}`;
     }
     case "record":
@@ -82,10 +78,12 @@ function beginning(v: TensorData): string {
   return `${"[".repeat(v.shape.length)}${first.slice(1, -1)}, …`;
 }
 
-function inBrief(s: ValueSummary | undefined): string | undefined {
+function inBrief(dtype: string, s: ValueSummary | undefined): string | undefined {
   if (s?.mean === undefined) return undefined;
+  const end = (x: number): string => (/^u?int/.test(dtype) ? String(x) : shortNumber(x));
   const bad = s.nans + s.infinities > 0 ? `, ${s.nans} NaN, ${s.infinities} inf` : "";
-  return `${shortNumber(s.min!)} … ${shortNumber(s.max!)}, mean ${shortNumber(s.mean)}${bad}`;
+  const of = dtype.startsWith("complex") ? "absolute value " : "";
+  return `${of}${end(s.min!)} … ${end(s.max!)}, mean ${shortNumber(s.mean)}${bad}`;
 }
 
 /** Four digits. */
