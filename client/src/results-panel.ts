@@ -164,6 +164,8 @@ export class ResultsPanel implements vscode.Disposable {
 
 /** Nothing but the panel's own script and styles may be loaded, and nothing from the network. */
 function page(webview: vscode.Webview, root: vscode.Uri): string {
+  const { bundle } = vscode.l10n;
+  const words = bundle ? ` data-words="${escaped(JSON.stringify(bundle))}"` : "";
   const nonce = randomBytes(16).toString("base64");
   const file = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(root, name));
   const policy = [
@@ -174,17 +176,20 @@ function page(webview: vscode.Webview, root: vscode.Uri): string {
     `img-src ${webview.cspSource} data: blob:`,
   ].join("; ");
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escaped(bundle ? vscode.env.language : "en")}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${file("webview.css")}">
-<title>Results</title>
+<title>${escaped(vscode.l10n.t("Results"))}</title>
 </head>
-<body>
+<body${words}>
 <main id="root"></main>
 <script nonce="${nonce}" src="${file("webview.js")}"></script>
 </body>
 </html>`;
 }
+
+const escaped = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");

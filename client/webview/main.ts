@@ -1,7 +1,9 @@
 /** @file The results panel's page: takes what the extension sends into the model, draws it, and keeps what the user chose. */
+
 import type { SourcedEvent, ToPanel } from "../../server/protocol/webview.ts";
 import { element } from "./element.ts";
 import { connect } from "./host.ts";
+import { l10n } from "./l10n.ts";
 import { type Choice, keepCells, readKept, restorePanel } from "./model/keep.ts";
 import { emptyPanel, type Panel } from "./model/panel.ts";
 import { newPlaces, takeEvent, takeStatuses } from "./model/reduce.ts";
@@ -113,11 +115,13 @@ function drawNow(): void {
 }
 
 function say({ params: { event } }: SourcedEvent): void {
-  if (event.kind === "result") announce(`Line ${event.range.start.line + 1} ${event.inline.replace("⇒", "gives")}`);
+  if (event.kind === "result")
+    announce(l10n.t("Line {0} gives {1}", event.range.start.line + 1, event.inline.replace(/^⇒ /, "")));
   if (event.kind === "diagnostic" && event.diagnostic.severity === "error") {
-    announce(`Error in line ${event.diagnostic.range.start.line + 1}: ${event.diagnostic.message}`);
+    announce(l10n.t("Error in line {0}: {1}", event.diagnostic.range.start.line + 1, event.diagnostic.message));
   }
-  if (event.kind === "run-finished") announce(event.interrupted ? "Interrupted" : event.ok ? "Run done" : "Run failed");
+  if (event.kind === "run-finished")
+    announce(event.interrupted ? l10n.t("Interrupted") : event.ok ? l10n.t("Run done") : l10n.t("Run failed"));
 }
 
 function keepSoon(): void {

@@ -66,7 +66,7 @@ describe("the results panel", () => {
     const graph = results.page.getByRole("region", { name: "Graph of step" });
     await graph.getByRole("button", { name: /^w float64\[3\]/ }).waitFor();
     const group = graph.getByRole("button", { name: /^line 4 · \d+ nodes/ });
-    assert.match((await group.getAttribute("aria-label"))!, /[mµ]s, line 4$/);
+    assert.match((await group.getAttribute("aria-label"))!, /[mµ]?s, line 4$/);
     const before = await graph.locator(".box").count();
     await group.focus();
     assert.match(await textOf(graph.locator(".graph-about")), /^line 4/);
@@ -120,7 +120,7 @@ describe("the results panel", () => {
     assert.equal(await results.page.locator(".stale-mark").count(), 0);
     await results.runner.client.change(uri, 2, [{ text: text.replace("x = 1", "x = 2") }]);
     await results.until("document.querySelectorAll('.entry.stale .stale-mark').length === 3");
-    for (const line of [1, 2, 3]) assert.match(await textOf(entry(line).locator(".stale-mark")), /^stale: .*`x`/);
+    for (const line of [1, 2, 3]) assert.match(await textOf(entry(line).locator(".stale-mark")), /^stale: x has been edited since$/);
     assert.equal(await textOf(entry(1).locator("pre")), "now 1");
     await entry(2).locator("canvas").waitFor();
     await results.run();

@@ -1,12 +1,13 @@
 /** @file Which views a tensor can have, and which one it has first. */
+import { l10n } from "../l10n.ts";
 
 export const viewNames = {
-  scalar: "Value",
-  table: "Table",
-  line: "Line",
-  histogram: "Histogram",
-  heat: "Heat map",
-  image: "Image",
+  scalar: l10n.t("Value"),
+  table: l10n.t("Table"),
+  line: l10n.t("Line"),
+  histogram: l10n.t("Histogram"),
+  heat: l10n.t("Heat map"),
+  image: l10n.t("Image"),
 } as const;
 
 export type ViewName = keyof typeof viewNames;

@@ -1,14 +1,15 @@
 /** @file Complex tensors as views take them: real numbers, one for each element, and both parts as text. */
+import { l10n } from "../l10n.ts";
 import type { Numbers } from "./elements.ts";
 import type { AxisRanges } from "./plane.ts";
 import type { TableSource } from "./table-source.ts";
 import type { Block, SourceParts, TensorSource } from "./tensor-source.ts";
 
 export const partNames = {
-  absolute: "Absolute value",
-  real: "Real part",
-  imaginary: "Imaginary part",
-  phase: "Phase",
+  absolute: l10n.t("Absolute value"),
+  real: l10n.t("Real part"),
+  imaginary: l10n.t("Imaginary part"),
+  phase: l10n.t("Phase"),
 } as const;
 
 /** The phase is in radians, from -π to π. */

@@ -2,6 +2,7 @@
 
 import type { ValueSummary } from "../../../server/protocol/kernel.ts";
 import type { Elements, SentTensor, ValueOf, ValueSlice } from "../../../server/protocol/requests.ts";
+import { l10n } from "../l10n.ts";
 import { type ComplexPart, isComplexType, pairsOf, partOf } from "./complex-parts.ts";
 import { decode, type Element, type Numbers } from "./elements.ts";
 import { type AxisRanges, rangeLength } from "./plane.ts";
@@ -74,7 +75,7 @@ export function tensorSource(parts: SourceParts): TensorSource {
     async read(ranges) {
       if (isWhole) return takeRanges({ shape, data: data() }, ranges);
       if (ask === undefined || of === undefined)
-        throw new Error("only a part of this value was kept: run its statement again");
+        throw new Error(l10n.t("only a part of this value was kept: run its statement again"));
       const { slice } = await ask(of, ranges, budget);
       return { shape: slice.shape, data: decode(slice as Elements) };
     },

@@ -1,7 +1,9 @@
 /** @file What the page keeps by `setState`, so that it looks the same after it was hidden, or the window opened again. */
+
 import type { PanelState } from "../../../server/protocol/webview.ts";
 import { Curve, type CurvePoints } from "../data/curve.ts";
 import type { Plane } from "../data/plane.ts";
+import { l10n } from "../l10n.ts";
 import type { Cell, Entry, Panel } from "./panel.ts";
 
 /** How the user chose to see one result. */
@@ -59,7 +61,7 @@ export function restorePanel(panel: Panel, kept: Kept["view"]): Panel {
 }
 
 function restoreEntry(entry: KeptEntry): Entry {
-  const stale = entry.stale ?? "from before this window was opened";
+  const stale = entry.stale ?? l10n.t("from before this window was opened");
   if (entry.kind === "curve") {
     const { points, ...rest } = entry;
     const curve = new Curve();

@@ -1,7 +1,9 @@
 /** @file Takes the events of runs into the panel's model, in the order in which they come. */
+
 import type { OutputStatus, ResultStatus, RunEvent, Statuses } from "../../../server/protocol/requests.ts";
 import type { SourcedEvent } from "../../../server/protocol/webview.ts";
 import { Curve } from "../data/curve.ts";
+import { l10n } from "../l10n.ts";
 import { type Cell, type Entry, isInRun, type Panel } from "./panel.ts";
 
 /** `current`: the cell that each run is in. It belongs to the reader of the events, not to what is shown. */
@@ -66,7 +68,9 @@ export function takeEvent(panel: Panel, { params, source }: SourcedEvent, places
       return inCell(panel, places, run, (cell) => addEntry(cell, entry));
     }
     case "not-sent":
-      return inCell(panel, places, run, (cell) => addNote(cell, run, `${event.printed} more lines were printed`));
+      return inCell(panel, places, run, (cell) =>
+        addNote(cell, run, l10n.t("{0} more lines were printed", event.printed)),
+      );
     case "restarted":
       return note(panel, run, event.reason);
     default:

@@ -3,6 +3,7 @@
 import { axisName, fixedAxes, type Plane, withAxis, withIndex } from "../data/plane.ts";
 import type { TensorSource } from "../data/tensor-source.ts";
 import { element, freshId } from "../element.ts";
+import { l10n } from "../l10n.ts";
 
 /** Which choices a view leaves: the axes of rows and of columns, and whether columns stand at one index too. */
 export interface Choosable {
@@ -39,7 +40,7 @@ export function axisChoosers(
   for (const axis of fixed.sort((a, b) => a - b)) choosers.push(indexChooser(axis));
   return choosers.length === 0
     ? undefined
-    : element("div", { class: "choosers", role: "group", "aria-label": "Part shown" }, ...choosers);
+    : element("div", { class: "choosers", role: "group", "aria-label": l10n.t("Part shown") }, ...choosers);
 
   function indexChooser(axis: number): HTMLElement {
     const name = axisName(axis, axes);
@@ -60,7 +61,7 @@ export function axisChoosers(
     const slider: HTMLInputElement = element("input", {
       ...common,
       type: "range",
-      "aria-label": `Index along ${name}`,
+      "aria-label": l10n.t("Index along {0}", name),
       on: {
         change: () => set(slider.value),
         input: () => {
@@ -68,6 +69,13 @@ export function axisChoosers(
         },
       },
     });
-    return element("span", { class: "chooser" }, element("label", { for: id }, name), number, slider, `of ${last + 1}`);
+    return element(
+      "span",
+      { class: "chooser" },
+      element("label", { for: id }, name),
+      number,
+      slider,
+      l10n.t("of {0}", last + 1),
+    );
   }
 }

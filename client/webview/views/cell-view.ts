@@ -4,6 +4,7 @@ import { amountText } from "../data/elements.ts";
 import { timeText } from "../data/time-text.ts";
 import { button, element, iconButton } from "../element.ts";
 import { icons } from "../icons.ts";
+import { l10n } from "../l10n.ts";
 import { type Cell, type Entry, isInRun } from "../model/panel.ts";
 import type { Context } from "./context.ts";
 import { type EntryView, entryView } from "./entry-view.ts";
@@ -15,21 +16,21 @@ export interface CellView {
 }
 
 const statusTexts = {
-  running: "running…",
-  ok: "done",
-  failed: "failed",
-  interrupted: "interrupted",
-  "not-run": "not run",
+  running: l10n.t("running…"),
+  ok: l10n.t("done"),
+  failed: l10n.t("failed"),
+  interrupted: l10n.t("interrupted"),
+  "not-run": l10n.t("not run"),
 } as const;
 
 export function cellView(first: Cell, trusted: boolean, folds: Folds, context: Context): CellView {
   const title = button("", () => toggle(), { class: "cell-title" });
   const status = element("span", { class: "status" });
-  const bar = element("progress", { max: 1, "aria-label": "Progress" });
+  const bar = element("progress", { max: 1, "aria-label": l10n.t("Progress") });
   const rate = element("span", { class: "rate" });
-  const stop = iconButton(icons.stop, "Interrupt", () => context.host.post({ kind: "interrupt" }));
+  const stop = iconButton(icons.stop, l10n.t("Interrupt"), () => context.host.post({ kind: "interrupt" }));
   const progress = element("div", { class: "progress", hidden: true }, bar, rate, stop);
-  const run = iconButton(icons.play, "Run cell", () =>
+  const run = iconButton(icons.play, l10n.t("Run cell"), () =>
     context.host.post({ kind: "run", what: "cell", cell: first.cell }),
   );
   const entries = element("div", { class: "entries" });
@@ -57,8 +58,8 @@ export function cellView(first: Cell, trusted: boolean, folds: Folds, context: C
     run.disabled = !canRun;
     if (cell === shown) return;
     shown = cell;
-    title.textContent = cell.title ?? `Cell ${cell.cell + 1}`;
-    root.setAttribute("aria-label", `Cell: ${title.textContent}`);
+    title.textContent = cell.title ?? l10n.t("Cell {0}", cell.cell + 1);
+    root.setAttribute("aria-label", l10n.t("Cell: {0}", title.textContent));
     root.dataset.status = cell.status;
     const time = cell.milliseconds === undefined ? "" : ` · ${timeText(cell.milliseconds)}`;
     status.textContent = `${statusTexts[cell.status]}${time}`;
@@ -83,9 +84,13 @@ export function cellView(first: Cell, trusted: boolean, folds: Folds, context: C
     }
     if (now.total === undefined) bar.removeAttribute("value");
     else bar.value = now.total === 0 ? 1 : now.count / now.total;
-    const of = now.total === undefined ? "" : ` of ${amountText(now.total)}`;
-    const left = now.left === undefined ? "" : ` · ${timeText(now.left * 1000)} left`;
-    rate.textContent = `${amountText(now.count)}${of} · ${amountText(Number(now.perSecond.toPrecision(3)))}/s${left}`;
+    const count = amountText(now.count);
+    const parts = [
+      now.total === undefined ? count : l10n.t("{0} of {1}", count, amountText(now.total)),
+      `${amountText(Number(now.perSecond.toPrecision(3)))}/s`,
+      now.left !== undefined && l10n.t("{0} left", timeText(now.left * 1000)),
+    ];
+    rate.textContent = parts.filter(Boolean).join(" · ");
   }
   fold();
   update(first, trusted);

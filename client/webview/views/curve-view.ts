@@ -5,6 +5,7 @@ import type { Curve } from "../data/curve.ts";
 import { numberText } from "../data/elements.ts";
 import type { PlotData } from "../data/svg-plot.ts";
 import { button, element } from "../element.ts";
+import { l10n } from "../l10n.ts";
 import { behindPlot } from "./behind-plot.ts";
 import type { Context } from "./context.ts";
 import type { Picture } from "./picture.ts";
@@ -26,18 +27,21 @@ export function curveView(first: Curve, name: string, key: string, context: Cont
 
   const build = (): void => {
     const log = context.choice(key).log === true;
-    drawn = plot(data(), { label: `${name} by step`, xLabel: "step", log });
+    drawn = plot(data(), { label: l10n.t("{0} by step", name), xLabel: l10n.t("step"), log });
     place.replaceChildren(drawn.element);
     scale.setAttribute("aria-pressed", String(log));
   };
-  const scale = button("Log scale", () => {
+  const scale = button(l10n.t("Log scale"), () => {
     context.choose(key, { log: context.choice(key).log !== true });
     build();
   });
   const tell = (): void => {
-    last.textContent = curve.last === undefined ? "" : `step ${curve.last.step}: ${valueText(curve.last.value)}`;
+    last.textContent =
+      curve.last === undefined ? "" : l10n.t("step {0}: {1}", curve.last.step, valueText(curve.last.value));
     note.textContent =
-      curve.notFinite > 0 ? `${curve.notFinite} NaN or inf, first at step ${curve.firstNotFinite}` : "";
+      curve.notFinite > 0
+        ? l10n.t("{0} NaN or inf, first at step {1}", curve.notFinite, curve.firstNotFinite ?? 0)
+        : "";
   };
   build();
   tell();
@@ -55,7 +59,7 @@ export function curveView(first: Curve, name: string, key: string, context: Cont
       { class: "curve" },
       element("div", { class: "bar" }, element("strong", {}, name), last, note, scale),
       place,
-      behindPlot(`${name} by step`, table, context),
+      behindPlot(l10n.t("{0} by step", name), table, context),
     ),
     update(next) {
       curve = next;

@@ -2,6 +2,7 @@
 
 import { timeText } from "../data/time-text.ts";
 import { element, setAttribute } from "../element.ts";
+import { l10n } from "../l10n.ts";
 import type { Entry } from "../model/panel.ts";
 import type { Context } from "./context.ts";
 import { type CurveView, curveView } from "./curve-view.ts";
@@ -11,6 +12,17 @@ import { plottedView } from "./plotted-view.ts";
 import { problemView } from "./problem-view.ts";
 import { sourceLink } from "./source-link.ts";
 import { valueView } from "./value-view.ts";
+
+/** What screen readers say of it. */
+const kinds: Readonly<Record<Entry["kind"], string>> = {
+  result: l10n.t("result"),
+  node: l10n.t("formula"),
+  printed: l10n.t("printed"),
+  plotted: l10n.t("plot"),
+  curve: l10n.t("curve"),
+  problem: l10n.t("problem"),
+  note: l10n.t("note"),
+};
 
 export interface EntryView {
   readonly element: HTMLElement;
@@ -35,7 +47,7 @@ export function entryView(first: Entry, isOld: boolean, context: Context): Entry
   };
 
   function drawHead(entry: Entry): void {
-    setAttribute(root, "aria-label", `${entry.kind}, line ${entry.range.start.line + 1}`);
+    setAttribute(root, "aria-label", `${kinds[entry.kind]}, ${l10n.t("line {0}", entry.range.start.line + 1)}`);
     setAttribute(root, "data-line", entry.range.start.line);
     const parts: (Node | string)[] = [sourceLink(entry.range, context)];
     if (entry.source !== undefined) parts.push(element("code", { class: "source" }, entry.source.trim()));
@@ -49,7 +61,7 @@ export function entryView(first: Entry, isOld: boolean, context: Context): Entry
       );
     }
     if (entry.stale !== undefined)
-      parts.push(element("span", { class: "stale-mark" }, "stale: ", ...markedText(entry.stale)));
+      parts.push(element("span", { class: "stale-mark" }, `${l10n.t("stale:")} `, ...markedText(entry.stale)));
     head.replaceChildren(...parts);
   }
 
@@ -89,7 +101,7 @@ function bodyOf(entry: Exclude<Entry, { kind: "curve" }>, context: Context): HTM
   switch (entry.kind) {
     case "result": {
       const { value, key, result, summary } = entry;
-      const name = entry.source?.trim().slice(0, 60) || `result of line ${entry.range.start.line + 1}`;
+      const name = entry.source?.trim().slice(0, 60) || l10n.t("result of line {0}", entry.range.start.line + 1);
       return valueView({ value, key, name, of: { result }, summary }, context);
     }
     case "node":

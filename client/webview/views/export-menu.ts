@@ -3,6 +3,7 @@
 import type { ValueOf } from "../../../server/protocol/requests.ts";
 import { button, element, iconElement } from "../element.ts";
 import { icons } from "../icons.ts";
+import { l10n } from "../l10n.ts";
 import type { Context } from "./context.ts";
 import type { Picture } from "./picture.ts";
 
@@ -27,13 +28,13 @@ export function exportMenu({ name, of, picture }: Exportable, { host, announce }
     );
   };
   if (of !== undefined) {
-    add("NumPy array (.npy)", () => host.post({ kind: "export-value", of, format: "npy", name }));
-    add("Table (.csv)", () => host.post({ kind: "export-value", of, format: "csv", name }));
+    add(l10n.t("NumPy array (.npy)"), () => host.post({ kind: "export-value", of, format: "npy", name }));
+    add(l10n.t("Table (.csv)"), () => host.post({ kind: "export-value", of, format: "csv", name }));
   }
   if (png !== undefined) {
-    add("Picture (.png)", () => {
+    add(l10n.t("Picture (.png)"), () => {
       const url = picture().png?.();
-      if (url === undefined) return announce("The picture is not drawn yet");
+      if (url === undefined) return announce(l10n.t("The picture is not drawn yet"));
       host.post({
         kind: "save-file",
         name: `${name}.png`,
@@ -43,14 +44,14 @@ export function exportMenu({ name, of, picture }: Exportable, { host, announce }
     });
   }
   if (svg !== undefined) {
-    add("Drawing (.svg)", () => {
+    add(l10n.t("Drawing (.svg)"), () => {
       const content = picture().svg?.();
-      if (content === undefined) return announce("The picture is not drawn yet");
+      if (content === undefined) return announce(l10n.t("The picture is not drawn yet"));
       host.post({ kind: "save-file", name: `${name}.svg`, content, encoding: "text" });
     });
   }
   if (items.length === 0) return undefined;
-  const summary = element("summary", { title: "Export", "aria-label": "Export" });
+  const summary = element("summary", { title: l10n.t("Export"), "aria-label": l10n.t("Export") });
   summary.append(iconElement(icons.exported));
   const menu = element("details", { class: "menu" }, summary, element("div", { class: "items" }, ...items));
   menu.addEventListener("keydown", (event) => {

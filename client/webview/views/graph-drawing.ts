@@ -2,6 +2,7 @@
 
 import { type Box, type BoxGraph, detailOf } from "../data/graph-groups.ts";
 import { freshId, svgElement } from "../element.ts";
+import { l10n } from "../l10n.ts";
 import { font } from "../theme.ts";
 import { boxHeight, type Laid } from "./graph-layout.ts";
 
@@ -82,7 +83,7 @@ export function drawGraph({ boxes, edges }: BoxGraph, laid: Laid, name: string, 
     {
       viewBox: `0 0 ${laid.width} ${laid.height}`,
       role: "group",
-      "aria-label": `Graph of ${name}: ${boxes.length} boxes`,
+      "aria-label": l10n.t("Graph of {0}: {1} boxes", name, boxes.length),
     },
     svgElement("defs", {}, head),
     ...lines,

@@ -6,6 +6,7 @@ import { type Box, boxGraph, groupsOf, hasDefs } from "../data/graph-groups.ts";
 import { timeText } from "../data/time-text.ts";
 import { button, element, iconButton } from "../element.ts";
 import { icons } from "../icons.ts";
+import { l10n } from "../l10n.ts";
 import type { Profile } from "../model/panel.ts";
 import { behindPlot } from "./behind-plot.ts";
 import type { Context } from "./context.ts";
@@ -35,20 +36,25 @@ export function graphView(
   const bar = element(
     "div",
     { class: "bar" },
-    element("h2", {}, `Graph of ${name}`),
-    element("span", { class: "note" }, `${graph.nodes.length} nodes after optimisation`),
+    element("h2", {}, l10n.t("Graph of {0}", name)),
+    element("span", { class: "note" }, l10n.t("{0} nodes after optimisation", graph.nodes.length)),
     profile === undefined &&
-      element("span", { class: "note" }, "no times yet: they come with ", element("code", {}, "with profile")),
-    button("Expand all", () => reopen(new Set(groups.values()))),
-    hasDefs(graph) && button("Collapse by def", () => collapse("def")),
-    button("Collapse by line", () => collapse("line")),
-    iconButton(icons.zoomOut, "Zoom out", () => scale(zoom / 1.25)),
-    iconButton(icons.zoomIn, "Zoom in", () => scale(zoom * 1.25)),
+      element(
+        "span",
+        { class: "note" },
+        `${l10n.t("no times yet: they come with")} `,
+        element("code", {}, "with profile"),
+      ),
+    button(l10n.t("Expand all"), () => reopen(new Set(groups.values()))),
+    hasDefs(graph) && button(l10n.t("Collapse by def"), () => collapse("def")),
+    button(l10n.t("Collapse by line"), () => collapse("line")),
+    iconButton(icons.zoomOut, l10n.t("Zoom out"), () => scale(zoom / 1.25)),
+    iconButton(icons.zoomIn, l10n.t("Zoom in"), () => scale(zoom * 1.25)),
     element(
       "span",
       { class: "actions" },
       exportMenu({ name: `graph-${name}`, picture: () => drawing }, context),
-      iconButton(icons.close, "Close graph", close),
+      iconButton(icons.close, l10n.t("Close graph"), close),
     ),
   );
 
@@ -101,9 +107,9 @@ export function graphView(
       element("code", {}, box.detail),
       box.milliseconds === undefined ? "" : ` ${timeText(box.milliseconds)} `,
       ...(box.range === undefined ? [] : [sourceLink(box.range, context)]),
-      ...(box.isGroup ? [button("Expand", () => activate(box))] : []),
+      ...(box.isGroup ? [button(l10n.t("Expand"), () => activate(box))] : []),
       ...(group !== undefined && open.has(group)
-        ? [button("Collapse", () => reopen(new Set([...open].filter((g) => g !== group))))]
+        ? [button(l10n.t("Collapse"), () => reopen(new Set([...open].filter((g) => g !== group))))]
         : []),
     );
   };
@@ -120,10 +126,10 @@ export function graphView(
   };
   return element(
     "section",
-    { class: "graph", "aria-label": `Graph of ${name}`, tabindex: -1 },
+    { class: "graph", "aria-label": l10n.t("Graph of {0}", name), tabindex: -1 },
     bar,
     picture,
     about,
-    behindPlot(`Nodes of ${name}`, table, context),
+    behindPlot(l10n.t("Nodes of {0}", name), table, context),
   );
 }

@@ -6,6 +6,7 @@ import { isFloatType, numberText } from "../data/elements.ts";
 import { sampledRanges } from "../data/plane.ts";
 import type { TensorSource } from "../data/tensor-source.ts";
 import { element } from "../element.ts";
+import { l10n } from "../l10n.ts";
 import { behindPlot } from "./behind-plot.ts";
 import type { Context } from "./context.ts";
 import type { Picture } from "./picture.ts";
@@ -36,8 +37,12 @@ export function histogramView(source: TensorSource, label: string, context: Cont
       ].filter(Boolean);
       const notes = [
         data.length < size &&
-          `Of ${data.length.toLocaleString("en")} elements, taken evenly from ${size.toLocaleString("en")}.`,
-        left.length > 0 && `Not drawn: ${left.join(", ")}.`,
+          l10n.t(
+            "Of {0} elements, taken evenly from {1}.",
+            data.length.toLocaleString("en"),
+            size.toLocaleString("en"),
+          ),
+        left.length > 0 && l10n.t("Not drawn: {0}.", left.join(", ")),
       ].filter((n): n is string => n !== false);
       const columns = [
         { name: "from", at: (i: number) => bins.edges[i]! },

@@ -7,6 +7,7 @@ import type { PlotData } from "../data/svg-plot.ts";
 import type { TensorSource } from "../data/tensor-source.ts";
 import { inRowOrder } from "../data/tensor-table.ts";
 import { button, element } from "../element.ts";
+import { l10n } from "../l10n.ts";
 import { behindPlot } from "./behind-plot.ts";
 import type { Context } from "./context.ts";
 import type { Picture } from "./picture.ts";
@@ -48,11 +49,11 @@ export function lineView(source: TensorSource, plane: Plane, log: boolean, label
       } else drawn.update(data);
       const isPart = part.from > 0 || part.to < rows;
       note.replaceChildren(
-        every > 1 ? `One element of every ${every} is drawn; drag over a part to see more of it. ` : "",
+        every > 1 ? `${l10n.t("One element of every {0} is drawn; drag over a part to see more of it.", every)} ` : "",
         ...(isPart
           ? [
-              `${part.from} to ${part.to - 1} of ${rows}. `,
-              button("Show all", () => choose(undefined), { class: "link" }),
+              `${l10n.t("{0} to {1} of {2}.", part.from, part.to - 1, rows)} `,
+              button(l10n.t("Show all"), () => choose(undefined), { class: "link" }),
             ]
           : []),
       );

@@ -1,7 +1,9 @@
 /** @file The whole page: how the run goes, values to watch, cells, profiles and graphs. */
+
 import type { GraphView } from "../../../server/protocol/requests.ts";
 import { timeText } from "../data/time-text.ts";
 import { button, element } from "../element.ts";
+import { l10n } from "../l10n.ts";
 import type { Panel, Profile, RunState } from "../model/panel.ts";
 import { type CellView, cellView, type Folds } from "./cell-view.ts";
 import type { Context } from "./context.ts";
@@ -24,14 +26,21 @@ export interface PanelView {
 export function panelView(root: HTMLElement, folds: Folds, context: Context): PanelView {
   const title = element("h1");
   const state = element("span", { class: "status" });
-  const stop = button("Interrupt", () => context.host.post({ kind: "interrupt" }), { class: "primary", hidden: true });
-  const untrusted = element("p", { class: "note", hidden: true }, "This workspace is not trusted: nothing runs in it.");
+  const stop = button(l10n.t("Interrupt"), () => context.host.post({ kind: "interrupt" }), {
+    class: "primary",
+    hidden: true,
+  });
+  const untrusted = element(
+    "p",
+    { class: "note", hidden: true },
+    l10n.t("This workspace is not trusted: nothing runs in it."),
+  );
   const problems = element("div", { class: "problems" });
   const watched = element("div", { class: "watched" });
   const cells = element("div", { class: "cells" });
   const graphs = element("div", { class: "graphs" });
   const profiles = element("div", { class: "profiles" });
-  const empty = element("p", { class: "empty" }, "Results appear here when a cell runs.");
+  const empty = element("p", { class: "empty" }, l10n.t("Results appear here when a cell runs."));
   root.replaceChildren(
     element("header", { class: "top" }, title, state, stop),
     untrusted,
@@ -120,12 +129,12 @@ export function panelView(root: HTMLElement, folds: Folds, context: Context): Pa
       const profile = shown?.profiles.find((p) => p.function === name);
       const view = graphView(name, graph, profile, context, () => {
         view.remove();
-        context.announce(`Graph of ${name} closed`);
+        context.announce(l10n.t("Graph of {0} closed", name));
       });
       graphs.replaceChildren(view);
       view.scrollIntoView({ block: "start" });
       view.focus({ preventScroll: true });
-      context.announce(`Graph of ${name}: ${graph.nodes.length} nodes`);
+      context.announce(l10n.t("Graph of {0}: {1} nodes", name, graph.nodes.length));
     },
     watch(name) {
       watches.get(name)?.element.remove();
@@ -146,15 +155,21 @@ export function panelView(root: HTMLElement, folds: Folds, context: Context): Pa
   };
 }
 
+function doneText({ interrupted, ok, milliseconds }: Extract<RunState, { kind: "done" }>): string {
+  const time = timeText(milliseconds);
+  if (interrupted) return l10n.t("interrupted in {0}", time);
+  return ok ? l10n.t("done in {0}", time) : l10n.t("failed in {0}", time);
+}
+
 function runText(run: RunState): string {
   switch (run.kind) {
     case "idle":
       return "";
     case "queued":
-      return "waiting to run";
+      return l10n.t("waiting to run");
     case "running":
-      return "running…";
+      return l10n.t("running…");
     case "done":
-      return `${run.interrupted ? "interrupted" : run.ok ? "done" : "failed"} in ${timeText(run.milliseconds)}`;
+      return doneText(run);
   }
 }

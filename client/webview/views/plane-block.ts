@@ -4,6 +4,7 @@ import { bytesOf, type Numbers } from "../data/elements.ts";
 import { type AxisRange, columnCount, type Plane, planeRanges, rangeLength, rowCount, sampled } from "../data/plane.ts";
 import { budget, type TensorSource } from "../data/tensor-source.ts";
 import { inRowOrder } from "../data/tensor-table.ts";
+import { l10n } from "../l10n.ts";
 
 export interface PlaneBlock {
   readonly rows: number;
@@ -32,6 +33,7 @@ export async function planeBlock(source: TensorSource, plane: Plane, most: numbe
 /** Says that not every element is drawn; empty when every one is. */
 export function sampleNote({ rowStep, columnStep }: PlaneBlock): string {
   if (rowStep === 1 && columnStep === 1) return "";
-  const of = (step: number, what: string): string => (step === 1 ? `every ${what}` : `one ${what} of every ${step}`);
-  return `Drawn: ${of(rowStep, "row")}, ${of(columnStep, "column")}.`;
+  const rows = rowStep === 1 ? l10n.t("every row") : l10n.t("one row of every {0}", rowStep);
+  const columns = columnStep === 1 ? l10n.t("every column") : l10n.t("one column of every {0}", columnStep);
+  return l10n.t("Drawn: {0}, {1}.", rows, columns);
 }

@@ -3,6 +3,7 @@
 import type { RelatedPlace, RunDiagnostic } from "../../../server/protocol/requests.ts";
 import { element, iconElement } from "../element.ts";
 import { icons } from "../icons.ts";
+import { l10n } from "../l10n.ts";
 import type { Context } from "./context.ts";
 import { markedText } from "./marked-text.ts";
 import { sourceLink } from "./source-link.ts";
@@ -22,7 +23,7 @@ export function problemView({ code, message, labels, chain }: RunDiagnostic, con
     places.length > 0 &&
       element(
         "ol",
-        { class: "chain", "aria-label": "Why" },
+        { class: "chain", "aria-label": l10n.t("Why") },
         ...places.map((p) =>
           element("li", {}, sourceLink(p.range, context, placeName(p), p.uri), " ", ...markedText(p.message)),
         ),
@@ -32,5 +33,7 @@ export function problemView({ code, message, labels, chain }: RunDiagnostic, con
 
 function placeName({ range, uri }: RelatedPlace): string {
   const line = range.start.line + 1;
-  return uri === undefined ? `line ${line}` : `${decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1))}:${line}`;
+  return uri === undefined
+    ? l10n.t("line {0}", line)
+    : `${decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1))}:${line}`;
 }

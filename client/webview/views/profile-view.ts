@@ -3,6 +3,7 @@
 import { amountText } from "../data/elements.ts";
 import { timeText } from "../data/time-text.ts";
 import { button, element } from "../element.ts";
+import { l10n } from "../l10n.ts";
 import type { Profile } from "../model/panel.ts";
 import type { Context } from "./context.ts";
 import { sourceLink } from "./source-link.ts";
@@ -23,7 +24,12 @@ export function profileView(profile: Profile, context: Context): HTMLElement {
         element(
           "td",
           {},
-          element("meter", { min: 0, max: 1, value: n.milliseconds / total, "aria-label": `Part of ${n.label}` }),
+          element("meter", {
+            min: 0,
+            max: 1,
+            value: n.milliseconds / total,
+            "aria-label": l10n.t("Part of {0}", n.label),
+          }),
           ` ${Math.round((100 * n.milliseconds) / total)} %`,
         ),
         element("td", {}, n.range && sourceLink(n.range, context)),
@@ -31,30 +37,39 @@ export function profileView(profile: Profile, context: Context): HTMLElement {
     );
   return element(
     "section",
-    { class: "entry profile", "aria-label": `Profile of ${profile.function}` },
+    { class: "entry profile", "aria-label": l10n.t("Profile of {0}", profile.function) },
     element(
       "div",
       { class: "bar" },
-      element("h2", {}, `Profile of ${profile.function}`),
+      element("h2", {}, l10n.t("Profile of {0}", profile.function)),
       sourceLink(profile.range, context),
-      element(
-        "span",
-        { class: "note" },
-        `${amountText(profile.calls)} ${profile.calls === 1 ? "call" : "calls"}, ${timeText(profile.totalMilliseconds)}; compiled in ${timeText(profile.compileMilliseconds)}`,
-      ),
-      button("Show graph", () => context.host.post({ kind: "graph-of", name: profile.function })),
+      element("span", { class: "note" }, callsText(profile)),
+      button(l10n.t("Show graph"), () => context.host.post({ kind: "graph-of", name: profile.function })),
     ),
     element(
       "table",
       { class: "plain" },
-      element("caption", { class: "unseen" }, `Nodes of ${profile.function} by time`),
+      element("caption", { class: "unseen" }, l10n.t("Nodes of {0} by time", profile.function)),
       element(
         "thead",
         {},
-        element("tr", {}, ...["Node", "Time", "Part", "Line"].map((t) => element("th", { scope: "col" }, t))),
+        element(
+          "tr",
+          {},
+          ...[l10n.t("Node"), l10n.t("Time"), l10n.t("Part"), l10n.t("Line")].map((t) =>
+            element("th", { scope: "col" }, t),
+          ),
+        ),
       ),
       element("tbody", {}, ...rows),
     ),
-    nodes.length > mostNodes && element("p", { class: "note" }, `${nodes.length - mostNodes} more nodes`),
+    nodes.length > mostNodes && element("p", { class: "note" }, l10n.t("{0} more nodes", nodes.length - mostNodes)),
   );
+}
+
+function callsText({ calls, totalMilliseconds, compileMilliseconds }: Profile): string {
+  const total = timeText(totalMilliseconds);
+  const compiled = timeText(compileMilliseconds);
+  if (calls === 1) return l10n.t("1 call, {0}; compiled in {1}", total, compiled);
+  return l10n.t("{0} calls, {1}; compiled in {2}", amountText(calls), total, compiled);
 }

@@ -4,6 +4,10 @@ import { isComplexType } from "../data/complex-parts.ts";
 import { isFloatType, numberText } from "../data/elements.ts";
 import type { TensorSource } from "../data/tensor-source.ts";
 import { element } from "../element.ts";
+import { l10n } from "../l10n.ts";
+
+const rangeText = (low: string, high: string, isComplex: boolean): string =>
+  isComplex ? l10n.t("absolute value {0} to {1}", low, high) : l10n.t("{0} to {1}", low, high);
 
 export function summaryText({ summary, shape, dtype }: TensorSource): HTMLElement[] {
   if (summary === undefined || shape.length === 0) return [];
@@ -12,8 +16,8 @@ export function summaryText({ summary, shape, dtype }: TensorSource): HTMLElemen
   // All digits of an integer: the last index is not a million.
   const end = (x: number): string => numberText(x, isComplex || isFloatType(dtype) ? 4 : undefined);
   const parts = [
-    min !== undefined && max !== undefined && `${isComplex ? "absolute value " : ""}${end(min)} to ${end(max)}`,
-    mean !== undefined && sd !== undefined && `mean ${numberText(mean, 4)} ± ${numberText(sd, 4)}`,
+    min !== undefined && max !== undefined && rangeText(end(min), end(max), isComplex),
+    mean !== undefined && sd !== undefined && l10n.t("mean {0} ± {1}", numberText(mean, 4), numberText(sd, 4)),
   ].filter(Boolean);
   const bad = [nans > 0 && `${nans} NaN`, infinities > 0 && `${infinities} inf`].filter(Boolean).join(", ");
   return [

@@ -1,12 +1,18 @@
 /** @file A table with row and column indices of any size: only the window in view is on the page. */
 
-import { nextDirection } from "../data/sort-order.ts";
+import { type Direction, nextDirection } from "../data/sort-order.ts";
 import type { TableSource, TableWindow } from "../data/table-source.ts";
 import { tsv } from "../data/tsv.ts";
 import { intoView, virtualAxis } from "../data/virtual-axis.ts";
 import { element, freshId, setAttribute } from "../element.ts";
+import { l10n } from "../l10n.ts";
 import type { Context } from "./context.ts";
 import { type GridPlace, placeAfter } from "./grid-cells.ts";
+
+const sortedText = (direction: Direction | undefined): string => {
+  if (direction === undefined) return l10n.t("Rows in their own order");
+  return direction === "ascending" ? l10n.t("Sorted, ascending") : l10n.t("Sorted, descending");
+};
 
 const rowHeight = 22;
 const tallest = 352;
@@ -94,8 +100,8 @@ export function tableView(
       made.style.width = `${cell}px`;
       if (source.sort === undefined || source.rows < 2) made.append(text);
       else {
-        const name = text === "" ? "values" : text;
-        const label = `Sort by ${text === "" ? "value" : `column ${text}`}`;
+        const name = text === "" ? l10n.t("values") : text;
+        const label = text === "" ? l10n.t("Sort by value") : l10n.t("Sort by column {0}", text);
         made.append(
           element(
             "button",
@@ -167,9 +173,9 @@ export function tableView(
   async function sortBy(column: number): Promise<void> {
     const now = source.sorted?.column === column ? source.sorted.direction : undefined;
     const direction = nextDirection(now);
-    readout.textContent = "Sorting…";
+    readout.textContent = l10n.t("Sorting…");
     await source.sort?.(direction === undefined ? undefined : { column, direction });
-    context.announce(direction === undefined ? "Rows in their own order" : `Sorted ${direction}`);
+    context.announce(sortedText(direction));
     show(0);
   }
 
@@ -264,7 +270,7 @@ export async function copyWindow(
   { host, announce }: Pick<Context, "host" | "announce">,
 ): Promise<void> {
   if (w.rows * w.columns > mostCopied) {
-    announce(`A copy of ${w.rows * w.columns} cells is too large: export to a file instead`);
+    announce(l10n.t("A copy of {0} cells is too large: export to a file instead", w.rows * w.columns));
     return;
   }
   await source.need(w);
@@ -272,7 +278,7 @@ export async function copyWindow(
     Array.from({ length: w.columns }, (_, j) => source.fullText(w.firstRow + i, w.firstColumn + j) ?? ""),
   );
   host.post({ kind: "copy", text: tsv(rows) });
-  announce(`Copied ${w.rows} × ${w.columns} cells`);
+  announce(l10n.t("Copied {0} × {1} cells", w.rows, w.columns));
 }
 
 let measured: number | undefined;

@@ -7,6 +7,7 @@ import { columnCount, firstLine, firstPlane, fittingPlane, type Plane } from "..
 import type { TensorSource } from "../data/tensor-source.ts";
 import { button, element, iconButton } from "../element.ts";
 import { icons } from "../icons.ts";
+import { l10n } from "../l10n.ts";
 import { axisChoosers, type Choosable } from "./axis-choosers.ts";
 import type { Context } from "./context.ts";
 import { exportMenu } from "./export-menu.ts";
@@ -50,7 +51,7 @@ export function tensorView(source: TensorSource, key: string, name: string, cont
       views.length > 1 &&
       element(
         "span",
-        { class: "switcher", role: "group", "aria-label": "View" },
+        { class: "switcher", role: "group", "aria-label": l10n.t("View") },
         ...views.map((v) =>
           button(viewNames[v], () => choose(v), { "aria-pressed": v === view ? "true" : "false", "data-view": v }),
         ),
@@ -65,7 +66,7 @@ export function tensorView(source: TensorSource, key: string, name: string, cont
     const log =
       view === "line" &&
       button(
-        "Log scale",
+        l10n.t("Log scale"),
         () => {
           context.choose(key, { log: choice.log !== true });
           draw('[data-view="log"]');
@@ -84,7 +85,7 @@ export function tensorView(source: TensorSource, key: string, name: string, cont
         element(
           "span",
           { class: "actions" },
-          iconButton(icons.copy, `Copy ${name}`, () => copyAll(plane, part)),
+          iconButton(icons.copy, l10n.t("Copy {0}", name), () => copyAll(plane, part)),
           exportMenu({ name: fileName(name), of: source.of, picture: () => picture }, context),
         ),
       ),
@@ -97,7 +98,7 @@ export function tensorView(source: TensorSource, key: string, name: string, cont
 
   const choose = (view: ViewName): void => {
     context.choose(key, { view });
-    context.announce(`${viewNames[view]} of ${name}`);
+    context.announce(`${viewNames[view]}: ${name}`);
     draw(`[data-view="${view}"]`);
   };
   const copyAll = (plane: Plane, part: Part | undefined): void => {
@@ -108,7 +109,7 @@ export function tensorView(source: TensorSource, key: string, name: string, cont
   };
   const pictureOf = (view: ViewName, plane: Plane, part: Part | undefined, log: boolean): Picture => {
     const drawn = part === undefined || part === "both" ? source : source.part!(part);
-    const what = part === undefined || part === "both" ? label : `${partNames[part]} of ${label}`;
+    const what = part === undefined || part === "both" ? label : `${partNames[part]}: ${label}`;
     switch (view) {
       case "scalar":
         return scalarView(source);
@@ -117,11 +118,11 @@ export function tensorView(source: TensorSource, key: string, name: string, cont
       case "line":
         return lineView(drawn, plane, log, what, context);
       case "histogram":
-        return histogramView(drawn, `Histogram of ${what}`, context);
+        return histogramView(drawn, l10n.t("Histogram of {0}", what), context);
       case "heat":
-        return heatMapView(drawn, plane, `Heat map of ${what}`, context);
+        return heatMapView(drawn, plane, l10n.t("Heat map of {0}", what), context);
       case "image":
-        return imageView(drawn, plane, `Image of ${what}`, context);
+        return imageView(drawn, plane, l10n.t("Image of {0}", what), context);
     }
   };
   draw();

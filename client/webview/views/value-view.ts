@@ -1,8 +1,10 @@
 /** @file Any value: a tensor, text, a list, or the several outputs of a function. */
+
 import type { ValueSummary } from "../../../server/protocol/kernel.ts";
 import type { SentValue, ValueOf } from "../../../server/protocol/requests.ts";
 import { tensorSource } from "../data/tensor-source.ts";
 import { element } from "../element.ts";
+import { l10n } from "../l10n.ts";
 import type { Context } from "./context.ts";
 import { tensorView } from "./tensor-view.ts";
 
@@ -45,7 +47,7 @@ export function valueView({ value, key, name, of, summary }: Shown, context: Con
         "div",
         { class: "items-of" },
         ...shown,
-        more > 0 && element("p", { class: "note" }, `${more} more items`),
+        more > 0 && element("p", { class: "note" }, l10n.t("{0} more items", more)),
       );
     }
   }

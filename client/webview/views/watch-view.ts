@@ -1,9 +1,11 @@
 /** @file A shared variable or value that the user opened from the sidebar. */
+
 import type { State, StateItem } from "../../../server/protocol/requests.ts";
 import { sampledRanges } from "../data/plane.ts";
 import { tensorSource } from "../data/tensor-source.ts";
 import { button, element, iconButton } from "../element.ts";
 import { icons } from "../icons.ts";
+import { l10n } from "../l10n.ts";
 import type { Context } from "./context.ts";
 import { sourceLink } from "./source-link.ts";
 import { tensorView } from "./tensor-view.ts";
@@ -28,13 +30,13 @@ export function watchView(name: string, context: Context): WatchView {
     element(
       "span",
       { class: "actions" },
-      button("Refresh", () => load(true)),
-      iconButton(icons.close, `Close ${name}`, () => root.remove()),
+      button(l10n.t("Refresh"), () => load(true)),
+      iconButton(icons.close, l10n.t("Close {0}", name), () => root.remove()),
     ),
   );
   const root = element(
     "section",
-    { class: "entry watch", "data-name": name, "aria-label": `Value of ${name}` },
+    { class: "entry watch", "data-name": name, "aria-label": l10n.t("Value of {0}", name) },
     head,
     body,
   );
@@ -45,7 +47,7 @@ export function watchView(name: string, context: Context): WatchView {
     try {
       const state = (await context.host.state(name)) as State;
       const item = [...state.shareds, ...state.values].find((i) => i.name === name);
-      if (item === undefined) throw new Error(`${name} has no value yet`);
+      if (item === undefined) throw new Error(l10n.t("{0} has no value yet", name));
       place.replaceChildren(...(item.range === undefined ? [] : [sourceLink(item.range, context)]));
       if (!always && item.version === version) return;
       const drawn = await shown(item);
