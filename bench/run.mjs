@@ -39,6 +39,8 @@ const titles = {
   "l-compile": "(l) solve and Cholesky: optimise, compile, first result of 2",
   "t-1024": "(t) Fourier transform of 1024 real numbers, float64",
   "t-65536": "(t) Fourier transform of 65,536 real numbers, float64",
+  "t-5040": "(t) Fourier transform of 5040 real numbers, float64",
+  "t-7919": "(t) Fourier transform of 7919 real numbers (a prime), float64",
   "r-forward": "(r) recurrent network, 1,000 steps, 128 hidden, float64, forward",
   "r-gradient": "(r) recurrent network, forward and gradient",
   "r-compile": "(r) recurrent network with gradient: optimise and compile",

@@ -227,6 +227,8 @@ def fourier(n):
 workloads = {
     "t-1024": lambda: fourier(1024),
     "t-65536": lambda: fourier(65536),
+    "t-5040": lambda: fourier(5040),
+    "t-7919": lambda: fourier(7919),
     "l-solve64": lambda: linear(lambda a, b: [np.linalg.solve(a, b)], 512, np.float64, True, [(512,)]),
     "l-solve32": lambda: linear(lambda a, b: [np.linalg.solve(a, b)], 512, np.float32, True, [(512,)]),
     "l-solve64-many": lambda: linear(lambda a, b: [np.linalg.solve(a, b)], 512, np.float64, True, [(512, 512)]),

@@ -58,9 +58,10 @@ describe("Fourier transforms", () => {
     }
   });
 
-  it("are the same in WebAssembly, where powers of two have code of their own", () => {
+  it("are the same in WebAssembly: powers of two, every radix, halves of any kind, and lengths with large primes", () => {
     const next = uniforms(11);
-    for (const n of [8, 16, 32, 64, 128, 256, 1024, 2048]) {
+    const small = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 20, 21, 22, 24, 26, 28, 30, 34];
+    for (const n of [...small, 16, 32, 49, 60, 64, 75, 97, 100, 121, 128, 143, 202, 256, 315, 360, 1009, 1024, 2048]) {
       const pairs = { shape: [3, n], re: [] as number[], im: [] as number[] };
       for (let i = 0; i < 3 * n; i++) {
         pairs.re.push(next() - 0.5);

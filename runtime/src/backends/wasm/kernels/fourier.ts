@@ -1,6 +1,5 @@
-/** @file The Fourier transform of lines whose length is a power of two; of a real line that of half as many complex numbers. Others are left to the reference. */
+/** @file The Fourier transform of lines: passes over planes of float64; of a real line of even length that of half as many complex numbers. */
 import { type Dtype, dtypeInfo } from "../../../ir/dtype.ts";
-import { circle } from "../../../ops/complex/fourier/fast-transform.ts";
 import type { KernelStep, Use } from "../../../optimize/plan.ts";
 import {
   fourierEnd2,
@@ -12,8 +11,10 @@ import {
   lineToSingle,
   realSpectrum,
 } from "../routines/fourier.ts";
+import { chirpFilter, chirpIn, chirpOut, fourierRadix } from "../routines/fourier-radix.ts";
 import type { Routine } from "../routines/routine.ts";
 import type { ModuleContext } from "../step-function.ts";
+import { type FourierPlan, fourierPlan } from "./fourier-plan.ts";
 import type { Kernel } from "./index.ts";
 import { type Argument, input, result, scratch, stackKernel } from "./linalg/stack-kernel.ts";
 
@@ -22,18 +23,18 @@ type Call = readonly [Routine, ...Argument[]];
 /** Real and imaginary part. */
 type Planes = readonly [re: Argument, im: Argument];
 
-const least = 16;
-
 export function fourier(step: KernelStep): Kernel | undefined {
   const [re, im] = step.inputs as readonly [Use, Use];
   const n = re.window.shape.at(-1)!;
-  if (n < least || (n & (n - 1)) !== 0) return undefined;
+  if (n < 2) return undefined;
   const { dtype } = re.tensor;
   const inverse = step.node.attrs.inverse === true;
-  const isReal = isZero(im);
-  const points = isReal ? n / 2 : n;
+  // Below that there is no pair of numbers to take apart.
+  const halved = n >= 8 && n % 2 === 0 && isZero(im);
+  const points = halved ? n / 2 : n;
+  const plan = fourierPlan(points, halved);
   // Planes of a line each: what is copied in, two to and fro, what is copied out.
-  const plane = n * 8;
+  const plane = Math.max(n, plan.size) * 8;
   const planes = (i: number): Planes => [scratch(2 * i * plane), scratch((2 * i + 1) * plane)];
   const results: Planes = dtype === "float64" ? [result(0), result(1)] : planes(3);
   const kernel = (table: number): Kernel =>
@@ -42,20 +43,14 @@ export function fourier(step: KernelStep): Kernel | undefined {
       8 * plane,
       ({ context }) => {
         const calls: Call[] = [];
-        const from = isReal ? inHalves(context, re, planes(0), calls) : parts(context, re, im, planes(0), calls);
-        const target = isReal ? undefined : results;
-        const turned = (p: Planes): Planes => (inverse && !isReal ? [p[1], p[0]] : p);
-        const last = passes(context, points, turned(from), target && turned(target), planes, table, calls);
-        if (isReal) {
-          const rest = table + 8 * factorsOf(points);
-          calls.push([
-            realSpectrum(context),
-            ...last,
-            points,
-            rest,
-            ...results,
-            { kind: "real", value: inverse ? -1 : 1 },
-          ]);
+        const from = halved ? inHalves(context, re, planes(0), calls) : parts(context, re, im, planes(0), calls);
+        const turned = ([x, y]: Planes): Planes => (inverse && !halved ? [y, x] : [x, y]);
+        const spares = [planes(1), planes(2)] as const;
+        const target = halved ? undefined : turned(results);
+        const last = transformed({ context, plan, points, table, calls }, turned(from), spares, target);
+        if (halved) {
+          const sign = { kind: "real", value: inverse ? -1 : 1 } as const;
+          calls.push([realSpectrum(context), ...last, points, table + 8 * plan.halves, ...results, sign]);
         }
         if (dtype !== "float64") {
           for (const [i, from] of results.entries()) calls.push([lineToSingle(context), from, result(i), n]);
@@ -67,11 +62,38 @@ export function fourier(step: KernelStep): Kernel | undefined {
   return {
     scratch: 8 * plane,
     emit: (fn, giveUp) => {
-      const table = fn.context.pool.table(`fourier ${n} ${isReal}`, () => tableOf(points, isReal));
+      const table = fn.context.pool.table(`fourier ${n} ${halved}`, plan.table);
       if (table === undefined) giveUp();
       else kernel(table).emit(fn, giveUp);
     },
   };
+}
+
+/** What the calls of one transform share. */
+interface Work {
+  readonly context: ModuleContext;
+  readonly plan: FourierPlan;
+  readonly points: number;
+  /** The address of the plan's table. */
+  readonly table: number;
+  readonly calls: Call[];
+}
+
+/** The transform of what stands at `from`, to `target` if there is one; gives where it stands. */
+function transformed(work: Work, from: Planes, spares: readonly [Planes, Planes], target: Planes | undefined): Planes {
+  const { context, plan, points, table, calls } = work;
+  const { chirp, size } = plan;
+  if (!chirp) return passes(work, from, spares, target);
+  const [one, other] = spares;
+  const turns = [table + 8 * chirp.cos, table + 8 * chirp.sin] as const;
+  calls.push([chirpIn(context), ...from, ...turns, ...one, points, 8 * (size - points)]);
+  const spectrum = passes(work, one, [other, one], undefined);
+  calls.push([chirpFilter(context), ...spectrum, table + 8 * chirp.re, table + 8 * chirp.im, size]);
+  const free = spectrum === one ? other : one;
+  const back = passes(work, spectrum, [free, spectrum], undefined);
+  const to = target ?? (back === one ? other : one);
+  calls.push([chirpOut(context), ...back, ...turns, ...to, points]);
+  return to;
 }
 
 /** A constant 0. */
@@ -103,57 +125,25 @@ function parts(context: ModuleContext, re: Use, im: Use, to: Planes, calls: Call
   }) as unknown as Planes;
 }
 
-/** The passes of a transform, the last one to `target`; gives where its results stand. */
+/** The passes of a transform, to and fro between `spares`, the last one to `target`; gives where its results stand. */
 function passes(
-  context: ModuleContext,
-  n: number,
+  { context, plan, table, calls }: Work,
   from: Planes,
+  spares: readonly [Planes, Planes],
   target: Planes | undefined,
-  planes: (i: number) => Planes,
-  table: number,
-  calls: Call[],
 ): Planes {
   let at = from;
-  let place = table;
-  let turn = 1;
-  let stride = 8;
-  for (let length = n; length > 1; ) {
-    const radix = length % 4 === 0 ? 4 : 2;
-    const m = length / radix;
-    const to: Planes = m === 1 && target ? target : planes(turn);
-    if (stride === 8) calls.push([fourierStart(context), ...at, ...to, m, place]);
-    else if (m > 1) calls.push([fourierPass(context), ...at, ...to, m, stride, place]);
-    else calls.push([radix === 4 ? fourierEnd4(context) : fourierEnd2(context), ...at, ...to, stride]);
-    if (m > 1) place += 48 * m;
+  for (const [i, { radix, m, stride, table: place, planar }] of plan.passes.entries()) {
+    const to = m === 1 && target ? target : spares[i % 2]!;
+    const factors = table + 8 * place;
+    const bytes = 8 * stride;
+    const even = stride % 2 === 0;
+    if (planar) calls.push([fourierStart(context), ...at, ...to, m, factors]);
+    else if (radix === 4 && even && m > 1) calls.push([fourierPass(context), ...at, ...to, m, bytes, factors]);
+    else if (radix === 4 && even) calls.push([fourierEnd4(context), ...at, ...to, bytes]);
+    else if (radix === 2 && even && m === 1) calls.push([fourierEnd2(context), ...at, ...to, bytes]);
+    else calls.push([fourierRadix(context, radix, m === 1), ...at, ...to, m, bytes, factors]);
     at = to;
-    turn = 3 - turn;
-    length = m;
-    stride *= radix;
   }
   return at;
-}
-
-/** How many numbers the factors of all passes are. */
-function factorsOf(n: number): number {
-  let count = 0;
-  for (let length = n; length > 4; length /= 4) count += 6 * Math.floor(length / 4);
-  return count;
-}
-
-/** The factors in the order in which the passes read them; of a real line with the cosines and sines that take its halves apart behind them. */
-function tableOf(n: number, isReal: boolean): Float64Array {
-  const { cos, sin } = circle(n);
-  const out: number[] = [];
-  for (let length = n, stride = 1; length > 4; length /= 4, stride *= 4) {
-    const m = Math.floor(length / 4);
-    const factor = (q: number, k: number): readonly number[] => [cos[k * q * stride]!, -sin[k * q * stride]!];
-    if (stride === 1) {
-      for (const k of [1, 2, 3]) for (const part of [0, 1]) for (let q = 0; q < m; q++) out.push(factor(q, k)[part]!);
-    } else for (let q = 0; q < m; q++) for (const k of [1, 2, 3]) out.push(...factor(q, k));
-  }
-  if (isReal) {
-    const whole = circle(2 * n);
-    for (const part of [whole.cos, whole.sin]) for (let k = 0; k <= n / 2; k++) out.push(part[k]!);
-  }
-  return Float64Array.from(out);
 }

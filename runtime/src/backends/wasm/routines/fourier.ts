@@ -1,5 +1,5 @@
 /**
- * @file The passes of a Fourier transform of a power of two: Stockham's algorithm with radix 4, two elements at a time, and a last radix 2
+ * @file Passes of a Fourier transform: Stockham's algorithm with radix 4, two elements at a time, and a last radix 2
  * where 4 does not go up (C. Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992, chapter 1). Parts stand in
  * planes of float64; addresses and strides are bytes.
  */
@@ -228,7 +228,7 @@ export const lineToSingle = (context: ModuleContext): Routine =>
 
 /**
  * (re, im, half, table, to re, to im, sign): the spectrum of a real line of 2·half numbers, of that of its `lineInHalves`. The table has
- * half / 2 + 1 cosines, then as many sines of the angle of the whole; the imaginary part is taken `sign` times.
+ * half / 2 + 2 cosines, then as many sines of the angle of the whole; the imaginary part is taken `sign` times.
  *
  * With Z that spectrum: X_k = E + w^k O and X_(half-k) = conj(E - w^k O), where E = (Z_k + conj Z_(half-k)) / 2 and
  * O = (Z_k - conj Z_(half-k)) / 2i; the rest mirrors it, X_(n-k) = conj X_k.
@@ -248,13 +248,14 @@ export const realSpectrum = (context: ModuleContext): Routine =>
       b.at(toRe!.plus(bytes)).store(z0.minus(z1));
       b.at(toIm!.plus(bytes)).store(0);
       const signs = b.lanesOf(b.splat(sign!));
-      const sines = b.int(bytes.half().plus(8));
+      const sines = b.int(half!.half().plus(2).times(8));
       const up = b.int(8);
       // Where two numbers begin whose second is the partner of the first here.
       const down = b.int(bytes.minus(16));
       const end = b.int(bytes.half());
       b.while(
-        () => up.less(end),
+        // At a half that is even, not by four, the middle is reached twice, and is the same.
+        () => up.atMost(end),
         () => {
           const there = (plane: Value): Variable => b.lanesOf(reversed(b.vectorAt(plane.plus(down)).load));
           const here = (plane: Value): Variable => b.lanesOf(b.vectorAt(plane.plus(up)).load);
