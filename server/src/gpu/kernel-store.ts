@@ -3,7 +3,7 @@
  * stay for a while, for who asks again.
  */
 import type { KernelSource } from "../../../runtime/src/backends/gpu/commands.ts";
-import type { Gpu, Kernel } from "./load-gpu.ts";
+import { type Gpu, type Kernel, storeVectors } from "./load-gpu.ts";
 import { specials } from "./run-program.ts";
 
 interface Entry {
@@ -60,6 +60,7 @@ export class KernelStore {
     const rounds = Array.from({ length: steps }, () => "Integer");
     const argumentTypes = [...arrays, ...rounds, ...specials.map(() => "Number")];
     const kernel = this.gpu.createKernel(source, { ...settingsOf(output), functions, argumentTypes });
+    storeVectors(kernel);
     await kernel.build(...arrays.map(() => Float32Array.of(0)), ...rounds.map(() => 0), ...specials);
     return kernel;
   }

@@ -17,10 +17,15 @@ export interface Walk {
   readonly strides: readonly number[];
 }
 
-/** The register of the body's value at the point `at`. */
-export function emitBody(text: KernelText, body: Body, walks: readonly Walk[], at: readonly string[]): Register {
+/** The register of the body's value at the point `at`. `loaded` are elements that were read before, by where they stand; it grows. */
+export function emitBody(
+  text: KernelText,
+  body: Body,
+  walks: readonly Walk[],
+  at: readonly string[],
+  loaded = new Map<string, Register>(),
+): Register {
   const values = new Map<Node, Register>();
-  const loaded = new Map<string, Register>();
   const dtypeOf = (o: Operand): Dtype => {
     if (o.kind === "value") return o.node.type.dtype;
     return o.kind === "load" ? body.loads[o.index]!.tensor.dtype : o.value.dtype;

@@ -1,4 +1,5 @@
 /** @file Kernels of a loop step: one for each tensor that it stores, some for each that it folds. */
+import { sizeOf } from "../../ir/array.ts";
 import { type Dtype, dtypeInfo, isWide } from "../../ir/dtype.ts";
 import { bug } from "../../ir/internal-error.ts";
 import type { Node } from "../../ir/node.ts";
@@ -21,6 +22,13 @@ import { floatsOf, type Register } from "./register.ts";
 /** A loop itself costs as much as an addition: so many turns are written out, where a turn has at most so many nodes. */
 const unrolls = [4, 2];
 const mostUnrolled = 8;
+/**
+ * A thread itself costs as much as several operations: each has so many elements where there are many, and where the text of one, which the
+ * driver has to build as often, is short.
+ */
+const neighbours = 4;
+const manyElements = 2 ** 16;
+const mostCost = 3000;
 
 export function loopKernels(step: LoopStep): PlannedKernel[] {
   const stores = step.stores.flatMap(({ value, target }) => storeKernels(bodyOf(step, value), target, step.nodes));
@@ -40,7 +48,35 @@ function storeKernel(body: Body, target: Tensor, nodes: readonly Node[]): Planne
   const grid = gridOf(text, withPlane(target, lengths));
   const [plane, at] = splitPlane(target, grid.at);
   text.result(emitBody(text, body, walks, at), plane);
+  if (
+    floatsOf(target.dtype) === 1 &&
+    sizeOf(lengths) >= manyElements &&
+    lengths.at(-1)! % neighbours === 0 &&
+    text.cost <= mostCost
+  ) {
+    return neighboursKernel(body, target, nodes, lengths, walks);
+  }
   return planned(text, grid.output, target, nodes);
+}
+
+/** The same with four neighbours of the last axis for each thread, which stores them as one vector. */
+function neighboursKernel(
+  body: Body,
+  target: Tensor,
+  nodes: readonly Node[],
+  lengths: readonly number[],
+  walks: readonly Walk[],
+): PlannedKernel {
+  const text = new KernelText();
+  const grid = gridOf(text, [...lengths.slice(0, -1), lengths.at(-1)! / neighbours]);
+  const before = grid.at.slice(0, -1);
+  const first = text.integer(`${grid.at.at(-1)} * ${neighbours}`);
+  const loaded = new Map<string, Register>();
+  const values = Array.from({ length: neighbours }, (_, c) =>
+    text.asFloat(emitBody(text, body, walks, [...before, c === 0 ? first : `(${first} + ${c})`], loaded)),
+  );
+  text.results(values);
+  return planned(text, grid.output, target, nodes, neighbours);
 }
 
 /** An int32 has two results for each element: a first axis of length 2 says which. */

@@ -2,6 +2,7 @@
 import type { NdArray } from "../../ir/array.ts";
 import { sizeOf } from "../../ir/array.ts";
 import { type Dtype, isFloat } from "../../ir/dtype.ts";
+import { bug } from "../../ir/internal-error.ts";
 import type { Tensor } from "../../optimize/plan.ts";
 import type { HelperSource, KernelSource } from "./commands.ts";
 import type { Helper } from "./helpers/helper.ts";
@@ -20,6 +21,8 @@ export class KernelText {
   private readonly lines: string[] = [];
   private readonly helpers = new Map<string, HelperSource>();
   private names = 0;
+  /** Of building it: characters, with those of each function as often as it is called. */
+  cost = 0;
 
   private parameterOf(tensor: Tensor): string {
     let at = this.arrays.indexOf(tensor);
@@ -44,12 +47,14 @@ export class KernelText {
   }
 
   line(text: string): void {
+    this.cost += text.length;
     this.lines.push(text);
   }
 
   /** The call of a helper, which then is part of the kernel. `inf` and `nan` are passed to the parameters of these names. */
   call(helper: Helper, ...given: readonly string[]): string {
     this.use(helper);
+    this.cost += lengthOf(helper);
     const own = helper.parameters.filter((p) => p !== "inf" && p !== "nan").length;
     const specials = helper.parameters.slice(own);
     return `${helper.source.name}(${[...given.slice(0, own), ...specials].join(", ")})`;
@@ -99,6 +104,12 @@ export class KernelText {
     return isNarrow(tensor.dtype) ? { kind: "narrow", dtype: tensor.dtype, text } : { kind: "float", text };
   }
 
+  /** A value that one float holds, as that. */
+  asFloat(value: Register): string {
+    if (value.kind === "wide") return bug("two floats where one should be");
+    return value.kind === "mask" ? this.local(`${value.text} ? 1.0 : 0.0`) : value.text;
+  }
+
   /** What the thread gives: the value, or of an int32 the half that `plane` (0 or 1) says. */
   result(value: Register, plane: string): void {
     switch (value.kind) {
@@ -128,6 +139,10 @@ export class KernelText {
     return { source, helpers: [...this.helpers.values()], output, each, steps: steps.length };
   }
 }
+
+/** Characters of a function and of those that it calls: drivers put each where it is called. */
+const lengthOf = ({ source, needs }: Helper): number =>
+  needs.reduce((sum, n) => sum + lengthOf(n), source.source.length);
 
 /** One element that is known now. */
 export function constantRegister(dtype: Dtype, value: number): Register {

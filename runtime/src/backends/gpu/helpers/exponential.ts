@@ -12,8 +12,9 @@ import { helper } from "./helper.ts";
 const scaled = helper(
   "scaled",
   ["x", "n"],
-  `let q = 0; q++; q = (n * 0.12) | 0;
-  let s = 0; s++; s = (n | 0) - 8 * q;
+  `let k = 0; k++; k = n | 0;
+  let q = 0; q++; q = (k * 30 + 128) >> 8;
+  let s = 0; s++; s = k - 8 * q;
   let t = (1 << (q + 15)) * 0.000030517578125;
   let u = (1 << (s + 12)) * 0.000244140625;
   t = t * t;
