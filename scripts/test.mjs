@@ -10,6 +10,8 @@ install();
 installTestTools();
 process.chdir(root);
 const counts = { passed: 0, failed: 0 };
+/** Tests that a first attempt of failed, and why: told at the end, so that what is unreliable is seen. */
+const repeated = [];
 
 /** One check that is a command of its own; counts as one test. */
 function check(title, command, args) {
@@ -47,6 +49,7 @@ if (typed) {
   await mocha.loadFilesAsync();
   const stats = await new Promise((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats));
+    runner.on("retry", (test, error) => repeated.push(`${test.fullTitle()}: ${error.message.split("\n")[0]}`));
   });
   counts.passed += stats.passes;
   counts.failed += stats.failures;
@@ -72,18 +75,21 @@ function testOnGpu(files) {
     ],
     { encoding: "utf8", maxBuffer: 2 ** 26 },
   );
-  const { stats, failures } = existsSync(report)
+  const { stats, tests, failures } = existsSync(report)
     ? JSON.parse(readFileSync(report, "utf8"))
     : {
         stats: { passes: 0, failures: 1 },
+        tests: [],
         failures: [{ fullTitle: `the process ended with status ${status}`, err: { message: stderr } }],
       };
   console.log(`on the GPU: ${stats.passes} passed, ${stats.failures} failed`);
   for (const { fullTitle, err } of failures) console.log(`\n${fullTitle}\n  ${err.message}`);
+  for (const { fullTitle, currentRetry } of tests) if (currentRetry > 0) repeated.push(fullTitle);
   counts.passed += stats.passes;
   counts.failed += stats.failures;
 }
 
+for (const test of repeated) console.log(`tried again: ${test}`);
 mkdirSync("out", { recursive: true });
 writeFileSync("out/test-counts.json", JSON.stringify(counts));
 console.log(`${counts.passed} passed, ${counts.failed} failed`);

@@ -1,11 +1,12 @@
 /** @file The extension's own page in the workbench: its pictures come with the package, not from the network. */
 import assert from "node:assert/strict";
-import { until } from "../harness/until.ts";
+import { drivesWorkbench } from "../harness/editor-suite.ts";
+import { persist, until } from "../harness/until.ts";
 import { Workbench } from "../harness/workbench.ts";
 
 describe("the page of the extension", function () {
-  this.timeout(300_000);
   let bench: Workbench;
+  drivesWorkbench(this, () => bench);
   before(async () => {
     bench = await Workbench.start();
   });
@@ -15,10 +16,14 @@ describe("the page of the extension", function () {
 
   it("shows every picture without the network", async () => {
     await bench.showView("Extensions");
-    await bench.page.locator(".extensions-list .monaco-list-row", { hasText: "Tensorgraph" }).first().click();
+    await persist("its page", async (timeout) => {
+      const row = bench.page.locator(".extensions-list .monaco-list-row", { hasText: "Tensorgraph" }).first();
+      await row.click({ timeout });
+      await bench.page.locator(".tab.active", { hasText: "Tensorgraph" }).waitFor({ timeout });
+    });
     const page = await bench.panel();
     await page.locator("img").first().waitFor();
-    const widths = await until("the pictures", 20_000, async () => {
+    const widths = await until("the pictures", async () => {
       const all: number[] = await page.evaluate("[...document.images].map((i) => (i.complete ? i.naturalWidth : -1))");
       return all.includes(-1) ? undefined : all;
     });

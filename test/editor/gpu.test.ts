@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { drivesWorkbench } from "../harness/editor-suite.ts";
 import { useSwiftShader } from "../harness/gpu.ts";
-import { until } from "../harness/until.ts";
+import { persist, until } from "../harness/until.ts";
 import { Workbench } from "../harness/workbench.ts";
 
 const train = `# %% Model
@@ -65,8 +66,8 @@ g(float32([1, 2]))
 `;
 
 describe("the GPU in a real workbench", function () {
-  this.timeout(300_000);
   let bench: Workbench;
+  drivesWorkbench(this, () => bench);
   before(async () => {
     useSwiftShader();
     bench = await Workbench.start({
@@ -78,29 +79,29 @@ describe("the GPU in a real workbench", function () {
   after(async () => {
     await bench?.stop();
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed") await bench.picture(`failed-${this.currentTest.title.slice(0, 30)}`);
-  });
 
+  const forget = async (name: string, text: string): Promise<void> => {
+    await bench.openAnew(name, text);
+    await bench.command("Tensorgraph: Reset State");
+  };
   const runCellAt = async (line: number): Promise<void> => {
     await bench.goToLine(line);
     await bench.command("Tensorgraph: Run Cell");
   };
   const sees = (text: string, pattern: RegExp) =>
-    until(`${pattern} behind ${text}`, 30_000, async () => {
+    until(`${pattern} behind ${text}`, async () => {
       const found = await bench.inlineOf(text);
       return found && pattern.test(found) ? found : undefined;
     });
   const hasStatus = (pattern: RegExp) =>
-    until(`the status ${pattern}`, 30_000, async () => (pattern.test(await bench.statusText()) ? true : undefined));
+    until(`the status ${pattern}`, async () => pattern.test(await bench.statusText()));
   const choose = async (label: string, status: RegExp): Promise<void> => {
-    await bench.command("Tensorgraph: Select Device");
-    await bench.answer(label);
+    await bench.command("Tensorgraph: Select Device", label);
     await hasStatus(status);
   };
 
   it("says in the lens, on hover and beside results on which GPU a function ran, and what the processor computed", async () => {
-    await bench.open("train.tg");
+    await forget("train.tg", train);
     await runCellAt(17);
     await sees("train(X=data, y=labels)", /⇒ 0\.6931 · float32/);
     await sees("noisy(data)", /⇒ 0\.88\d+ · float32/);
@@ -118,7 +119,7 @@ describe("the GPU in a real workbench", function () {
       await bench.theme(theme);
       // A mouse that rests on the word shows nothing again.
       await bench.page.mouse.move(5, 5);
-      const hover = await until("the hover", 10_000, async () => (await bench.hover("noisy")) || undefined);
+      const hover = await bench.hover("noisy", /on the processor: the GPU has no float64/);
       assert.match(hover, /Cost of a call: 2\*feats\*n/);
       assert.match(hover, /1 call on gpu \(.+: \d kernels, and random, noise on the processor\)/);
       assert.match(hover, /noise on the processor: the GPU has no float64/);
@@ -128,15 +129,16 @@ describe("the GPU in a real workbench", function () {
   });
 
   it("moves the curve and the state while it trains on the GPU", async () => {
+    await bench.open("train.tg");
     await runCellAt(23);
     const panel = await bench.panel();
     const curve = panel.locator(".curve", { hasText: "loss_now" }).locator(".last");
     const step = async () => /^step (\d+): 0\./.exec((await curve.textContent()) ?? "")?.[1];
-    const first = await until("a point", 30_000, step);
+    const first = await until("a point", step);
     const row = bench.rows(/^w.*float32\[16\]/).first();
     const before = await row.innerText();
-    await until("a later point", 30_000, async () => (Number(await step()) > Number(first) + 50 ? true : undefined));
-    await until("other weights", 15_000, async () => ((await row.innerText()) !== before ? true : undefined));
+    await until("a later point", async () => Number(await step()) > Number(first) + 50);
+    await until("other weights", async () => (await row.innerText()) !== before);
     await hasStatus(/^[\d,]+ of 1,000,000$/);
     await bench.picture("gpu-training");
     await bench.command("Tensorgraph: Interrupt");
@@ -148,6 +150,9 @@ describe("the GPU in a real workbench", function () {
 
   it("runs what says nothing of a device on the one that is chosen", async () => {
     const where = (text: RegExp) => bench.lens(text).waitFor();
+    await bench.open("train.tg");
+    // Another device counts calls anew.
+    await choose("CPU", /^CPU$/);
     await choose("GPU", /^GPU$/);
     await runCellAt(29);
     await where(/^1 call on gpu \(.+: 2 kernels\)$/);
@@ -161,14 +166,21 @@ describe("the GPU in a real workbench", function () {
   });
 
   it("changes the declarations of what is float64 by one fix", async () => {
-    await bench.open("doubles.tg");
+    await forget("doubles.tg", doubles);
     await bench.page.locator(".squiggly-error").first().waitFor();
-    await bench.goToLine(6);
-    await bench.page.keyboard.press("End");
-    await bench.page.keyboard.press("Control+.");
-    await bench.page.locator(".action-widget .monaco-list-row", { hasText: "Use float32 inputs" }).first().waitFor();
-    await bench.picture("gpu-precision");
-    await bench.page.keyboard.press("Enter");
+    const fix = bench.page.locator(".action-widget .monaco-list-row", { hasText: "Use float32 inputs" }).first();
+    await persist(
+      "the fix",
+      async (timeout) => {
+        await bench.goToLine(6);
+        await bench.page.keyboard.press("End");
+        await bench.page.keyboard.press("Control+.");
+        await fix.waitFor({ timeout });
+        await bench.picture("gpu-precision");
+        await fix.click({ timeout });
+      },
+      () => bench.page.keyboard.press("Escape"),
+    );
     await bench.page.locator(".squiggly-error").first().waitFor({ state: "detached" });
     await runCellAt(1);
     await bench.seeInline(/⇒ 30 · float32/);
@@ -192,18 +204,20 @@ describe("the GPU in a real workbench", function () {
   it("says what to do where there is no GPU, and when it is lost in the middle; what follows runs", async () => {
     bench.set("tensorgraph.gpu.node", "/nowhere/node");
     await bench.open("train.tg");
-    await bench.command("Tensorgraph: Restart Kernel");
-    await bench.dialog("Keep State");
-    await runCellAt(17);
     const panel = await bench.showResults();
-    await panel
-      .getByText(/there is no GPU to run on: the setting `tensorgraph\.gpu\.node` names .* `with device = cpu`/)
-      .first()
-      .waitFor();
+    const none = /there is no GPU to run on: the setting `tensorgraph\.gpu\.node` names .* `with device = cpu`/;
+    // The editor takes a changed file of settings when it comes to it.
+    await persist("the setting", async (timeout) => {
+      await bench.open("train.tg");
+      await bench.command("Tensorgraph: Restart Kernel");
+      await bench.dialog("Keep State");
+      await runCellAt(17);
+      await panel.getByText(none).first().waitFor({ timeout });
+    });
     await bench.picture("gpu-none");
     bench.set("tensorgraph.gpu.node", process.execPath);
     await bench.open("train.tg");
-    await until("the setting", 20_000, async () => {
+    await until("the setting", async () => {
       await runCellAt(17);
       await hasStatus(/^CPU$/);
       return (await bench.inlineOf("noisy(data)"))?.includes("float32") && processesOf(bench).length === 1;

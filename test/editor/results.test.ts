@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import axe from "axe-core";
 import type { Frame } from "playwright-core";
-import { until } from "../harness/until.ts";
+import { drivesWorkbench } from "../harness/editor-suite.ts";
+import { persist, until } from "../harness/until.ts";
 import { Workbench } from "../harness/workbench.ts";
 
 const shapes = `# %% Values
@@ -33,8 +34,8 @@ const themes = {
 } as const;
 
 describe("the results panel in a real workbench", function () {
-  this.timeout(300_000);
   let bench: Workbench;
+  drivesWorkbench(this, () => bench);
   let panel: Frame;
   before(async () => {
     bench = await Workbench.start({ files: { "shapes.tg": shapes } });
@@ -43,11 +44,9 @@ describe("the results panel in a real workbench", function () {
   after(async () => {
     await bench?.stop();
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed") await bench.picture(`failed-${this.currentTest.title.slice(0, 30)}`);
-  });
 
   it("opens with the first array and shows it", async () => {
+    await bench.goToLine(2);
     await bench.command("Tensorgraph: Run Cell");
     panel = await bench.panel();
     await panel.locator("#root table").first().waitFor();
@@ -55,6 +54,7 @@ describe("the results panel in a real workbench", function () {
   });
 
   it("draws a tracked value as a curve, and a failed assertion with its message", async () => {
+    await bench.open("shapes.tg");
     await bench.goToLine(9);
     await bench.command("Tensorgraph: Run Cell");
     await panel.getByText("loss", { exact: false }).first().waitFor();
@@ -65,20 +65,30 @@ describe("the results panel in a real workbench", function () {
   });
 
   it("stays quick beside a value of fifty million elements", async () => {
+    await bench.open("shapes.tg");
     await bench.goToLine(17);
     await bench.command("Tensorgraph: Run Cell");
     await bench.seeInline(/float64\[5000, 10000\]/, 60_000);
     await panel.getByText("5000", { exact: false }).first().waitFor();
-    const before = Date.now();
-    await panel.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
-    assert.ok(Date.now() - before < 1000, `two frames took ${Date.now() - before} ms`);
+    // At times the machine may do something else; a page that draws fifty million elements is never as quick.
+    const frames: string = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))";
+    await until("two frames in a second", async () => {
+      const before = performance.now();
+      await panel.evaluate(frames);
+      return performance.now() - before < 1000;
+    });
+    const drawn: number = await panel.evaluate("document.querySelectorAll('*').length");
+    assert.ok(drawn < 5000, `${drawn} elements are drawn`);
   });
 
   it("keeps what it shows when the panel was hidden", async () => {
     const tab = bench.page.locator(".tab", { hasText: "Results: shapes.tg" });
-    await tab.click();
-    await tab.locator(".codicon-close").click();
-    await tab.waitFor({ state: "detached" });
+    await persist("the panel's end", async (timeout) => {
+      if ((await tab.count()) === 0) return;
+      await tab.click({ timeout });
+      await tab.locator(".codicon-close").click({ timeout });
+      await tab.waitFor({ state: "detached", timeout });
+    });
     panel = await bench.showResults();
     await panel.locator("#root table").first().waitFor();
     await panel.getByText("the first is one", { exact: false }).first().waitFor();
@@ -93,20 +103,22 @@ describe("the results panel in a real workbench", function () {
       "Drawing (.svg)": "wave.svg",
     } as const;
     for (const [item, name] of Object.entries(files)) {
-      await entry.locator(".menu summary").click();
-      await entry.getByRole("button", { name: item }).click();
-      await bench.chooseFile(name, `sin-linspace-0-6-200${extname(name)}`);
-      await until(name, 15_000, async () => (existsSync(join(bench.folder, name)) ? true : undefined));
-    }
-    const start = async (name: string) =>
-      until(`the content of ${name}`, 10_000, async () => {
-        const content = readFileSync(join(bench.folder, name));
-        return content.length > 0 ? content.subarray(0, 40).toString("latin1") : undefined;
+      const button = entry.getByRole("button", { name: item });
+      await persist("the menu", async (timeout) => {
+        if (!(await button.isVisible())) await entry.locator(".menu summary").click({ timeout });
+        await button.click({ timeout });
       });
-    assert.match(await start("wave.npy"), /NUMPY/);
-    assert.match(await start("wave.csv"), /^0(?:\.0)?\r?\n0\.03/);
-    assert.match(await start("wave.png"), /PNG/);
-    assert.match(await start("wave.svg"), /^<svg /);
+      await bench.chooseFile(name, `sin-linspace-0-6-200${extname(name)}`);
+      await until(name, async () => existsSync(join(bench.folder, name)));
+    }
+    const starts = async (name: string, pattern: RegExp) =>
+      until(`${pattern} in ${name}`, async () =>
+        pattern.test(readFileSync(join(bench.folder, name)).subarray(0, 40).toString("latin1")),
+      );
+    await starts("wave.npy", /NUMPY/);
+    await starts("wave.csv", /^0(?:\.0)?\r?\n0\.03/);
+    await starts("wave.png", /PNG/);
+    await starts("wave.svg", /^<svg /);
   });
 
   it("goes to the line of a result", async () => {
@@ -116,6 +128,7 @@ describe("the results panel in a real workbench", function () {
 
   it("marks a curve whose loop was edited as stale, with the reason, and as fresh when that is taken back", async () => {
     const curve = panel.locator(".entry.curve");
+    await bench.openAnew("shapes.tg", shapes);
     await bench.goToLine(10);
     await bench.page.keyboard.press("End");
     await bench.page.keyboard.type(" + 1");
@@ -126,16 +139,14 @@ describe("the results panel in a real workbench", function () {
   });
 
   it("shows the same after the window was opened again, marked as of before", async () => {
-    await until("the kept state", 10_000, async () =>
-      (await panel.locator("#root table").count()) > 0 ? true : undefined,
-    );
-    await bench.reload();
+    await panel.locator("#root table").first().waitFor();
+    await bench.reload("shapes.tg", "Results: shapes.tg");
     panel = await bench.panel();
     await panel.locator("#root table").first().waitFor();
     await panel.locator(".entry.curve canvas").first().waitFor();
     await panel.locator('.entry[data-line="2"] .stale-mark', { hasText: "before this window" }).waitFor();
     await bench.picture("reloaded");
-    await bench.page.locator(".tab", { hasText: "shapes.tg" }).first().click();
+    await bench.open("shapes.tg");
     await bench.goToLine(2);
     await bench.command("Tensorgraph: Run Cell");
     await panel.locator('.entry[data-line="2"]:not(.stale)').waitFor();
@@ -145,9 +156,7 @@ describe("the results panel in a real workbench", function () {
     it(`can be read in ${name}`, async () => {
       await bench.theme(theme);
       const kind = `vscode-${name}`;
-      await until(kind, 10_000, async () =>
-        ((await panel.locator("body").getAttribute("class")) ?? "").includes(kind) ? true : undefined,
-      );
+      await until(kind, async () => ((await panel.locator("body").getAttribute("class")) ?? "").includes(kind));
       await bench.picture(`results-${name}`);
       await panel.evaluate(axe.source);
       const violations: readonly { id: string; impact: string; nodes: readonly { html: string }[] }[] =

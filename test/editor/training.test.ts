@@ -1,7 +1,8 @@
 /** @file Long runs in a real workbench: a model that is trained and watched, interrupted, cut off, and its state afterwards. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { until } from "../harness/until.ts";
+import { drivesWorkbench } from "../harness/editor-suite.ts";
+import { persist, until } from "../harness/until.ts";
 import { Workbench } from "../harness/workbench.ts";
 
 /** The example, in steps so small and so many that it does not end by itself. */
@@ -40,33 +41,26 @@ A @ A
 `;
 
 describe("long runs in a real workbench", function () {
-  this.timeout(300_000);
   let bench: Workbench;
+  drivesWorkbench(this, () => bench);
   before(async () => {
     bench = await Workbench.start({ files: { "regression.tg": regression, "sums.tg": sums } });
   });
   after(async () => {
     await bench?.stop();
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed") await bench.picture(`failed-${this.currentTest.title.slice(0, 30)}`);
-  });
 
-  const running = () =>
-    until("progress", 30_000, async () => (/\d of [\d,]+$/.test(await bench.statusText()) ? true : undefined));
-  const idle = () =>
-    until("idle", 15_000, async () => (/^(?:CPU|reference)$/.test(await bench.statusText()) ? true : undefined));
+  const running = () => until("progress", async () => /\d of [\d,]+$/.test(await bench.statusText()));
+  const idle = () => bench.idle(/^(?:CPU|reference)$/);
+  const shown = async (name: string) => /⇒ (\d+) ·/.exec((await bench.inlineOf(name)) ?? "")?.[1];
 
-  let looks = 0;
   /** Of `n`, as a call sees it that finds no torn commit. */
   const count = async (): Promise<string> => {
+    const before = await shown("number");
     await bench.goToLine(15);
     await bench.command("Tensorgraph: Run Cell");
-    looks++;
-    await until("the look", 20_000, async () =>
-      (await bench.inlineOf("number"))?.startsWith(`⇒ ${looks} ·`) ? true : undefined,
-    );
-    return /⇒ (\d+) ·/.exec((await bench.inlineOf("seen")) ?? "")![1]!;
+    await until("the look", async () => ((await shown("number")) ?? before) !== before);
+    return until("the count", () => shown("seen"));
   };
 
   it("trains the logistic regression, whose loss is seen to fall, and interrupts it", async () => {
@@ -78,8 +72,8 @@ describe("long runs in a real workbench", function () {
       const [, step, value] = /^step (\d+): (.+)$/.exec((await loss.textContent()) ?? "") ?? [];
       return step === undefined ? undefined : { step: Number(step), value: Number(value) };
     };
-    const first = await until("a point of the curve", 60_000, point);
-    const later = await until("a later point", 30_000, async () => {
+    const first = await until("a point of the curve", point);
+    const later = await until("a later point", async () => {
       const now = await point();
       return now && now.step > first.step + 50 ? now : undefined;
     });
@@ -104,14 +98,14 @@ describe("long runs in a real workbench", function () {
     await bench.showView("Tensorgraph");
     const row = bench.rows(/^n.*int64/).first();
     const value = async () => /(\d+) · int64/.exec(await row.innerText())?.[1];
-    const first = await until("a value", 15_000, value);
-    await until("another value", 15_000, async () => (Number(await value()) > Number(first) ? true : undefined));
-    await bench.action(/^n/, "View Value");
-    await bench.page.locator(".tab.active", { hasText: "Results: sums.tg" }).waitFor();
+    const first = await until("a value", value);
+    await until("another value", async () => Number(await value()) > Number(first));
     const panel = await bench.panel();
     const watched = panel.getByRole("region", { name: "Value of n" }).locator(".scalar");
+    await bench.sideBar.action(/^n/, "View Value", (timeout) => watched.waitFor({ timeout }));
+    await bench.page.locator(".tab.active", { hasText: "Results: sums.tg" }).waitFor();
     const seen = Number(await watched.textContent());
-    await until("a later value", 15_000, async () => (Number(await watched.textContent()) > seen ? true : undefined));
+    await until("a later value", async () => Number(await watched.textContent()) > seen);
     await bench.picture("live-state");
     await bench.command("Tensorgraph: Interrupt");
     await idle();
@@ -138,16 +132,18 @@ describe("long runs in a real workbench", function () {
     const toast = bench.notification(/Running sums\.tg: [\d,]+ of 1,000,000,000 · [\d,]+\/s/);
     await toast.waitFor();
     await bench.picture("progress");
-    await toast.getByRole("button", { name: "Cancel" }).click();
-    await idle();
+    await persist("the end", async (timeout) => {
+      if ((await toast.count()) > 0) await toast.getByRole("button", { name: "Cancel" }).click({ timeout });
+      await idle();
+    });
     await toast.waitFor({ state: "detached" });
   });
 
   it("computes on another device with the state as it was committed", async () => {
+    await bench.open("sums.tg");
     const before = await count();
-    await bench.command("Tensorgraph: Select Device");
-    await bench.answer("Reference");
-    await until("the device", 15_000, async () => ((await bench.statusText()) === "reference" ? true : undefined));
+    await bench.command("Tensorgraph: Select Device", "Reference");
+    await bench.idle(/^reference$/);
     assert.equal(await count(), before);
     await bench.goToLine(27);
     await bench.command("Tensorgraph: Run Cell");
@@ -158,6 +154,7 @@ describe("long runs in a real workbench", function () {
   });
 
   it("ends a worker wherever it is when the kernel is restarted, and keeps what it had committed", async () => {
+    await bench.open("sums.tg");
     const before = Number(await count());
     await bench.goToLine(22);
     await bench.command("Tensorgraph: Run Cell");
@@ -173,6 +170,6 @@ describe("long runs in a real workbench", function () {
     await bench.dialog("Forget State");
     await bench.showView("Tensorgraph");
     await bench.welcome("Nothing has run yet").waitFor();
-    assert.deepEqual(await bench.inline(), []);
+    await until("no results", async () => (await bench.inline()).length === 0);
   });
 });

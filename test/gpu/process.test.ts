@@ -9,6 +9,7 @@ import { checkNode, processFor } from "../../server/src/gpu/find-node.ts";
 import { Decoder, encode } from "../../server/src/gpu/wire.ts";
 import { Kernel } from "../../server/src/kernel/kernel.ts";
 import { useSwiftShader } from "../harness/gpu.ts";
+import { until } from "../harness/until.ts";
 
 const text = `input x: float32[n, n]
 shared w: float32[n, n] = zeros([64, 64], dtype="float32")
@@ -99,10 +100,7 @@ describe("the kernel with the GPU in a process of its own", () => {
   const problems = (): string[] =>
     events.flatMap((e) => (e.kind === "diagnostic" && e.stage === "run" ? [e.diagnostic.message] : []));
   const version = (): number => kernel.describe().shareds.find((s) => s.name === "w")?.version ?? 0;
-  const waitFor = async (isSo: () => boolean): Promise<void> => {
-    for (let i = 0; i < 600 && !isSo(); i++) await new Promise((resolve) => setTimeout(resolve, 50));
-    assert.ok(isSo());
-  };
+  const waitFor = (isSo: () => boolean): Promise<unknown> => until(String(isSo), async () => isSo());
 
   it("runs there, and says on what", async () => {
     const outcome = await run(0);

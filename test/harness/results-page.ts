@@ -10,6 +10,7 @@ import type { FromPanel, ToPanel } from "../../server/protocol/webview.ts";
 import { Runner } from "../lsp/runner.ts";
 import { startChromium } from "./chromium.ts";
 import { type Theme, themes } from "./themes.ts";
+import { patience, until } from "./until.ts";
 
 const site = "http://results.test";
 const policy = `default-src 'none'; script-src ${site}; style-src ${site}; img-src data: blob:`;
@@ -56,7 +57,7 @@ export class ResultsPage {
     if (!existsSync(`${bundle}.js`)) throw new Error("dist/ is not built: run `npm run build` first");
     const [browser, runner] = await Promise.all([startChromium(), Runner.start({}, { trusted: true })]);
     const page = await browser.newPage({ viewport: { width: 900, height: 1000 } });
-    page.setDefaultTimeout(8000);
+    page.setDefaultTimeout(patience);
     const it = new ResultsPage(browser, page, runner);
     await page.exposeFunction("forward", (message: FromPanel) => it.answer(message));
     await page.addInitScript(fakeEditor);
@@ -148,13 +149,9 @@ export class ResultsPage {
     return all.filter((m): m is Extract<FromPanel, { kind: K }> => m.kind === kind);
   }
 
-  /** Until an expression holds on the page, or 5 seconds are over; the page's policy forbids to poll there. */
+  /** Until an expression holds on the page, whose policy forbids to poll there. */
   async until(expression: string): Promise<void> {
-    for (const end = Date.now() + 5000; ; ) {
-      if (await this.page.evaluate(expression)) return;
-      if (Date.now() > end) throw new Error(`this did not come to hold: ${expression}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await until(expression, async () => Boolean(await this.page.evaluate(expression)));
   }
 
   private async answer(message: FromPanel): Promise<void> {

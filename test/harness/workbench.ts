@@ -1,12 +1,16 @@
 /** @file The real workbench with the packaged extension, in a headless browser: opens files, presses keys, reads what a user sees. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { chromium, type ElementHandle, type Frame, type Locator, type Page } from "playwright-core";
 import { placeOfWord } from "./place-of-word.ts";
-import { until } from "./until.ts";
+import { QuickInput } from "./quick-input.ts";
+import { shownColours, shownLines, textBehind, textsBehindLines } from "./shown-text.ts";
+import { SideBar } from "./side-bar.ts";
+import { storedLayout } from "./stored-layout.ts";
+import { patience, persist, until } from "./until.ts";
 import { addressOf, browserPath, end, type Parts } from "./workbench-processes.ts";
 
 export interface WorkbenchOptions {
@@ -21,12 +25,16 @@ export interface WorkbenchOptions {
 export class Workbench {
   readonly page: Page;
   readonly folder: string;
+  readonly sideBar: SideBar;
+  private readonly quick: QuickInput;
   private readonly base: string;
   private readonly parts: Parts;
 
   private constructor(parts: Parts, page: Page, base: string) {
     this.parts = parts;
     this.page = page;
+    this.quick = new QuickInput(page);
+    this.sideBar = new SideBar(page, this.quick);
     this.base = base;
     this.folder = join(base, "workspace");
   }
@@ -52,15 +60,18 @@ export class Workbench {
     const parts: Parts = { base, server };
     try {
       const url = await addressOf(parts);
-      parts.browser = await chromium.launchServer({ executablePath, args: ["--no-sandbox"] });
-      const browser = await chromium.connect(parts.browser.wsEndpoint());
+      parts.browser = await chromium.launchServer({ executablePath, args: ["--no-sandbox"], timeout: patience });
+      const browser = await chromium.connect(parts.browser.wsEndpoint(), { timeout: patience });
       const { scale: deviceScaleFactor = 1, ...viewport } = window;
       const page = await browser.newPage({
         viewport,
         deviceScaleFactor,
         permissions: ["clipboard-read", "clipboard-write"],
       });
-      page.setDefaultTimeout(30_000);
+      page.setDefaultTimeout(patience);
+      // As on a machine whose cores are so many times slower: for seeing that tests bear that.
+      const rate = Number(process.env.TENSORGRAPH_THROTTLE ?? 1);
+      if (rate > 1) await (await page.context().newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate });
       await page.goto(url);
       await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
       return new Workbench(parts, page, base);
@@ -77,40 +88,62 @@ export class Workbench {
 
   /** Waits until the language server has answered. */
   async open(name: string): Promise<void> {
-    await this.showView("Explorer");
     const start = new RegExp(`^${name.replaceAll(".", "\\.")}`);
     const tab = this.page.locator(".tab", { hasText: start }).first();
     const active = this.page.locator(".tab.active", { hasText: start }).first();
+    await this.showView("Explorer");
     // The rows of the explorer move when files are made, also between the two clicks.
-    await until(`the tab of ${name}`, 30_000, async () => {
-      if ((await tab.count()) > 0) await tab.click();
-      else await this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: start }).dblclick();
-      const shown = active.waitFor({ timeout: 5000 });
-      return shown.then(() => true).catch(() => undefined);
+    await persist(`the tab of ${name}`, async (timeout) => {
+      if ((await tab.count()) > 0) await tab.click({ timeout });
+      else
+        await this.page
+          .locator(".explorer-folders-view .monaco-list-row", { hasText: start })
+          .first()
+          .dblclick({ timeout });
+      await active.waitFor({ timeout });
     });
-    await this.lens("Run cell").first().waitFor();
+    // It may have been scrolled out of sight.
+    await this.lens("Run cell").first().waitFor({ state: "attached" });
+  }
+
+  /** Opens a file that is to have this text, whatever was done to it before. */
+  async openAnew(name: string, text: string): Promise<void> {
+    await this.open(name);
+    const wanted = text.split("\n");
+    if ((await shownLines(this.page)).join("\n") === text) return;
+    writeFileSync(join(this.folder, name), text);
+    await this.command("File: Revert File");
+    await this.shows(wanted);
   }
 
   /** Opens a file of a workspace of several folders by its whole path. */
   async openPath(path: string): Promise<void> {
     const folder = basename(dirname(path));
-    await this.page.keyboard.press("Control+p");
-    await this.page.locator(".quick-input-widget input[type=text]").fill(path);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: folder }).first().click();
-    await this.page.locator(".monaco-breadcrumbs", { hasText: folder }).first().waitFor();
-    await this.lens("Run cell").first().waitFor();
+    await persist(
+      `the tab of ${path}`,
+      async (timeout) => {
+        await this.page.keyboard.press("Control+p");
+        await this.quick.input.fill(path, { timeout });
+        await this.page.locator(".quick-input-list .monaco-list-row", { hasText: folder }).first().click({ timeout });
+        await this.page.locator(".monaco-breadcrumbs", { hasText: folder }).first().waitFor({ timeout });
+      },
+      () => this.quick.close(),
+    );
+    // It may have been scrolled out of sight.
+    await this.lens("Run cell").first().waitFor({ state: "attached" });
   }
 
   /** Makes a workspace of several folders of what is open and another folder: the window opens again. */
   async addFolder(path: string): Promise<void> {
     await this.command("Workspaces: Add Folder to Workspace...");
-    const input = this.page.locator(".quick-input-widget input[type=text]");
-    const rows = async () => (await this.page.locator(".quick-input-list .monaco-list-row").allInnerTexts()).join();
+    const rows = async () => (await this.quick.look()).rows.map((r) => r.trim()).join();
     // It writes the folder that it starts in, and lists it later: what is typed before that is lost.
-    await until("the dialog", 20_000, async () => (/\bworkspace\b/.test(await rows()) ? true : undefined));
-    await input.fill(`${path}/`);
-    // It has no folders of its own to be chosen among.
-    await until("the folder's list", 20_000, async () => ((await rows()) === ".." ? true : undefined));
+    await until("the dialog", async () => /\bworkspace\b/.test(await rows()));
+    await persist("the folder's list", async (timeout) => {
+      await this.quick.input.fill(`${path}/`, { timeout });
+      // It has no folders of its own to be chosen among.
+      await until("the folder's list", async () => (await rows()) === "..", timeout);
+    });
     await this.page.locator(".quick-input-widget").getByRole("button", { name: "Add" }).click();
     await this.page.waitForURL(/workspace=/);
     // The window opens with the view that it had, which need not be the explorer.
@@ -118,88 +151,39 @@ export class Workbench {
     await this.page.locator(".part.statusbar .statusbar-item").first().waitFor();
   }
 
-  /** Opens the window again. */
-  async reload(): Promise<void> {
+  /** Opens the window again, when the editor has stored that these tabs are open. */
+  async reload(...tabs: readonly string[]): Promise<void> {
     // In a browser the editor stores what is open every five seconds, when it is idle, and nothing when its page is left.
     await this.page.waitForTimeout(11_000);
+    await until("what is stored", async () => {
+      const stored = await storedLayout(this.page);
+      return tabs.every((t) => stored.includes(t));
+    });
     await this.page.reload();
     await this.page.locator(".monaco-workbench .part.editor .tab").first().waitFor();
   }
 
-  /** From the command palette, which is opened again where the key was lost or something else took the focus from it. */
-  async command(title: string): Promise<void> {
-    const input = this.page.locator(".quick-input-widget input[type=text]");
-    await until(`the command ${title}`, 90_000, async () => {
-      await this.page.keyboard.press("F1");
-      const chosen = async () => {
-        await input.fill(`>${title}`, { timeout: 5000 });
-        await this.choice(title).click({ timeout: 10_000 });
-        return true;
-      };
-      return chosen().catch(() => undefined);
-    });
-  }
-
-  /** A row of the list that is open, by the whole of its label. */
-  private choice(label: string): Locator {
-    const start = new RegExp(`^${label}(?:,|$)`);
-    return this.page.locator(".quick-input-list").getByRole("option", { name: start }).first();
-  }
-
-  /** Types into the input box that is open. */
-  async answer(text: string): Promise<void> {
-    const input = this.page.locator(".quick-input-widget input[type=text]");
-    await input.waitFor();
-    await input.fill(text);
-    await this.page.keyboard.press("Enter");
-  }
-
-  /** Presses the button of a row of the side bar. */
-  async action(row: RegExp, name: string): Promise<void> {
-    const found = this.rows(row).first();
-    await found.hover();
-    await found.getByRole("button", { name }).click();
-  }
-
-  /** Waits until the rows of the side bar have kept their places for longer than its state is asked for: a click meets what it is meant for. */
-  private async rowsRest(): Promise<void> {
-    const places = () =>
-      this.rows(/./).evaluateAll((all) => all.map((r) => `${r.id} ${r.getAttribute("style")}`).join());
-    let before = await places();
-    await until("the rows of the side bar to rest", 20_000, async () => {
-      await this.page.waitForTimeout(500);
-      const now = await places();
-      const rests = now === before;
-      before = now;
-      return rests ? true : undefined;
-    });
-  }
-
-  /** Chooses from the menu of a row of the side bar. */
-  async menu(row: RegExp, name: string): Promise<void> {
-    await this.rowsRest();
-    await this.rows(row).first().click({ button: "right" });
-    const item = this.page.locator(".monaco-menu").getByRole("menuitem", { name, exact: true });
-    await item.waitFor();
-    // A menu takes no clicks in its first 100 ms, against those that were meant for what it covers. Its timer ends before this one.
-    await this.page.evaluate("new Promise((later) => setTimeout(later, 150))");
-    await item.click();
-    await this.page.locator(".monaco-menu").waitFor({ state: "detached" });
+  /** From the palette of commands, which is opened again where the key was lost or something else took the focus; the answers are to what the command asks. */
+  async command(title: string, ...answers: readonly string[]): Promise<void> {
+    await this.quick.command(title, ...answers);
   }
 
   /** A file of the workspace, in the dialog for files that is open; `suggested` is what that starts with. */
   async chooseFile(name: string, suggested: string): Promise<void> {
-    const input = this.page.locator(".quick-input-widget input[type=text]");
-    await input.waitFor();
-    const start = join(this.folder, suggested || "/");
-    await until("the dialog", 20_000, async () => ((await input.inputValue()) === start ? true : undefined));
-    await input.fill(join(this.folder, name));
-    await this.page.locator(".quick-input-widget").getByRole("button", { name: "OK" }).click();
+    // It would ask whether a file may be replaced that is there.
+    if (suggested !== "") rmSync(join(this.folder, name), { force: true });
+    await this.quick.chooseFile(join(this.folder, name), join(this.folder, suggested || "/"));
   }
 
   /** Presses a button of the dialog that is open. */
   async dialog(button: string): Promise<void> {
-    await this.page.locator(".monaco-dialog-box").getByRole("button", { name: button }).click();
+    const dialog = this.page.locator(".monaco-dialog-box");
+    await dialog.waitFor();
+    await persist(`the end of the dialog by ${button}`, async (timeout) => {
+      if ((await dialog.count()) === 0) return;
+      await dialog.getByRole("button", { name: button }).click({ timeout });
+      await dialog.waitFor({ state: "detached", timeout });
+    });
   }
 
   /** What a view says that is empty. */
@@ -213,28 +197,46 @@ export class Workbench {
 
   /** Puts the cursor into the line with this number. */
   async goToLine(line: number): Promise<void> {
-    await this.page.keyboard.press("Control+g");
-    await this.answer(`:${line}`);
-    await this.activeLine(line);
+    await persist(
+      `line ${line}`,
+      async (timeout) => {
+        await this.quick.goTo(line, timeout);
+        await this.activeLine(line, timeout);
+        await this.page.locator(".editor-instance .monaco-editor.focused").first().waitFor({ timeout });
+      },
+      () => this.quick.close(),
+    );
   }
 
   /** Waits until the cursor is in the line with this number. */
-  async activeLine(line: number): Promise<void> {
+  async activeLine(line: number, timeout = patience): Promise<void> {
     await this.page
       .locator(".line-numbers.active-line-number", { hasText: new RegExp(`^${line}$`) })
       .first()
-      .waitFor();
+      .waitFor({ timeout });
+  }
+
+  /** Presses a key, again when what is awaited does not come. */
+  async press(key: string, comes: (milliseconds: number) => Promise<unknown>): Promise<void> {
+    await persist(`what ${key} does`, async (milliseconds) => {
+      await this.page.keyboard.press(key);
+      await comes(milliseconds);
+    });
   }
 
   async showView(label: string): Promise<void> {
-    const tab = this.page.locator(`.activitybar .action-item:has(a[aria-label^="${label}"])`);
-    await tab.waitFor();
-    if ((await tab.getAttribute("class"))?.includes("checked")) return;
-    await tab.click();
+    const of = (state: string) =>
+      this.page.locator(`.activitybar .action-item${state}:has(a[aria-label^="${label}"])`).first();
+    await persist(`the view ${label}`, async (timeout) => {
+      await of("").waitFor({ timeout });
+      // A click on the view that is shown would hide it.
+      if ((await of(".checked").count()) === 0) await of("").click({ timeout });
+      await of(".checked").waitFor({ timeout });
+    });
   }
 
   rows(text: string | RegExp): Locator {
-    return this.page.locator(".pane-body .monaco-list-row", { hasText: text });
+    return this.sideBar.rows(text);
   }
 
   private status(): Locator {
@@ -243,6 +245,19 @@ export class Workbench {
 
   async statusText(): Promise<string> {
     return (await this.status().allInnerTexts()).join(" ").trim();
+  }
+
+  /** Ends what a failed attempt has left behind: boxes, menus, dialogs, messages, a run. */
+  async rest(): Promise<void> {
+    for (let i = 0; i < 3; i++) await this.page.keyboard.press("Escape");
+    await this.command("Notifications: Clear All Notifications");
+    if (!isIdle.test(await this.statusText())) await this.command("Tensorgraph: Interrupt");
+    await this.idle();
+  }
+
+  /** Waits until the status item names no more than a device. */
+  async idle(device = isIdle): Promise<void> {
+    await until(`the status ${device}`, async () => device.test(await this.statusText()));
   }
 
   /** Sooner than any call ends that the first press interrupts. */
@@ -258,43 +273,32 @@ export class Workbench {
     return join(folder, name);
   }
 
-  /** What stands behind the text of lines, as a user reads it: decorations are generated content, not text. */
+  /** What stands behind the text of lines. */
   async inline(): Promise<readonly string[]> {
-    return this.page.evaluate(`[...document.querySelectorAll(".editor-instance .view-line span span")]
-      .map((e) => getComputedStyle(e, "::after").content)
-      .filter((c) => c !== "none" && c !== "normal" && c !== '""')
-      .map((c) => c.replace(/^"|"$/g, "").replaceAll("\\u00a0", " "))`);
+    return textsBehindLines(this.page);
   }
 
   /** What stands behind the first line that is shown with this text and no more. */
   async inlineOf(text: string): Promise<string | undefined> {
-    return this.page.evaluate(`(() => {
-      const lines = [...document.querySelectorAll(".editor-instance .view-line")];
-      const line = lines.find((l) => l.textContent.replaceAll("\u00a0", " ").trim() === ${JSON.stringify(text)});
-      const shown = [...(line?.querySelectorAll("span span") ?? [])].map((e) => getComputedStyle(e, "::after").content);
-      return shown.find((c) => c.includes("⇒"))?.replace(/^"|"$/g, "").replaceAll("\u00a0", " ").trim();
-    })()`);
+    return textBehind(this.page, text);
   }
 
   /** Waits until some inline text matches. */
-  async seeInline(pattern: RegExp, timeout = 20_000): Promise<string> {
-    return until(`inline text ${pattern}`, timeout, async () => (await this.inline()).find((t) => pattern.test(t)));
-  }
-
-  /** The text of the lines that are shown, from the top. */
-  async lines(): Promise<readonly string[]> {
-    return this.page.evaluate(`[...document.querySelectorAll(".editor-instance .view-line")]
-      .sort((a, b) => parseFloat(a.style.top) - parseFloat(b.style.top))
-      .map((l) => [...l.querySelectorAll("span span:not([class*='dyn-rule'])")].map((s) => s.textContent).join("").replaceAll("\u00a0", " "))`);
+  async seeInline(pattern: RegExp, timeout = patience): Promise<string> {
+    return until(`inline text ${pattern}`, async () => (await this.inline()).find((t) => pattern.test(t)), timeout);
   }
 
   /** Waits until these are the lines that are shown. */
-  async shows(...wanted: readonly string[]): Promise<void> {
+  async shows(wanted: readonly string[], timeout = patience): Promise<void> {
     let seen: readonly string[] = [];
-    await until("lines", 15_000, async () => {
-      seen = await this.lines();
-      return seen.join("\n") === wanted.join("\n") ? true : undefined;
-    }).catch(() => assert.deepEqual(seen, wanted));
+    await until(
+      "lines",
+      async () => {
+        seen = await shownLines(this.page);
+        return seen.join("\n") === wanted.join("\n");
+      },
+      timeout,
+    ).catch(() => assert.deepEqual(seen, wanted));
   }
 
   /** Presses a key for each character, each when the one before is drawn: indenting and closing go by what is coloured. */
@@ -318,34 +322,49 @@ export class Workbench {
 
   /** Different colours of the text that is shown. */
   async colours(): Promise<ReadonlySet<string>> {
-    const all: string[] = await this.page.evaluate(
-      `[...document.querySelectorAll(".editor-instance .view-line span span")].map((e) => getComputedStyle(e).color)`,
-    );
-    return new Set(all);
+    return new Set(await shownColours(this.page));
   }
 
   /** Rests the mouse on the first place where a word stands, and reads the hover. */
-  async hover(word: string): Promise<string> {
-    const at = await placeOfWord(this.page, word);
-    if (!at) throw new Error(`"${word}" is not to be seen`);
-    await this.page.mouse.move(at.x - 3, at.y);
-    await this.page.mouse.move(at.x, at.y, { steps: 3 });
-    const hover = this.page.locator(".monaco-hover:not(.hidden) .hover-contents").first();
-    await hover.waitFor();
-    return (await this.page.locator(".monaco-hover:not(.hidden)").allInnerTexts()).join("\n").replaceAll("\u00a0", " ");
+  async hover(word: string, wanted = /\S/): Promise<string> {
+    const shown = this.page.locator(".monaco-hover:not(.hidden)");
+    return persist(
+      `the hover of ${word}`,
+      async (timeout) => {
+        const at = await until(
+          `${word} to be seen`,
+          async () => (await placeOfWord(this.page, word)) ?? undefined,
+          timeout,
+        );
+        await this.page.mouse.move(at.x - 3, at.y);
+        await this.page.mouse.move(at.x, at.y, { steps: 3 });
+        return until(
+          `text of it with ${wanted}`,
+          async () => {
+            const text = (await shown.allInnerTexts()).join("\n").replaceAll("\u00a0", " ").trim();
+            return wanted.test(text) && !/^Loading/.test(text) ? text : undefined;
+          },
+          timeout,
+        );
+      },
+      // A mouse that rests on the word shows nothing again.
+      () => this.page.mouse.move(5, 5),
+    );
   }
 
   /** By command: the panel takes the focus. */
   async showResults(): Promise<Frame> {
-    await this.command("Tensorgraph: Show Results");
-    const focused = "document.activeElement?.tagName === 'IFRAME'";
-    await until("the panel's focus", 20_000, async () => ((await this.page.evaluate(focused)) ? true : undefined));
+    await persist("the panel's focus", async (milliseconds) => {
+      await this.command("Tensorgraph: Show Results");
+      const focused = "document.activeElement?.tagName === 'IFRAME'";
+      await until("the panel's focus", () => this.page.evaluate<boolean>(focused), milliseconds);
+    });
     return this.panel();
   }
 
   /** The page inside the results panel that is shown. A panel that was shown before may still be there, unseen. */
   async panel(): Promise<Frame> {
-    return until("the page of a panel", 60_000, async () => {
+    return until("the page of a panel", async () => {
       for (const outer of await this.page.locator("iframe.webview.ready").elementHandles()) {
         // Its frame is another one once it is loaded.
         const found = await pageOf(outer).catch(() => undefined);
@@ -355,10 +374,12 @@ export class Workbench {
     });
   }
 
-  /** Has the extension kept the state of a file, for the case of a crash? */
-  hasKeptState(): boolean {
+  /** Has the extension kept the state of a file since then, for the case of a crash? In milliseconds. */
+  hasKeptState(since: number): boolean {
     const storage = join(this.base, "run/data/User/workspaceStorage");
-    return existsSync(storage) && readdirSync(storage, { recursive: true }).some((f) => String(f).endsWith(".npz"));
+    if (!existsSync(storage)) return false;
+    const files = readdirSync(storage, { recursive: true }).filter((f) => String(f).endsWith(".npz"));
+    return files.some((f) => statSync(join(storage, String(f))).mtimeMs >= since);
   }
 
   /** Changes a setting of the machine, as an editor of its file would. */
@@ -370,11 +391,16 @@ export class Workbench {
 
   /** Chooses a colour theme by its name. */
   async theme(name: string): Promise<void> {
-    await this.command("Preferences: Color Theme");
-    const input = this.page.locator(".quick-input-widget input[type=text]");
-    await input.fill(name);
-    await this.choice(name).click();
-    await input.waitFor({ state: "hidden" });
+    await persist(
+      `the theme ${name}`,
+      async (timeout) => {
+        await this.command("Preferences: Color Theme");
+        await this.quick.input.fill(name, { timeout });
+        await this.quick.choice(name).click({ timeout });
+        await this.quick.input.waitFor({ state: "hidden", timeout });
+      },
+      () => this.quick.close(),
+    );
   }
 
   async clipboard(): Promise<string> {
@@ -392,6 +418,8 @@ export class Workbench {
     if (folder) await this.page.screenshot({ path: join(folder, `${name}.png`) });
   }
 }
+
+const isIdle = /^(?:CPU|GPU|auto|reference)?$/;
 
 async function pageOf(webview: ElementHandle): Promise<Frame | undefined> {
   if (!(await webview.isVisible())) return undefined;

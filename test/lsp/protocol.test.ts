@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CancellationTokenSource, type Hover, type InlayHint } from "vscode-languageserver/node";
 import { LspClient } from "../harness/lsp-client.ts";
+import { until } from "../harness/until.ts";
 
 const uri = "untitled:protocol.tg";
 const everything = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
@@ -46,16 +47,14 @@ describe("the protocol", () => {
       return null;
     });
     await client.open(uri, "input x: float64[n]\ny = exp(x)\n");
-    const until = async (count: number): Promise<void> => {
+    const become = async (count: number): Promise<void> => {
       await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
-      for (let i = 0; i < 200 && (await hints(client)).length !== count; i++)
-        await new Promise((r) => setTimeout(r, 10));
-      assert.equal((await hints(client)).length, count);
+      await until(`${count} hints`, async () => (await hints(client)).length === count);
     };
-    await until(0);
+    await become(0);
     types = true;
-    await until(1);
-    assert.ok(refreshed > 0);
+    await become(1);
+    await until("a refresh", async () => refreshed > 0);
   });
 
   it("a data file gives its type, and another one when it has changed", async () => {
@@ -115,7 +114,7 @@ describe("the protocol", () => {
     assert.deepEqual(told, []);
     await client.open("file:///models/large.tg", `input x: float64[n]\n${"y = exp(x) # and so on\n".repeat(2000)}`);
     await client.diagnostics("file:///models/large.tg");
-    for (let i = 0; i < 100 && told.length < 3; i++) await new Promise((r) => setTimeout(r, 10));
+    await until("the end of the progress", async () => told.length >= 3);
     assert.deepEqual(told, ["create", "begin Checking large.tg", "end"]);
   });
 
