@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { KernelDevice, KernelEvent, RunOutcome } from "../../server/protocol/kernel.ts";
 import { Kernel } from "../../server/src/kernel/kernel.ts";
+import { isWithin } from "../harness/is-within.ts";
 import { plain } from "./run-text.ts";
 
 class Driver {
@@ -81,7 +82,7 @@ sum(data)
 
   for (const device of ["cpu", "reference"] as const) {
     it(`stops an endless loop within 100 ms of an interrupt, on ${device}`, async function () {
-      this.retries(2); // the machine may be busy with something else
+      this.retries(4); // the machine may be busy with something else
       const d = start(device);
       const running = d.run(counter, [0, 2]);
       await d.until("progress");
@@ -89,7 +90,7 @@ sum(data)
       d.kernel.interrupt();
       const outcome = await running;
       assert.ok(outcome.interrupted);
-      assert.ok(performance.now() - asked < 100, `${performance.now() - asked} ms`);
+      isWithin(100, asked);
       assert.ok(!d.events.some((e) => e.kind === "restarted"), "without a restart");
       await d.run(counter, [3]);
       const [count, sum] = d.results() as number[];
@@ -125,7 +126,7 @@ sum(data)
     { device: "reference", size: 500 },
   ] as const) {
     it(`stops one long call within 100 ms of an interrupt, on ${device}`, async function () {
-      this.retries(2); // the machine may be busy with something else
+      this.retries(4); // the machine may be busy with something else
       const d = start(device);
       const text = `a = eval(ones([${size}, ${size}]))
 input x: float64[n, n]
@@ -142,7 +143,7 @@ sum(a)
       d.kernel.interrupt();
       const outcome = await running;
       assert.ok(outcome.interrupted);
-      assert.ok(performance.now() - asked < 100, `${performance.now() - asked} ms`);
+      isWithin(100, asked);
       const ends = d.events.flatMap((e) => (e.kind === "cell-finished" ? [e.status] : []));
       assert.deepEqual(ends, ["interrupted"]);
       await d.run(text, [1]);
@@ -157,7 +158,7 @@ sum(a)
     ["polygamma", "sum(polygamma(zeros([4_000_000]) + 1.5 + x, 3))"],
   ] as const) {
     it(`stops ${what} within 100 ms of an interrupt, without another worker`, async function () {
-      this.retries(2); // the machine may be busy with something else
+      this.retries(4); // the machine may be busy with something else
       const d = start("cpu");
       const text = `input x: float64\nlong = ${expression}\nfunction f(x) -> long + x\nprint(1)\nf(1)\n`;
       const running = d.run(text, [0]);
@@ -167,7 +168,7 @@ sum(a)
       d.kernel.interrupt();
       const outcome = await running;
       assert.ok(outcome.interrupted);
-      assert.ok(performance.now() - asked < 100, `${performance.now() - asked} ms`);
+      isWithin(100, asked);
       assert.deepEqual(
         d.events.filter((e) => e.kind === "restarted"),
         [],
@@ -176,7 +177,7 @@ sum(a)
   }
 
   it("stops a loop of the graph within 100 ms of an interrupt", async function () {
-    this.retries(2); // the machine may be busy with something else
+    this.retries(4); // the machine may be busy with something else
     const d = start("cpu");
     const text = `input x: float64
 function long(x) -> scan(s => sin(s) + x, outputs_info=0.0, n_steps=2000000000)[-1]
@@ -190,7 +191,7 @@ long(1)
     d.kernel.interrupt();
     const outcome = await running;
     assert.ok(outcome.interrupted);
-    assert.ok(performance.now() - asked < 100, `${performance.now() - asked} ms`);
+    isWithin(100, asked);
   });
 
   for (const device of ["cpu", "reference"] as const) {
@@ -210,12 +211,16 @@ all(x == b.get_value())
 x[0]
 `;
       await d.run(text, [0]);
+      const version = (): number => d.kernel.versions().a ?? 0;
       let before = 0;
       for (const milliseconds of [150, 101, 57]) {
         d.events.length = 0;
+        const earlier = version();
         void d.run(text, [1]);
         await d.until("cell-started");
         await pause(milliseconds);
+        // On a busy machine there may be none by then.
+        while (version() === earlier) await pause(5);
         await d.kernel.restart({ keepState: true });
         await d.run(text, [2]);
         const [whole, same, count] = d.results() as [boolean, boolean, number];
@@ -266,7 +271,7 @@ x[0]
   });
 
   it("keeps up with a loop that prints without end", async function () {
-    this.retries(2); // the machine may be busy with something else
+    this.retries(4); // the machine may be busy with something else
     const d = start();
     const running = d.run("while true {\n  print(1)\n}\n");
     await d.until("printed");
@@ -274,7 +279,7 @@ x[0]
     const asked = performance.now();
     d.kernel.interrupt();
     assert.ok((await running).interrupted);
-    assert.ok(performance.now() - asked < 200, `${performance.now() - asked} ms`);
+    isWithin(200, asked);
   });
 
   it("replaces a worker that does not stop when it is interrupted twice", async () => {

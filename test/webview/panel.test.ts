@@ -27,7 +27,7 @@ l
 describe("the results panel", () => {
   let results: ResultsPage;
   before(async function () {
-    this.timeout(90_000);
+    this.timeout(120_000);
     results = await ResultsPage.start();
   });
   after(() => results?.stop());

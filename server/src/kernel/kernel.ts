@@ -18,13 +18,14 @@ import { type DeviceThread, startDeviceThread } from "../gpu/thread-link.ts";
 import { KeptState } from "./kept-state.ts";
 import { control, type FromWorker, type ToWorker, type WorkerStart } from "./messages.ts";
 import { ResultStore } from "./result-store.ts";
+import { threadsPerCore } from "./threads-per-core.ts";
 import type { Value } from "./value.ts";
 
 export interface KernelOptions {
   readonly device: KernelDevice;
   /** Everything that runs tell, in order. */
   readonly onEvent: (event: KernelEvent) => void;
-  /** A worker that has not stopped so many milliseconds after an interrupt, nor seen it, is replaced. */
+  /** A worker that has not stopped so many milliseconds after an interrupt, nor seen it, is replaced; more of them on a busy machine. */
   readonly patience?: number;
   /** Where the code of the thread is; `worker.js` beside this file when absent. */
   readonly worker?: URL;
@@ -102,13 +103,15 @@ export class Kernel {
       return;
     }
     this.setInterrupt(1);
+    // A worker that waits for its turn on a core is not unwilling.
+    const busy = threadsPerCore();
     const replace = (): void => void this.replace(true, unwilling);
     const lookAgain = (): void => {
       const isStopping = Atomics.load(this.control, control.noticed) !== 0;
-      if (isStopping) this.impatient = setTimeout(replace, longestStop);
+      if (isStopping) this.impatient = setTimeout(replace, longestStop * busy);
       else replace();
     };
-    this.impatient = setTimeout(lookAgain, this.options.patience ?? 80);
+    this.impatient = setTimeout(lookAgain, (this.options.patience ?? 80) * busy);
   }
 
   /** Ends the worker now, wherever it is, and starts another, with the committed state or with none, perhaps on another device. */
