@@ -72,7 +72,7 @@ export const recovery: Feature = ({ context, server, sessions, log }) => {
 
 /** A server that has just started may not know the open files yet. */
 async function withPatience<T>(act: () => Promise<T>): Promise<T> {
-  for (let tries = 0; tries < 10; tries++) {
+  for (let tries = 0; tries < 150; tries++) {
     try {
       return await act();
     } catch {

@@ -43,7 +43,8 @@ export function watchView(name: string, context: Context): WatchView {
 
   let version: number | undefined;
   async function load(always: boolean): Promise<void> {
-    if (!always && body.contains(document.activeElement)) return;
+    // An element stays active in a page that has lost the focus to the editor.
+    if (!always && document.hasFocus() && body.contains(document.activeElement)) return;
     try {
       const state = (await context.host.state(name)) as State;
       const item = [...state.shareds, ...state.values].find((i) => i.name === name);
