@@ -39,6 +39,22 @@ describe("the library", function () {
     });
   }
 
+  it("refuses a class that is none in a confusion matrix, by its number", () => {
+    for (const [classes, message] of [
+      ["[0, 3], [0, 1]", /^3 is not one of the 3 numbers/],
+      ["[0, 1], [-1, 1]", /-1 is in/],
+    ] as const) {
+      const r = new TextRunner("cpu", new NodeFiles("test/library/confusion.tg"));
+      r.run(`import "std"\nconfusion_matrix(${classes}, 3)\n`);
+      const said = r.diagnostics();
+      assert.deepEqual(
+        said.map((d) => d.code),
+        ["index-range"],
+      );
+      assert.match(said[0]!.message, message);
+    }
+  });
+
   /** Scalars of a vector, with what they are differentiated by between -2 and 2. */
   const differentiable = [
     ...["leaky_relu", "selu", "silu", "gelu", "mish", "hard_tanh", "relu6"].map((f) => `sum(${f}(x) * sin(x))`),

@@ -7,7 +7,7 @@ export type Shape = readonly Dim[];
 export interface TensorType {
   readonly dtype: Dtype;
   readonly shape: Shape;
-  /** A literal, or a name bound to one: takes the dtype of the tensor that it meets. Only scalars and lists of literals are weak. */
+  /** A literal, or a name bound to one: takes the dtype of the tensor that it meets. Also what is made of literals alone (ops/literals.ts). */
   readonly weak?: boolean;
 }
 

@@ -7,6 +7,7 @@ import { bug } from "../ir/internal-error.ts";
 import { type Attrs, type DimCheck, makeNode, type Node, type Span } from "../ir/node.ts";
 import { type Shape, sameShape, type TensorType } from "../ir/type.ts";
 import { buildComplex, concernsComplex } from "./complex/build-complex.ts";
+import { areLiterals, keepsLiterals, movedOperands } from "./literals.ts";
 import { type Adapted, type DtypeRule, type Fault, fault, isFault, type TypeContext } from "./op.ts";
 import { opNamed } from "./registry.ts";
 
@@ -48,12 +49,7 @@ export function build(
         );
         if (isFault(shape)) return shape;
       }
-      const type = typeLike(
-        cast.inputs,
-        cast.result,
-        shape,
-        cast.result !== "bool" && inputs.length > 0 && inputs.every(isWeak),
-      );
+      const type = typeLike(cast.inputs, cast.result, shape, cast.result !== "bool" && areLiterals(inputs));
       return makeNode({ op: declared.name, inputs: cast.inputs, attrs, type, checks: someOf(checks), span, name });
     }
     case "reduction": {
@@ -68,7 +64,8 @@ export function build(
       if (empty && options.emptyFolds !== true) {
         return fault("empty-reduction", `${op} of an empty axis of $0 has no value`);
       }
-      const type: TensorType = { dtype: cast.result, shape };
+      const isLiteral = keepsLiterals(declared, inputs, cast.result);
+      const type: TensorType = { dtype: cast.result, shape, ...(isLiteral && { weak: true }) };
       return makeNode({
         op: declared.name,
         inputs: cast.inputs,
@@ -95,7 +92,9 @@ export function build(
       );
       if (isFault(types)) return types;
       const results = Array.isArray(types) ? (types as readonly TensorType[]) : undefined;
-      const type = results ? results[0]! : (types as TensorType);
+      const inferred = results ? results[0]! : (types as TensorType);
+      const isLiteral = !results && attrs.dtype == null && keepsLiterals(declared, inputs, inferred.dtype);
+      const type = isLiteral ? { ...inferred, weak: true } : inferred;
       return makeNode({ op: declared.name, inputs: cast, attrs, type, results, checks: someOf(checks), span, name });
     }
     case "list":
@@ -162,6 +161,10 @@ function explicitCast(x: Node, attrs: Attrs, span: Span | undefined, name: strin
     const value = castTo(x, dtype, span);
     if (isFault(value)) return value;
     return makeNode({ op: "constant", attrs: value.attrs, type, span: span ?? x.span, name });
+  }
+  if (x.type.weak && isFloat(dtype) && isFloat(x.type.dtype) && name === undefined) {
+    const made = castTo(x, dtype, span);
+    if (isFault(made) || !made.type.weak) return made;
   }
   return makeNode({ op: "cast", inputs: [x], attrs: { dtype }, type, span: span ?? x.span, name });
 }
@@ -305,35 +308,18 @@ function weakDtype(type: TensorType, strong: readonly Dtype[]): Dtype {
 export function castTo(node: Node, dtype: Dtype, span?: Span): Node | Fault {
   if (node.type.dtype === dtype) return node;
   if (isComplex(dtype) || isComplex(node.type.dtype)) return build("cast", [node], { dtype }, span);
-  if (node.op === "constant" && node.type.weak) {
-    const value = node.attrs.value as NdArray;
-    if (isFloat(dtype) && value.shape.length === 0) {
-      const converted = scalarOf(dtype, Number(readElement(value, 0)));
-      const type: TensorType = { dtype, shape: value.shape };
-      return makeNode({ op: "constant", attrs: { value: converted }, type, span: node.span, name: node.name });
+  if (node.op === "constant" && node.type.weak) return literalAs(node, dtype);
+  const moved = node.type.weak ? movedOperands(node.op, node.inputs.length) : undefined;
+  if (moved) {
+    const inputs = [...node.inputs];
+    for (const i of moved) {
+      const input = inputs[i]!;
+      const made = input.op === "constant" ? literalAs(input, dtype) : castTo(input, dtype, span);
+      if (isFault(made)) return made;
+      inputs[i] = made;
     }
-    for (let i = 0; i < value.data.length; i++) {
-      const v = readElement(value, i);
-      if (isInteger(dtype) && typeof v === "bigint") {
-        const [low, high] = integerRange(dtype);
-        if (v < low || v > high) {
-          return fault("literal-range", `${v} does not fit in ${dtype}, which holds ${low} to ${high}`);
-        }
-      }
-    }
-    const elements = Array.from({ length: value.data.length }, (_, i) => readElement(value, i));
-    const converted = fromValues(
-      dtype,
-      value.shape,
-      elements.map((v) => (isFloat(dtype) ? Number(v) : v)),
-    );
-    return makeNode({
-      op: "constant",
-      attrs: { value: converted },
-      type: { dtype, shape: value.shape },
-      span: node.span,
-      name: node.name,
-    });
+    // What has a name can be asked for: a gradient by it has to find it.
+    if (node.name === undefined) return makeNode({ ...node, inputs, type: { dtype, shape: node.type.shape } });
   }
   return makeNode({
     op: "cast",
@@ -341,5 +327,37 @@ export function castTo(node: Node, dtype: Dtype, span?: Span): Node | Fault {
     attrs: { dtype },
     type: { dtype, shape: node.type.shape },
     span: span ?? node.span,
+  });
+}
+
+/** A literal in the dtype that it takes; a Fault when it does not fit. */
+function literalAs(node: Node, dtype: Dtype): Node | Fault {
+  const value = node.attrs.value as NdArray;
+  if (isFloat(dtype) && value.shape.length === 0) {
+    const converted = scalarOf(dtype, Number(readElement(value, 0)));
+    const type: TensorType = { dtype, shape: value.shape };
+    return makeNode({ op: "constant", attrs: { value: converted }, type, span: node.span, name: node.name });
+  }
+  for (let i = 0; i < value.data.length; i++) {
+    const v = readElement(value, i);
+    if (isInteger(dtype) && typeof v === "bigint") {
+      const [low, high] = integerRange(dtype);
+      if (v < low || v > high) {
+        return fault("literal-range", `${v} does not fit in ${dtype}, which holds ${low} to ${high}`);
+      }
+    }
+  }
+  const elements = Array.from({ length: value.data.length }, (_, i) => readElement(value, i));
+  const converted = fromValues(
+    dtype,
+    value.shape,
+    elements.map((v) => (isFloat(dtype) ? Number(v) : v)),
+  );
+  return makeNode({
+    op: "constant",
+    attrs: { value: converted },
+    type: { dtype, shape: value.shape },
+    span: node.span,
+    name: node.name,
   });
 }

@@ -68,5 +68,9 @@ export function buildIfelse(spec: IfelseSpec, span?: Span): readonly Node[] | Fa
   const node = build("ifelse", [spec.condition, ...captured], attrs, span);
   return isFault(node)
     ? node
-    : node.results!.map((type, index) => makeNode({ op: "item", inputs: [node], attrs: { index }, type, span }));
+    : node.results!.map((result, index) => {
+        const isLiteral = spec.yes[index]!.type.weak && spec.no[index]!.type.weak;
+        const type = isLiteral ? { ...result, weak: true } : result;
+        return makeNode({ op: "item", inputs: [node], attrs: { index }, type, span });
+      });
 }

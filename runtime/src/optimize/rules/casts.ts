@@ -1,7 +1,7 @@
 /** @file Conversions that a later one makes superfluous. */
 import { type Dtype, isFloat, widensTo } from "../../ir/dtype.ts";
 import type { Node } from "../../ir/node.ts";
-import { apply, variable, x } from "../pattern.ts";
+import { apply, c, d, variable, x } from "../pattern.ts";
 import { type Rule, rule } from "../rule.ts";
 
 const condition = variable("condition");
@@ -28,5 +28,15 @@ export const casts: readonly Rule[] = [
     apply("cast", [apply("cast", [x])]),
     (g, { x }, node) => (withoutInner(x!, node) ? g.cast(x!, node.type.dtype) : undefined),
     { on: "any", examples: [apply("cast", [apply("cast", [condition], to("int32"))], to("float64"))] },
+  ),
+  // A choice between numbers, which the text had before what it meets: it is made in the narrower float, so that nothing wider is left.
+  rule(
+    "cast-choice",
+    apply("cast", [apply("where", [condition, c, d])]),
+    (g, { condition, c, d }, node) =>
+      isFloat(node.type.dtype)
+        ? g.where(condition!, g.cast(c!, node.type.dtype), g.cast(d!, node.type.dtype))
+        : undefined,
+    { examples: [apply("cast", [apply("where", [condition, c, d])], to("float32"))] },
   ),
 ];

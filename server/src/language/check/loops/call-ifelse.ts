@@ -1,7 +1,7 @@
 /** @file `ifelse(condition, then_branch, else_branch)`: a choice in the graph. */
 
 import { promote } from "../../../../../runtime/src/ir/dtype.ts";
-import type { Node } from "../../../../../runtime/src/ir/node.ts";
+import { makeNode, type Node } from "../../../../../runtime/src/ir/node.ts";
 import { printType } from "../../../../../runtime/src/ir/type.ts";
 import { castTo } from "../../../../../runtime/src/ops/build.ts";
 import { buildIfelse } from "../../../../../runtime/src/ops/control/ifelse.ts";
@@ -99,5 +99,9 @@ function alike(cx: Context, a: Given, b: Given): readonly [Node, Node] | undefin
     report(cx, "literal-range", given.span, made.message);
     return undefined;
   }
-  return [p as Node, q as Node];
+  const isLiteral = x.type.weak === true && y.type.weak === true;
+  return isLiteral ? [weakly(p as Node), weakly(q as Node)] : [p as Node, q as Node];
 }
+
+/** Two literals stay one, also where the one has been converted to the dtype of the other. */
+const weakly = (n: Node): Node => (n.type.weak ? n : makeNode({ ...n, type: { ...n.type, weak: true } }));
