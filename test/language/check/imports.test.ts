@@ -52,6 +52,15 @@ describe("an import", () => {
       says: ["unknown-name: `_secret` is not declared"],
     },
     {
+      it: "is what a name of the library lacks",
+      files: { std: "## x.\ndef gelu(x) = x\n" },
+      text: "u = 1\nv = gelu(u)\nw = elus(u)\n",
+      says: [
+        'unknown-name: `gelu` is in the library, which `import "std"` puts in force',
+        "unknown-name: `elus` is not declared; did you mean `elu`?",
+      ],
+    },
+    {
       it: "brings what the imported file imports, once",
       files: {
         base: "shared w = 1.0\n",

@@ -4,6 +4,7 @@ import { arange } from "./arange.ts";
 import { eye, identity, tri } from "./eye.ts";
 import { full, fullLike, onesLike, onesOp, zerosLike, zerosOp } from "./filled.ts";
 import { linspace } from "./linspace.ts";
+import { meshgrid } from "./meshgrid.ts";
 import { oneHot } from "./one-hot.ts";
 import { tril, triu } from "./triangle.ts";
 
@@ -14,6 +15,7 @@ export const creationOps: readonly Op[] = [
   fullLike,
   identity,
   linspace,
+  meshgrid,
   oneHot,
   onesLike,
   onesOp,

@@ -10,6 +10,7 @@ import { ravelMultiIndex, unravelIndex } from "./flat-index.ts";
 import { histogram } from "./histogram.ts";
 import { incSubtensor } from "./inc-subtensor.ts";
 import { index } from "./index-op.ts";
+import { interp } from "./interp.ts";
 import { maskPositions } from "./mask-positions.ts";
 import { measured } from "./measured.ts";
 import { argwhere, flatnonzero, nonzero, nonzeroValues } from "./nonzero.ts";
@@ -37,6 +38,7 @@ export const indexingOps: readonly Op[] = [
   histogram,
   incSubtensor,
   index,
+  interp,
   maskPositions,
   measured,
   nonzero,

@@ -6,7 +6,7 @@ import { floating } from "../dtype-rules.ts";
 import { type CompositeOp, fault, type InferRule } from "../op.ts";
 
 const tolerances =
-  "`rtol` is relative to the second tensor, `atol` absolute; the defaults are NumPy's. NaN is close to nothing, an infinity to itself.";
+  "`rtol` is relative to the second tensor, `atol` absolute; the defaults are NumPy's. NaN is close to nothing, or to NaN with `equal_nan`, an infinity to itself.";
 
 /** Shapes must be equal: a silent broadcast would compare what was not meant. */
 const sameShapes: InferRule = (t, [x, y]) => {
@@ -32,10 +32,12 @@ const sameShapes: InferRule = (t, [x, y]) => {
 function close(g: Builder, x: Node, y: Node, attrs: Attrs): Node {
   const bound = g.add(Number(attrs.atol ?? 1e-8), g.mul(Number(attrs.rtol ?? 1e-5), g.op("abs", [y])));
   const near = g.op("less_equal", [g.op("abs", [g.sub(x, y)]), bound]);
-  return g.op("logical_or", [g.equal(x, y), g.op("logical_and", [near, g.op("isfinite", [y])])]);
+  const equal = g.op("logical_or", [g.equal(x, y), g.op("logical_and", [near, g.op("isfinite", [y])])]);
+  if (attrs.equal_nan !== true) return equal;
+  return g.op("logical_or", [equal, g.op("logical_and", [g.op("isnan", [x]), g.op("isnan", [y])])]);
 }
 
-const sig = "x: number[...s], y: number[...s], rtol: float = 1e-5, atol: float = 1e-8";
+const sig = "x: number[...s], y: number[...s], rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = false";
 
 export const isclose: CompositeOp = {
   kind: "composite",
@@ -60,6 +62,7 @@ export const allclose: CompositeOp = {
     ["allclose([1.0, 2.0], [1.0, 2.000001])", "true"],
     ["allclose([1.0, 2.0], [1.0, 2.1], rtol=0.1)", "true"],
     ["allclose([nan], [nan])", "false"],
+    ["allclose([nan, 1], [nan, 1], equal_nan=true)", "true"],
   ],
   dtypes: floating,
   infer: (t, inputs, attrs) => {

@@ -22,12 +22,18 @@ export function unknownName(cx: Context, name: string, span: Span, local: Iterab
   }
   // The body of a def is searched for unknown names once, where it stands.
   if (cx.expansion) return poison;
+  const at = { start: cx.statement.start, end: cx.statement.start };
+  if (inLibrary(cx, name)) {
+    const title = 'Add import "std"';
+    return report(cx, "unknown-name", span, `\`${name}\` is in the library, which \`import "std"\` puts in force`, {
+      fixes: [{ title, edits: [{ span: at, text: 'import "std"\n' }], certain: false }],
+    });
+  }
   const near =
     cx.file.suggestions.left-- > 0
       ? (nearest(name, [...local, ...namesIn(cx.scope), ...cx.file.dims.keys(), ...builtins]) ??
         nearest(name, opNames()))
       : undefined;
-  const at = { start: cx.statement.start, end: cx.statement.start };
   const declare: Fix = {
     title: `Declare ${name} as an input`,
     edits: [{ span: at, text: `input ${name}: float64\n` }],
@@ -44,4 +50,10 @@ export function unknownName(cx: Context, name: string, span: Span, local: Iterab
     `\`${name}\` is not declared${near ? `; did you mean \`${near}\`?` : ""}`,
     extras,
   );
+}
+
+/** Whether `import "std"` would bring a def of this name. */
+function inLibrary(cx: Context, name: string): boolean {
+  const { modules, options } = cx.file;
+  return modules.textOf("std", options.file)?.includes(`\ndef ${name}(`) === true;
 }

@@ -56,6 +56,12 @@ export class Modules {
     return module;
   }
 
+  /** The text that `path` names in a file, which is not imported by looking at it. */
+  textOf(path: string, from: string | undefined): string | undefined {
+    const found = this.imports?.find(path, from);
+    return typeof found === "string" ? undefined : found?.text;
+  }
+
   private cycle(file: string): ImportFault {
     const round = [...this.open.slice(this.open.indexOf(file)), file].map(lastPart);
     const message =
