@@ -38,6 +38,11 @@ const special = [
   1e-30,
   0.9999999,
   1.0000001,
+  // The ends of the exponents of normal floats.
+  -125.5,
+  -126,
+  127.9,
+  -87.3,
   Number.POSITIVE_INFINITY,
   Number.NEGATIVE_INFINITY,
   Number.NaN,
@@ -56,7 +61,7 @@ const vector = (values: readonly number[]): NdArray => ({
 function operands(count: number): readonly NdArray[] {
   const next = uniforms(5);
   const lists: number[][] = Array.from({ length: count }, () => []);
-  if (count === 1) lists[0]!.push(...special);
+  if (count === 1) lists[0]!.push(...special, 1.2e-38, -1.2e-38);
   else
     for (const x of special) for (const y of special) for (const [i, l] of lists.entries()) l.push([x, y, next()][i]!);
   for (let i = 0; i < 1000; i++) {

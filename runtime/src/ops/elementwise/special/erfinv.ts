@@ -36,9 +36,9 @@ const far = {
   ],
 };
 
-/** The point that a normal variable exceeds with probability p ≤ 0.075. */
+/** The point that a normal variable exceeds with probability p/2 ≤ 0.075. The half of the least p would be 0. */
 function upperQuantile<V>(s: Scalar<V>, p: V): V {
-  const r = s.sqrt(s.neg(s.log(p)));
+  const r = s.sqrt(s.sub(s.constant(Math.LN2), s.log(p)));
   return s.select(
     s.lessEqual(r, s.constant(5)),
     quotient(s, s.sub(r, s.constant(1.6)), middle.p, middle.q),
@@ -58,7 +58,7 @@ export const erfinv = floatUnary({
     const a = s.abs(x!);
     const half = s.mul(s.constant(0.5), x!);
     const inner = s.mul(half, quotient(s, s.sub(s.constant(0.180625), s.mul(half, half)), central.p, central.q));
-    const outer = upperQuantile(s, s.mul(s.constant(0.5), s.sub(s.constant(1), a)));
+    const outer = upperQuantile(s, s.sub(s.constant(1), a));
     const quantile = s.select(s.lessEqual(a, s.constant(0.85)), inner, s.copysign(outer, x!));
     const value = s.mul(s.constant(Math.SQRT1_2), quantile);
     const infinite = s.copysign(s.constant(Number.POSITIVE_INFINITY), x!);
@@ -83,7 +83,7 @@ export const erfcinv = floatUnary({
     const inner = s.mul(half, quotient(s, s.sub(s.constant(0.180625), s.mul(half, half)), central.p, central.q));
     const above = s.less(one, x!);
     const tail = s.select(above, s.sub(s.constant(2), x!), x!);
-    const outer = upperQuantile(s, s.mul(s.constant(0.5), tail));
+    const outer = upperQuantile(s, tail);
     const signed = s.select(above, s.neg(outer), outer);
     const quantile = s.select(s.less(s.constant(0.15), tail), inner, signed);
     const infinite = s.copysign(s.constant(Number.POSITIVE_INFINITY), half);
