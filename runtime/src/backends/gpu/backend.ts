@@ -65,8 +65,8 @@ export class GpuBackend implements Backend, BufferHolder {
     const range = rangeOf(a);
     const fits = isInteger(a.dtype) && (range === undefined || isInside(range, int32Range));
     if (!isHeld(a.dtype) && !fits) return notHeld(a.dtype);
-    const bytes = deviceBytes(a.dtype, a.shape);
-    if (bytes > adapter.maxBytes) return tooLarge(name === undefined ? "a tensor" : `\`${name}\``, bytes, adapter);
+    if (deviceBytes(a.dtype, a.shape) > adapter.maxBytes)
+      return tooLarge(name === undefined ? "a tensor" : `\`${name}\``, a, adapter);
     const buffer = this.reserve(a.dtype, a.shape);
     buffer.range = range;
     this.link.send({ kind: "upload", buffer: buffer.id, data: toFloats(a) });

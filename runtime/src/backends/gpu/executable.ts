@@ -116,10 +116,9 @@ function nodeOf(origin: Tensor["origin"], graph: Graph): Node | undefined {
 function compileSegment(backend: GpuBackend, adapter: Adapter, segment: Segment): Part | RunFault {
   const program = programOf(segment.graph);
   for (const t of program.tensors) {
-    const bytes = deviceBytes(t.dtype, t.shape);
-    if (bytes <= adapter.maxBytes) continue;
+    if (deviceBytes(t.dtype, t.shape) <= adapter.maxBytes) continue;
     const node = nodeOf(t.origin, segment.graph);
-    return tooLarge(node?.name === undefined ? (node?.op ?? "a constant") : `\`${node.name}\``, bytes, adapter, node);
+    return tooLarge(node?.name === undefined ? (node?.op ?? "a constant") : `\`${node.name}\``, t, adapter, node);
   }
   const number = backend.nextNumber();
   const built = backend.ask({ kind: "build", program: number, code: program.code });

@@ -2,7 +2,9 @@
 import type { RunFault } from "../../contract.ts";
 import type { Dtype } from "../../ir/dtype.ts";
 import type { Node, Ref, Span } from "../../ir/node.ts";
+import { printType, type TensorType } from "../../ir/type.ts";
 import type { Adapter, DeviceFailure } from "./commands.ts";
+import { deviceBytes } from "./elements.ts";
 
 const runFault = (code: string, message: string, span?: Span): RunFault => ({
   kind: "run-fault",
@@ -30,9 +32,12 @@ export function failureFault(failure: DeviceFailure): RunFault {
 }
 
 /** Of one tensor that no buffer of the device can hold. */
-export function tooLarge(what: string, bytes: number, adapter: Adapter, node?: Node): RunFault {
-  const limit = `a buffer of ${adapter.name} holds ${size(adapter.maxBytes)}`;
-  return runFault("gpu-memory", `${what} needs ${size(bytes)}, but ${limit}; ${wayOn}`, node?.span);
+export function tooLarge(what: string, type: TensorType, adapter: Adapter, node?: Node): RunFault {
+  const bytes = deviceBytes(type.dtype, type.shape as readonly number[]);
+  const isClose = size(bytes) === size(adapter.maxBytes);
+  const [needed, limit] = [bytes, adapter.maxBytes].map((b) => (isClose ? `${b.toLocaleString("en")} bytes` : size(b)));
+  const message = `${what}, ${printType(type)}, needs ${needed} there, but a buffer of ${adapter.name} holds ${limit}; ${wayOn}`;
+  return runFault("gpu-memory", message, node?.span);
 }
 
 /** Of an input or shared variable that the GPU cannot compute with. */
