@@ -68,6 +68,18 @@ export function callSteps(c: Code, steps: readonly number[]): void {
   }
 }
 
+/** A local that holds 16 bytes of the pool (of the code, when that is full), loaded before the body. */
+export function vectorConstant(c: Code, pool: ConstantPool, key: ConstantKey, bytes: () => Uint8Array): Local {
+  return c.prologue(() => {
+    const made = c.local("v128");
+    const address = pool.place(key, bytes);
+    if (address === undefined) c.v128(bytes());
+    else c.i32(address).mem("v128.load");
+    c.set(made);
+    return made;
+  });
+}
+
 export class StepFunction {
   readonly code = new Code([], ["i32"]);
   readonly context: ModuleContext;
@@ -124,15 +136,7 @@ export class StepFunction {
   readonly constant = (key: ConstantKey, bytes: () => Uint8Array): Local => {
     const known = this.constants.get(key);
     if (known !== undefined) return known;
-    const c = this.code;
-    const local = c.prologue(() => {
-      const made = c.local("v128");
-      const address = this.context.pool.place(key, bytes);
-      if (address === undefined) c.v128(bytes());
-      else c.i32(address).mem("v128.load");
-      c.set(made);
-      return made;
-    });
+    const local = vectorConstant(this.code, this.context.pool, key, bytes);
     this.constants.set(key, local);
     return local;
   };

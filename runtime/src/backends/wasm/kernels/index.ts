@@ -25,6 +25,7 @@ import { matmul } from "./matmul.ts";
 import { concatenate, writeSubtensor } from "./move-windows.ts";
 import { searchsorted } from "./searchsorted.ts";
 import { sort } from "./sort.ts";
+import { specialFunctions } from "./special-function.ts";
 import { windowPick, windowPut } from "./window-positions.ts";
 
 export interface Kernel {
@@ -42,6 +43,7 @@ export function kernelOf(step: KernelStep): Kernel | undefined {
 export const kernelScratch = (step: KernelStep): number => kernelOf(step)?.scratch ?? 0;
 
 const kernels: Readonly<Record<string, (step: KernelStep) => Kernel | undefined>> = {
+  ...specialFunctions,
   advanced_inc_subtensor: advancedIncSubtensor,
   advanced_subtensor: advancedSubtensor,
   argmax: argExtreme,

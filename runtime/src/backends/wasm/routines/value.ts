@@ -77,6 +77,10 @@ export class Value {
     return this.unary("sqrt");
   }
 
+  floor(): Value {
+    return this.unary("floor");
+  }
+
   negative(): Value {
     return this.unary("neg");
   }
