@@ -10,6 +10,7 @@ const { check } = await from("server/src/language/check/check.js");
 const { Session } = await from("runtime/src/session.js");
 const { wasmBackend } = await from("runtime/src/backends/wasm/backend.js");
 const { isRunFault } = await from("runtime/src/contract.js");
+const { ThreadCrew } = await from("server/src/kernel/threads/thread-crew.js");
 
 const { allowFusedMultiplyAdd } = await from("server/src/kernel/fused-multiply-add.js");
 const { optimiseLater } = await from("server/src/optimise-later.js");
@@ -18,6 +19,8 @@ const { optimiseLater } = await from("server/src/optimise-later.js");
 optimiseLater();
 allowFusedMultiplyAdd();
 const mode = process.env.MODE ?? "fast";
+const threads = Number(process.env.THREADS ?? 1);
+const backend = () => wasmBackend(threads > 1 ? { crew: (memory) => new ThreadCrew({ threads, memory }) } : {});
 
 /** A program of bench/programs, ready to be called: `call(name, ...args)` gives the outputs, `set` and `get` reach state. */
 function load(file, dtype = "float64") {
@@ -26,7 +29,7 @@ function load(file, dtype = "float64") {
   const { program, diagnostics } = check(parsed.file, parsed.diagnostics, { text });
   const errors = diagnostics.filter((d) => d.severity === "error");
   if (errors.length > 0) throw new Error(errors.map((e) => e.message).join("; "));
-  const session = new Session({ device: "cpu", backend: () => wasmBackend() });
+  const session = new Session({ device: "cpu", backend });
   const refs = new Map(program.shareds.map((s) => [s.spec.ref.name, s.spec]));
   const functions = new Map(
     program.functions.map((f) => [f.spec.name, session.prepare({ ...f.spec, options: { ...f.spec.options, mode } })]),
@@ -323,7 +326,7 @@ async function compile(forms) {
   const text = `${lines.join("\n")}\n`;
   const parsed = parse(text);
   const { program } = check(parsed.file, parsed.diagnostics, { text });
-  const session = new Session({ device: "cpu", backend: () => wasmBackend() });
+  const session = new Session({ device: "cpu", backend });
   const x = array("float64", [100], numbers(100, 12));
   const samples = [];
   for (let i = 0; i < 40; i++) {

@@ -7,10 +7,13 @@ import { bytesOf, WasmBuffer } from "./buffer.ts";
 import { outOfMemory } from "./compile.ts";
 import { makeExecutable } from "./executable.ts";
 import { header, Memory } from "./memory.ts";
+import type { Crew, MakeCrew } from "./threads/crew.ts";
 
 export interface WasmBackendOptions {
   /** Pages of 64 KiB that the memory may grow to; at most 65536 (4 GiB). */
   readonly maximumPages?: number;
+  /** Makes the threads that help to compute; without them the calling thread computes alone. */
+  readonly crew?: MakeCrew | undefined;
 }
 
 export class WasmBackend implements Backend {
@@ -21,12 +24,14 @@ export class WasmBackend implements Backend {
    * thread may set it; who asked for the interrupt sets it back.
    */
   readonly interrupt: Int32Array;
+  private readonly crew: Crew | undefined;
   private readonly arenaWord: Uint32Array;
   private arenaBytes = 0;
 
   constructor(options: WasmBackendOptions = {}) {
     this.memory = new Memory(options.maximumPages);
     this.interrupt = new Int32Array(this.memory.buffer, header.interrupt, 1);
+    this.crew = options.crew?.(this.memory.memory);
     this.arenaWord = new Uint32Array(this.memory.buffer, header.arena, 1);
   }
 
@@ -40,7 +45,7 @@ export class WasmBackend implements Backend {
   }
 
   compile(graph: Graph, options: CompileOptions): Executable | RunFault {
-    return makeExecutable(graph, options, this.memory, this);
+    return makeExecutable(graph, options, this.memory, this, this.crew);
   }
 
   /** The arena of all executables; see `Arena`. */
@@ -54,7 +59,9 @@ export class WasmBackend implements Backend {
     return address !== undefined;
   }
 
-  dispose(): void {}
+  dispose(): void {
+    this.crew?.dispose();
+  }
 }
 
 export const wasmBackend = (options?: WasmBackendOptions): WasmBackend => new WasmBackend(options);

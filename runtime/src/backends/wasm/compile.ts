@@ -38,6 +38,8 @@ import {
   StepFunction,
   status,
 } from "./step-function.ts";
+import type { Crew, SharedModule } from "./threads/crew.ts";
+import { isShared, markShared } from "./threads/shared-steps.ts";
 
 /** A compiled graph, before it is bound to JavaScript. */
 export interface Compiled {
@@ -48,12 +50,14 @@ export interface Compiled {
   readonly table: number;
   /** Blocks of memory to give back with the executable. */
   readonly blocks: readonly number[];
+  /** Modules that other threads know, to be disposed of with the executable. */
+  readonly shared: readonly SharedModule[];
   readonly exports: Exports;
   /** Set when loops were emitted for a short time to the first result rather than for many calls. */
   readonly quick?: QuickCode;
 }
 
-type Exports = Readonly<Record<string, () => number>>;
+type Exports = Readonly<Record<string, (part?: number) => number>>;
 
 export interface QuickCode {
   /** Of the longest of those loops. */
@@ -101,11 +105,13 @@ export function compileGraph(
   options: CompileOptions,
   memory: Memory,
   calls: HostCalls,
+  crew?: Crew,
 ): Compiled | RunFault {
   const empty = emptyFold(graph);
   if (empty) return empty;
   const plan = fuse(graph);
   const regions = allSteps(plan).filter((s) => s.kind === "scan" || s.kind === "choice");
+  if (crew) markShared(allSteps(plan), crew.leastWork);
   const arena = planArena(plan, scratchOf);
   const blocks: number[] = [];
   const give = (bytes: number): number | undefined => {
@@ -176,6 +182,7 @@ export function compileGraph(
     return address;
   };
 
+  const shared: SharedModule[] = [];
   const link = (quick: boolean): { exports: Exports; quickPoints: number } | undefined => {
     const pool = give(poolBytes);
     if (pool === undefined) return undefined;
@@ -188,6 +195,7 @@ export function compileGraph(
       pool: { place: constants, table: tableFor },
       fma: options.mode !== "reproducible" && hasRelaxedSimd(),
       quick: quick ? { points: 0 } : undefined,
+      sharing: crew && { functions: 0 },
     };
     const bytes = emitModule(plan, context, options);
     options.onCode?.(bytes, new Map(plan.steps.map((step, i) => [`step${i}`, step.nodes])));
@@ -196,15 +204,24 @@ export function compileGraph(
     for (const name of context.module.importNames) {
       if (name.startsWith("Math.")) env[name] = (Math as unknown as Record<string, unknown>)[name.slice(5)];
     }
-    const instance = new engine.Instance(new engine.Module(bytes), { env });
-    return { exports: instance.exports as Exports, quickPoints: context.quick?.points ?? 0 };
+    const wasm = new engine.Module(bytes);
+    const parts: ((part: number) => number)[] = [];
+    const functions = context.sharing?.functions ?? 0;
+    if (crew && functions > 0) {
+      const module = crew.add(wasm);
+      shared.push(module);
+      env.share = (number: number, count: number): number => module.run(number, count, parts[number]!);
+    }
+    const exports = new engine.Instance(wasm, { env }).exports as Exports;
+    for (let i = 0; i < functions; i++) parts.push(exports[`part${i}`]!);
+    return { exports, quickPoints: context.quick?.points ?? 0 };
   };
   // Who measures steps or looks at the code wants that which lasts.
   const linked = link(!options.profile && !options.onCode);
   if (!linked) return refuse(poolBytes);
   const { exports, quickPoints: points } = linked;
   const quick = points > 0 && { quick: { points, replace: () => link(false)?.exports } };
-  return { plan, places, arenaBytes: arena.bytes, table, blocks, exports, ...quick };
+  return { plan, places, arenaBytes: arena.bytes, table, blocks, shared, exports, ...quick };
 }
 
 /** Places what lives within a run, from `start` of the arena on, also within the loops. */
@@ -266,15 +283,19 @@ function emitStep(
   outermost: boolean,
 ): number {
   const fn = new StepFunction(context, step);
+  const sharable = (emit: () => void): void => {
+    if (isShared(step)) emitRepeatable(fn, emit);
+    else emit();
+  };
   switch (step.kind) {
     case "loop":
-      emitLoop(fn, step);
+      sharable(() => emitLoop(fn, step));
       break;
     case "kernel":
-      emitKernel(fn, step, numbers.get(step)!);
+      sharable(() => emitKernel(fn, step, numbers.get(step)!));
       break;
     case "tile":
-      emitTile(fn, step);
+      sharable(() => emitTile(fn, step));
       break;
     case "choice": {
       const branch = (plan: Plan): readonly number[] =>
@@ -292,6 +313,14 @@ function emitStep(
     }
   }
   return fn.define(exportName);
+}
+
+/** What `emit` writes is begun anew when a thread was lost that did a part of it. */
+function emitRepeatable(fn: StepFunction, emit: () => void): void {
+  fn.code.loop((start) => {
+    fn.start = start;
+    emit();
+  });
 }
 
 const drawsIn = (step: ScanStep): boolean => streamsOfGraphs(step.node).length > 0;

@@ -8,7 +8,7 @@ export interface WasmMemory {
   grow(pages: number): number;
 }
 
-interface WasmModule {
+export interface WasmModule {
   readonly module?: never;
 }
 
@@ -18,7 +18,10 @@ interface WasmInstance {
 
 interface Engine {
   readonly Memory: new (d: { initial: number; maximum: number; shared: boolean }) => WasmMemory;
-  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => WasmModule;
+  readonly Module: {
+    new (bytes: Uint8Array<ArrayBuffer>): WasmModule;
+    imports(module: WasmModule): readonly { readonly name: string; readonly kind: string }[];
+  };
   readonly Instance: new (module: WasmModule, imports: Record<string, Record<string, unknown>>) => WasmInstance;
   validate(bytes: Uint8Array<ArrayBuffer>): boolean;
 }

@@ -13,6 +13,7 @@ import { type Compiled, compileGraph, outOfMemory } from "./compile.ts";
 import { hostStep, viewAt } from "./host-step.ts";
 import { header, type Memory } from "./memory.ts";
 import { status } from "./step-function.ts";
+import type { Crew } from "./threads/crew.ts";
 
 /** Arguments up to this size have a place of their own; larger ones get memory for the time of a run. */
 const stagedBytes = 1 << 16;
@@ -36,6 +37,7 @@ export function makeExecutable(
   options: CompileOptions,
   memory: Memory,
   arena: Arena,
+  crew?: Crew,
 ): Executable | RunFault {
   const started = performance.now();
   const hosts: ((() => RunFault | undefined) | undefined)[] = [];
@@ -50,7 +52,7 @@ export function makeExecutable(
     }
     return failure ? status.failed : status.done;
   };
-  const compiled = compileGraph(graph, options, memory, { host });
+  const compiled = compileGraph(graph, options, memory, { host }, crew);
   if (isRunFault(compiled)) return compiled;
   const { plan } = compiled;
   const view = viewTensor(compiled, memory);
@@ -94,6 +96,7 @@ export function makeExecutable(
     profile: () => timer?.profile(compileMilliseconds),
     dispose: () => {
       for (const b of compiled.blocks) memory.free(b);
+      for (const module of compiled.shared) module.dispose();
       for (const place of [...inputs, ...outputs]) place.dispose();
     },
   };

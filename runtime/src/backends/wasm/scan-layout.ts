@@ -2,6 +2,7 @@
 import type { ChoiceStep, ScanStep, Step } from "../../optimize/plan.ts";
 import { bytesOf } from "./buffer.ts";
 import { kernelScratch } from "./kernels/index.ts";
+import { loopScratch } from "./loops/emit-loop.ts";
 import { alignment } from "./memory.ts";
 import { type ArenaPlan, planArena } from "./memory-plan.ts";
 
@@ -59,7 +60,9 @@ export function scratchOf(step: Step): number {
       return scanLayout(step).bytes;
     case "choice":
       return Math.max(...choiceArenas(step).map((a) => a.bytes));
-    default:
+    case "loop":
+      return loopScratch(step);
+    case "tile":
       return 0;
   }
 }

@@ -2,7 +2,7 @@
 import { dtypeInfo } from "../../ir/dtype.ts";
 import { bug } from "../../ir/internal-error.ts";
 import type { Step, Tensor } from "../../optimize/plan.ts";
-import { Code, type Local } from "./emit/code.ts";
+import { Code, type Label, type Local, type ValueType } from "./emit/code.ts";
 import type { ModuleBuilder } from "./emit/module.ts";
 import { header } from "./memory.ts";
 
@@ -45,6 +45,8 @@ export interface ModuleContext {
   readonly scratch: ReadonlyMap<Step, number>;
   /** Numbers of functions that several steps call, by what they are. */
   readonly shared: Map<string, number>;
+  /** Set when several threads may compute steps; counts the functions of parts. */
+  readonly sharing: { functions: number } | undefined;
 }
 
 /** The address of the slot that a tensor is found through. */
@@ -81,15 +83,33 @@ export function vectorConstant(c: Code, pool: ConstantPool, key: ConstantKey, by
 }
 
 export class StepFunction {
-  readonly code = new Code([], ["i32"]);
+  readonly code: Code;
   readonly context: ModuleContext;
+  /** Where the work of a step begins that other threads help with: it is begun anew when one of them is lost. */
+  start: Label | undefined;
   private readonly constants = new Map<ConstantKey, Local>();
+  /** Tensors in the step's own memory, by offset. */
+  private readonly own = new Map<Tensor, number>();
 
   private readonly step: Step;
 
-  constructor(context: ModuleContext, step: Step) {
+  /** With `params`, it is a function of a part of the step. */
+  constructor(context: ModuleContext, step: Step, params: readonly ValueType[] = []) {
     this.context = context;
     this.step = step;
+    this.code = new Code(params, ["i32"]);
+  }
+
+  /** The function of a part of this step: takes the number of the part, finds what this one has placed. */
+  part(): StepFunction {
+    const part = new StepFunction(this.context, this.step, ["i32"]);
+    for (const [tensor, offset] of this.own) part.own.set(tensor, offset);
+    return part;
+  }
+
+  /** Places a tensor in the step's own memory. */
+  placeInScratch(tensor: Tensor, offset: number): void {
+    this.own.set(tensor, offset);
   }
 
   /** A local that holds the address of the step's own memory. */
@@ -110,7 +130,7 @@ export class StepFunction {
     const c = this.code;
     return c.prologue(() => {
       const local = c.local("i32");
-      const place = this.context.places.get(tensor)!;
+      const place = this.placeOf(tensor);
       const offset = element * dtypeInfo[tensor.dtype].bytes;
       switch (place.kind) {
         case "fixed":
@@ -128,6 +148,12 @@ export class StepFunction {
       c.set(local);
       return local;
     });
+  }
+
+  private placeOf(tensor: Tensor): Place {
+    const own = this.own.get(tensor);
+    if (own === undefined) return this.context.places.get(tensor)!;
+    return { kind: "arena", offset: this.context.scratch.get(this.step)! + own };
   }
 
   /**

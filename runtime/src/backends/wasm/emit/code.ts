@@ -311,6 +311,16 @@ export class Code {
     });
   }
 
+  /** Runs `emit` as often as a local says, at least once. */
+  repeatLocal(count: Local, emit: () => void): this {
+    const left = this.local("i32");
+    this.get(count).set(left);
+    return this.loop((again) => {
+      emit();
+      this.get(left).i32(1).op("i32.sub").tee(left).brIf(again);
+    });
+  }
+
   /** The function as the code section wants it, once; functions of the module are called after `imports` imported ones. */
   finish(imports: number): Bytes {
     for (const { head, at, ordinal } of this.calls) (head ? this.head : this.body).patch(at, imports + ordinal);

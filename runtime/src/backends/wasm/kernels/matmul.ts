@@ -6,8 +6,10 @@
 import { sizeOf } from "../../../ir/array.ts";
 import { type Dtype, dtypeInfo } from "../../../ir/dtype.ts";
 import type { KernelStep } from "../../../optimize/plan.ts";
-import type { Local } from "../emit/code.ts";
+import type { Code, Local } from "../emit/code.ts";
 import type { StepFunction } from "../step-function.ts";
+import { type Cut, cutOf, rangeOf, shareWork } from "../threads/share-work.ts";
+import { isShared } from "../threads/shared-steps.ts";
 import { type BatchWalk, emitBatch } from "./batch.ts";
 import type { Kernel } from "./index.ts";
 import { microKernel, type Tile } from "./micro-kernel.ts";
@@ -35,12 +37,96 @@ interface Sides {
   readonly packedA: boolean;
   /** Rows of a panel of A: those of a tile, in whole vectors. */
   readonly heightA: number;
+  /** From row to row of the result, in bytes. */
+  readonly rowC: number;
 }
 
 export function matmul(step: KernelStep): Kernel | undefined {
   const sides = sidesOf(step);
   if (!sides) return undefined;
-  return { scratch: panelBytesB(sides) + panelBytesA(sides), emit: (fn) => emitMatmul(fn, step, sides) };
+  const cut = isShared(step) ? cutProduct(step, sides) : undefined;
+  if (!cut) return { scratch: panelBytes(sides), emit: (fn) => emitMatmul(fn, step, sides) };
+  return { scratch: cut.parts * cut.scratch, emit: (fn) => emitShared(fn, step, sides, cut) };
+}
+
+/** What parts of a product are: some of the first axis of a stack, or some of the rows or columns of the result. */
+interface ProductCut extends Cut {
+  readonly along: "stack" | "rows" | "columns";
+  /** The sides of a part, and of the last one. */
+  readonly part: Sides;
+  readonly last: Sides;
+  /** Bytes of memory that a part needs for itself. */
+  readonly scratch: number;
+}
+
+/** Rows or columns of a part are at least so many: each packs what it reads of both matrices. */
+const fewestOfPart = 64;
+
+/** A part along the longer side of the result; undefined where that is short. */
+function cutProduct(step: KernelStep, s: Sides): ProductCut | undefined {
+  const made = (along: ProductCut["along"], cut: Cut, part: Sides, last: Sides): ProductCut | undefined => {
+    if (cut.parts < 2) return undefined;
+    const bytes = Math.max(panelBytes(part), panelBytes(last));
+    return { ...cut, along, part, last, scratch: Math.ceil(bytes / 64) * 64 };
+  };
+  const batch = step.node.type.shape.slice(0, -2) as readonly number[];
+  if (sizeOf(batch) > 1) return made("stack", cutOf(batch[0]!), s, s);
+  const { columns } = s.tile;
+  const along = s.m >= s.n ? "rows" : "columns";
+  const length = along === "rows" ? s.m : s.n;
+  const unit = along === "rows" ? s.tile.rows : columns;
+  const cut = cutOf(Math.ceil(length / unit), Math.max(1, Math.min(mostProducts, Math.floor(length / fewestOfPart))));
+  const sides = (n: number): Sides => withPacking(along === "rows" ? { ...s, m: n } : { ...s, n });
+  const rest = length - (cut.parts - 1) * cut.chunk * unit;
+  return made(along, { ...cut, chunk: cut.chunk * unit }, sides(cut.chunk * unit), sides(rest));
+}
+
+const mostProducts = 8;
+
+const panelBytes = (s: Sides): number => panelBytesB(s) + panelBytesA(s);
+
+function emitShared(fn: StepFunction, step: KernelStep, s: Sides, cut: ProductCut): void {
+  shareWork(fn, cut.parts, (part, number) => {
+    const c = part.code;
+    const scratch = cut.scratch > 0 ? movedBy(c, part.scratch(), number, cut.scratch) : undefined;
+    const walks = walksOf(part, step, s);
+    if (cut.along === "stack") {
+      const range = rangeOf(c, number, cut);
+      const batch = (step.node.type.shape as readonly number[]).slice(1, -2);
+      const at = walks.map((w) => movedBy(c, w.start, range.first, w.strides[0]!));
+      c.repeatLocal(range.count, () => {
+        const inner = walks.map((w, i) => ({ start: at[i]!, strides: w.strides.slice(1) }));
+        emitBatch(c, batch, inner, ([x, y, z]) => emitProduct(part, s, x!, y!, z!, scratch));
+        for (const [i, w] of walks.entries()) c.increment(at[i]!, w.strides[0]!);
+      });
+      return;
+    }
+    // A stack of one has no axis to walk along.
+    const [x, y, z] = walks.map((w) => w.start) as [Local, Local, Local];
+    const rows = cut.along === "rows";
+    const a = rows ? movedBy(c, x, number, cut.chunk * s.a[0]) : x;
+    const b = rows ? y : movedBy(c, y, number, cut.chunk * s.b[1]);
+    const target = movedBy(c, z, number, cut.chunk * (rows ? s.rowC : s.bytes));
+    const product = (sides: Sides): void => emitProduct(part, sides, a, b, target, scratch);
+    const same = rows ? cut.part.m === cut.last.m : cut.part.n === cut.last.n;
+    if (same) product(cut.part);
+    else {
+      c.get(number)
+        .i32(cut.parts - 1)
+        .op("i32.lt_s");
+      c.if(
+        () => product(cut.part),
+        () => product(cut.last),
+      );
+    }
+  });
+}
+
+/** An address, and `times` (a local) `stride` bytes. */
+function movedBy(c: Code, start: Local, times: Local, stride: number): Local {
+  const local = c.local("i32");
+  c.get(start).get(times).i32(stride).op("i32.mul").op("i32.add").set(local);
+  return local;
 }
 
 const depthOf = (s: Sides): number => Math.min(s.k, blockK);
@@ -71,10 +157,14 @@ function sidesOf(step: KernelStep): Sides | undefined {
   const b: Sides["b"] = transposeB === true ? [b1, b0] : [b0, b1];
   if ([...a, ...b].some((s) => s < 0)) return undefined;
   const tile = tileOf(dtype, n);
-  const packed = b[1] !== bytes || m >= fewRows;
-  const packedA = a[1] === bytes ? m >= 64 && n >= 128 : m >= fewRows && n > 2 * tile.columns;
   const heightA = Math.max(tile.rows, 16 / bytes);
-  return { dtype, bytes, m, n, k, a, b, tile, packed, packedA, heightA };
+  return withPacking({ dtype, bytes, m, n, k, a, b, tile, packed: false, packedA: false, heightA, rowC: n * bytes });
+}
+
+function withPacking(s: Sides): Sides {
+  const packed = s.b[1] !== s.bytes || s.m >= fewRows;
+  const packedA = s.a[1] === s.bytes ? s.m >= 64 && s.n >= 128 : s.m >= fewRows && s.n > 2 * s.tile.columns;
+  return { ...s, packed, packedA };
 }
 
 /** Rows and columns of the result that are held in registers. */
@@ -85,6 +175,13 @@ function tileOf(dtype: Dtype, n: number): Tile {
 }
 
 function emitMatmul(fn: StepFunction, step: KernelStep, sides: Sides): void {
+  const batch = (step.node.type.shape as readonly number[]).slice(0, -2);
+  const scratch = sides.packed || sides.packedA ? fn.scratch() : undefined;
+  emitBatch(fn.code, batch, walksOf(fn, step, sides), ([a, b, c]) => emitProduct(fn, sides, a!, b!, c!, scratch));
+}
+
+/** How a stack of products goes through both operands and the result. */
+function walksOf(fn: StepFunction, step: KernelStep, sides: Sides): readonly BatchWalk[] {
   const rank = step.node.type.shape.length;
   const batch = (step.node.type.shape as readonly number[]).slice(0, -2);
   const walk = (i: number): BatchWalk => {
@@ -96,8 +193,7 @@ function emitMatmul(fn: StepFunction, step: KernelStep, sides: Sides): void {
     start: fn.pointer(step.targets[0]!),
     strides: batch.map((_, i) => sizeOf(batch.slice(i + 1)) * sides.m * sides.n * sides.bytes),
   };
-  const scratch = sides.packed || sides.packedA ? fn.scratch() : undefined;
-  emitBatch(fn.code, batch, [walk(0), walk(1), target], ([a, b, c]) => emitProduct(fn, sides, a!, b!, c!, scratch));
+  return [walk(0), walk(1), target];
 }
 
 /** One product of matrices. */
@@ -156,7 +252,7 @@ function emitBlock(fn: StepFunction, s: Sides, block: Block): void {
   const first = start === 0;
   const strideB = panels === undefined ? s.b[0] : tile.columns * bytes;
   const stepB = panels === undefined ? tile.columns * s.b[1] : panelBytes;
-  const rowC = s.n * bytes;
+  const { rowC } = s;
   const { panelsA } = block;
   const panelA = depth * s.heightA * bytes;
   const strideA: Sides["a"] = panelsA === undefined ? s.a : [bytes, s.heightA * bytes];

@@ -1,24 +1,34 @@
 /** @file Emits a loop step, in parts where its last axis is long. */
 import type { LoopStep } from "../../../optimize/plan.ts";
 import type { StepFunction } from "../step-function.ts";
+import { isShared } from "../threads/shared-steps.ts";
 import { fillIdentity, outerFolded } from "./fold.ts";
 import { LoopEmitter } from "./loop-emitter.ts";
+import { emitSharedLoop, sharedScratch } from "./shared-loop.ts";
 import { type Nest, nestOf, splitLast } from "./windows.ts";
 
 /** Longer rows are cut: sums of sums lose less than one long sum, and interrupts are seen. */
 const longestRow = 8192;
 
+const partsOf = (whole: Nest): readonly Nest[] =>
+  whole.lengths[whole.lengths.length - 1]! > longestRow ? splitLast(whole, longestRow / 2) : [whole];
+
+/** Bytes of memory that a loop needs for itself. */
+export const loopScratch = (step: LoopStep): number =>
+  isShared(step) ? sharedScratch(step, partsOf(nestOf(step))) : 0;
+
 export function emitLoop(fn: StepFunction, step: LoopStep): void {
   const whole = nestOf(step);
   const empty = step.space.some((d) => d === 0);
-  const parts = whole.lengths[whole.lengths.length - 1]! > longestRow ? splitLast(whole, longestRow / 2) : [whole];
+  const parts = partsOf(whole);
   // A fold over an outer axis, or in parts, adds to what stands in memory.
   const inMemory = whole.folds.map((f) => parts.some((p) => isSplit(p, whole) || outerFolded(p, f)));
   for (const [i, fold] of step.folds.entries()) {
     if (inMemory[i] || empty) fillIdentity(fn, fold);
   }
   if (empty) return;
-  for (const part of parts) new LoopEmitter(fn, step, part, inMemory).emit();
+  if (isShared(step)) emitSharedLoop(fn, step, whole, parts, inMemory);
+  else for (const part of parts) new LoopEmitter(fn, step, part, inMemory).emit();
 }
 
 const isSplit = (part: Nest, whole: Nest): boolean => part !== whole;

@@ -3,10 +3,12 @@ import { sizeOf } from "../../../ir/array.ts";
 import { dtypeInfo } from "../../../ir/dtype.ts";
 import type { LoopStep, TileStep } from "../../../optimize/plan.ts";
 import type { StepFunction } from "../step-function.ts";
+import { cutOf, type Range, rangeOf, shareWork } from "../threads/share-work.ts";
+import { isShared } from "../threads/shared-steps.ts";
 import { lanesOf } from "./expression.ts";
 import { fillIdentity, outerFolded } from "./fold.ts";
 import { LoopEmitter } from "./loop-emitter.ts";
-import { advance, copied } from "./positions.ts";
+import { advance, advanceTo, copied } from "./positions.ts";
 import { nestOf } from "./windows.ts";
 
 /** Rows that go through a tile's loops together: if it can be, so many that none are left over at the end. */
@@ -25,28 +27,47 @@ function rowsOf(step: TileStep): number {
 const blockBytes = 24576;
 
 export function emitTile(fn: StepFunction, step: TileStep): void {
-  const c = fn.code;
   const nests = step.steps.map((s) => nestOf(s, true));
   const inMemory = nests.map((n) => n.folds.map((f) => outerFolded(n, f) || f.folded[0] === true));
   for (const [i, s] of step.steps.entries()) {
     for (const [k, fold] of s.folds.entries()) if (inMemory[i]![k]) fillIdentity(fn, fold);
   }
   const rows = rowsOf(step);
-  const emitters = (count: number): LoopEmitter[] =>
-    nests.map((n, i) => {
-      const nest = { ...n, lengths: [count, ...n.lengths.slice(1)] };
-      return new LoopEmitter(fn, step.steps[i]!, nest, inMemory[i]!);
+  const turns = Math.floor(step.length / rows);
+  const emit = (fn: StepFunction, range?: Range): void => {
+    const c = fn.code;
+    const emitters = (count: number): LoopEmitter[] =>
+      nests.map((n, i) => {
+        const nest = { ...n, lengths: [count, ...n.lengths.slice(1)] };
+        return new LoopEmitter(fn, step.steps[i]!, nest, inMemory[i]!);
+      });
+    const full = emitters(rows);
+    const starts = full.map((e) => e.start());
+    c.scope(() => {
+      const moved = nests.map((n, i) => copied(c, n, starts[i]!, 0));
+      const turn = (): void => {
+        fn.checkInterrupt();
+        for (const [i, e] of full.entries()) e.emitFrom(moved[i]!);
+        for (const [i, n] of nests.entries()) advance(c, n, [moved[i]!], 0, rows);
+      };
+      const left = step.length % rows;
+      const rest = (): void => {
+        for (const [i, e] of emitters(left).entries()) e.emitFrom(moved[i]!, full[i]!);
+      };
+      if (!range) {
+        c.repeat(turns, turn);
+        if (left > 0) rest();
+        return;
+      }
+      for (const [i, n] of nests.entries()) advanceTo(c, n, moved[i]!, 0, rows, range.first);
+      c.repeatLocal(range.count, turn);
+      if (left > 0) c.get(range.last).if(rest);
     });
-  const full = emitters(rows);
-  const starts = full.map((e) => e.start());
-  c.scope(() => {
-    const moved = nests.map((n, i) => copied(c, n, starts[i]!, 0));
-    c.repeat(Math.floor(step.length / rows), () => {
-      fn.checkInterrupt();
-      for (const [i, e] of full.entries()) e.emitFrom(moved[i]!);
-      for (const [i, n] of nests.entries()) advance(c, n, [moved[i]!], 0, rows);
-    });
-    const rest = step.length % rows;
-    if (rest > 0) for (const [i, e] of emitters(rest).entries()) e.emitFrom(moved[i]!, full[i]!);
-  });
+  };
+  if (!isShared(step) || turns < 2 || nests.some((n) => n.folds.some((f) => f.folded[0]))) {
+    emit(fn);
+    return;
+  }
+  const cut = cutOf(turns);
+  shareWork(fn, cut.parts, (part, number) => emit(part, rangeOf(part.code, number, cut)));
 }

@@ -2,12 +2,24 @@
 import { sizeOf } from "../../../ir/array.ts";
 import { dtypeInfo } from "../../../ir/dtype.ts";
 import type { FoldStep, LoopStep, Operand, Tensor } from "../../../optimize/plan.ts";
+import type { Local } from "../emit/code.ts";
 import { bitsOf, loadSplat, loadStrided, loadVector, storeVector, type Vec } from "../lanes.ts";
 import { SimdScalar } from "../simd-scalar.ts";
 import type { StepFunction } from "../step-function.ts";
+import type { Range } from "../threads/share-work.ts";
 import { costOf, emitBody, isElementary, lanesOf } from "./expression.ts";
 import { foldLanes, identityVector, pairwise, reductionOf, summedProducts } from "./fold.ts";
-import { advance, copied, copiedRows, type Position, type Positions, shifted, startOf, walksOf } from "./positions.ts";
+import {
+  advance,
+  advanceTo,
+  copied,
+  copiedRows,
+  type Position,
+  type Positions,
+  shifted,
+  startOf,
+  walksOf,
+} from "./positions.ts";
 import type { Nest } from "./windows.ts";
 
 /** A body of so many instructions takes longer to compile than to run over few points. */
@@ -70,7 +82,47 @@ export class LoopEmitter {
     return start;
   }
 
-  private axis(axis: number, at: Positions): void {
+  /** How many turns the loop over the first of several axes takes, besides the rows that are left over at its end. */
+  get turns(): number {
+    return Math.floor(this.nest.lengths[0]! / this.rowsPerTurn(0));
+  }
+
+  /** Some of these turns, and with the last of them the rows that are left over. */
+  emitTurns(range: Range): void {
+    this.axis(0, this.start(), range);
+  }
+
+  /** Combines the target of a fold with the elements of a tensor, one after another. */
+  foldInOrder(index: number, tensor: Tensor, count: number): void {
+    const fold = this.step.folds[index]!;
+    const op = reductionOf(fold);
+    const { dtype } = tensor;
+    const s = this.s.as(dtype);
+    const c = this.fn.code;
+    const target = { local: this.fn.pointer(fold.target), offset: 0 };
+    const from = this.fn.pointer(tensor);
+    const [at, total] = [c.local("i32"), c.local("v128")];
+    const element = (local: Local): Vec => {
+      c.get(local);
+      loadSplat(c, dtype);
+      return this.s.take(dtype, bitsOf(dtype));
+    };
+    c.get(from).set(at);
+    const first = element(target.local);
+    c.get(first.local).set(total);
+    const sum = { ...first, local: total };
+    c.repeat(count, () => {
+      c.get(op.combine(s, sum, element(at)).local).set(total);
+      c.increment(at, dtypeInfo[dtype].bytes);
+    });
+    this.store(sum, target, 1);
+  }
+
+  private rowsPerTurn(axis: number): number {
+    return axis === this.nest.lengths.length - 2 ? this.rowsAtOnce(axis) : 1;
+  }
+
+  private axis(axis: number, at: Positions, range?: Range): void {
     const c = this.fn.code;
     const last = this.nest.lengths.length - 1;
     if (axis === last) {
@@ -78,17 +130,26 @@ export class LoopEmitter {
       return;
     }
     const n = this.nest.lengths[axis]!;
-    const rows = axis === last - 1 ? this.rowsAtOnce(axis) : 1;
+    const rows = this.rowsPerTurn(axis);
     c.scope(() => {
       const moved = copied(c, this.nest, at, axis);
-      const blocks = Math.floor(n / rows);
-      c.repeat(blocks, () => {
+      const turn = (): void => {
         if (axis === this.checkedAxis) this.fn.checkInterrupt();
         if (axis + 1 === last) this.row(Array.from({ length: rows }, (_, r) => shifted(this.nest, moved, axis, r)));
         else this.axis(axis + 1, moved);
         advance(c, this.nest, [moved], axis, rows);
-      });
-      if (n % rows !== 0) this.row(Array.from({ length: n % rows }, (_, r) => shifted(this.nest, moved, axis, r)));
+      };
+      const rest = (): void => {
+        this.row(Array.from({ length: n % rows }, (_, r) => shifted(this.nest, moved, axis, r)));
+      };
+      if (range) {
+        advanceTo(c, this.nest, moved, axis, rows, range.first);
+        c.repeatLocal(range.count, turn);
+        if (n % rows !== 0) c.get(range.last).if(rest);
+        return;
+      }
+      c.repeat(Math.floor(n / rows), turn);
+      if (n % rows !== 0) rest();
     });
   }
 

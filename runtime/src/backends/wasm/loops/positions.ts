@@ -67,6 +67,24 @@ export function advance(c: Code, nest: Nest, rows: readonly Positions[], axis: n
   }
 }
 
+/** Moves positions that are copies of their own along an axis, `turns` (a local) times `steps`. */
+export function advanceTo(c: Code, nest: Nest, at: Positions, axis: number, steps: number, turns: Local): void {
+  const moved = new Set<Local>();
+  eachWalk(nest, at, (w, p) => {
+    const stride = w.strides[axis]!;
+    if (stride !== 0 && !moved.has(p.local)) {
+      moved.add(p.local);
+      c.get(p.local)
+        .get(turns)
+        .i32(stride * steps)
+        .op("i32.mul")
+        .op("i32.add")
+        .set(p.local);
+    }
+    return p;
+  });
+}
+
 /** As `copied` for several rows; rows that share a local keep sharing it. */
 export function copiedRows(c: Code, nest: Nest, rows: readonly Positions[], axis: number): Positions[] {
   const copies = new Map<Local, Local>();
