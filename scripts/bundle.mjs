@@ -47,6 +47,12 @@ await build({
 });
 await build({
   ...forNode,
+  // Threads that help to compute: small, so that they start fast.
+  entryPoints: ["server/src/kernel/threads/compute-thread.ts"],
+  format: "esm",
+});
+await build({
+  ...forNode,
   // The GPU's thread or process, with gpu.js, is read when a GPU is wanted. Dawn is a binary, found then or not at all.
   entryPoints: ["device-thread", "device-process", "relay-thread"].map((name) => `server/src/gpu/${name}.ts`),
   format: "esm",

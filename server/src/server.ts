@@ -28,6 +28,8 @@ import { defaultSettings, readSettings, type Settings } from "./settings.ts";
 import { WorkspaceFolders } from "./workspace-folders.ts";
 
 export interface KernelWish extends Pick<KernelOptions, "onEvent" | "device"> {
+  /** The setting, asked when a kernel's thread starts. */
+  readonly threads: () => number;
   /** The setting, asked when a GPU is opened. */
   readonly gpuNode: () => string;
 }
@@ -86,7 +88,12 @@ export function serve(connection: Connection, host: Host): void {
     startKernel &&
     serveRunning(connection, {
       startKernel: (options) => {
-        return startKernel({ device: settings.device, gpuNode: () => settings.gpuNode, ...options });
+        return startKernel({
+          device: settings.device,
+          threads: () => settings.threads,
+          gpuNode: () => settings.gpuNode,
+          ...options,
+        });
       },
       find,
       folder: () => folders.uris[0],

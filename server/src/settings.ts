@@ -9,6 +9,8 @@ export interface Settings {
   readonly device: KernelDevice;
   /** A Node.js whose process is to have the GPU; empty: what fits. */
   readonly gpuNode: string;
+  /** How many threads new kernels compute with; 0: as many as there are cores. */
+  readonly threads: number;
 }
 
 export const defaultSettings: Settings = {
@@ -16,6 +18,7 @@ export const defaultSettings: Settings = {
   codeLens: true,
   device: "cpu",
   gpuNode: "",
+  threads: 1,
 };
 
 /** What the client sent under `tensorgraph`, made whole; anything of a wrong kind is left at its default. */
@@ -30,6 +33,7 @@ export function readSettings(given: unknown): Settings {
     return typeof v === "boolean" ? v : otherwise;
   };
   const gpuNode = find(["gpu", "node"]);
+  const threads = find(["threads"]);
   return {
     inlayHints: {
       types: at(["inlayHints", "types"], true),
@@ -38,6 +42,7 @@ export function readSettings(given: unknown): Settings {
     codeLens: at(["codeLens"], true),
     device: readDevice(find(["device"])),
     gpuNode: typeof gpuNode === "string" ? gpuNode : defaultSettings.gpuNode,
+    threads: Number.isInteger(threads) && (threads as number) >= 0 ? (threads as number) : defaultSettings.threads,
   };
 }
 

@@ -1,11 +1,19 @@
 /** @file The command line: `tensorgraph check`, `run`, `fmt` and `lsp`. Each loads what it needs and no more. */
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { mostThreads } from "../kernel/threads/count-threads.ts";
 import { optimiseLater } from "../optimise-later.ts";
 import type { RunOptions } from "./run-files.ts";
 
 optimiseLater();
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+/** `auto` is 0. */
+function readThreads(text: string): number {
+  if (text === "auto") return 0;
+  if (/^[0-9]{1,2}$/.test(text) && Number(text) <= mostThreads) return Number(text);
+  throw new InvalidArgumentError(`It is auto, or a number up to ${mostThreads}.`);
+}
 
 const program = new Command("tensorgraph")
   .description("Checks, runs and formats tensor-graph files (.tg).")
@@ -37,6 +45,12 @@ program
       .default("cpu"),
   )
   .option("--json", "print events as JSON, one a line", false)
+  .option(
+    "--threads <count>",
+    "how many threads compute on the processor; auto: as many as there are cores, eight at most. The results are the same",
+    readThreads,
+    1,
+  )
   .option("--set <name=value>", "bind a name of the file to another value (may be repeated)", collect, [])
   .action(async (files: string[], options: RunOptions) => {
     const { runFiles } = await import("./run-files.ts");

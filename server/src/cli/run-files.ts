@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly device: KernelDevice;
   readonly json: boolean;
   readonly set: readonly string[];
+  /** 0: as many as there are cores. */
+  readonly threads: number;
 }
 
 /** Exit status: 0 when every cell ran to its end, 1 after any error, 130 when interrupted. */
@@ -58,7 +60,7 @@ async function runFile(name: string, options: RunOptions): Promise<number> {
         styleFor(process.stdout),
         process.stdout.isTTY && process.stderr.isTTY ? terminalProgress(process.stderr) : noProgress,
       );
-  const kernel = new Kernel({ device: options.device, onEvent: reporter.event });
+  const kernel = new Kernel({ device: options.device, threads: () => options.threads, onEvent: reporter.event });
   const interrupt = (): void => void kernel.interrupt();
   process.on("SIGINT", interrupt);
   try {

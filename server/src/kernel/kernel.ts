@@ -19,6 +19,7 @@ import { KeptState } from "./kept-state.ts";
 import { control, type FromWorker, type ToWorker, type WorkerStart } from "./messages.ts";
 import { ResultStore } from "./result-store.ts";
 import { threadsPerCore } from "./threads-per-core.ts";
+import { countThreads } from "./threads/count-threads.ts";
 import type { Value } from "./value.ts";
 
 export interface KernelOptions {
@@ -31,6 +32,8 @@ export interface KernelOptions {
   readonly worker?: URL;
   /** The Node.js whose process is to have the GPU, asked when one is opened; undefined: in a thread of this one. See `processFor`. */
   readonly gpuNode?: () => string | undefined;
+  /** How many threads are to compute, asked when a worker starts: see `countThreads`. One when absent. */
+  readonly threads?: () => number;
   /** Keeps whole results for `read`, and has values and state summarised after each run. */
   readonly isWatched?: boolean;
 }
@@ -199,6 +202,7 @@ export class Kernel {
       saved,
       isWatched: this.options.isWatched ?? false,
       lastResult: this.lastResult,
+      threads: countThreads(this.options.threads?.() ?? 1),
     };
     Atomics.store(this.control, control.read, 0);
     Atomics.store(this.control, control.asked, 0);

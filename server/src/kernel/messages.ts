@@ -27,6 +27,8 @@ export interface WorkerStart {
   readonly isWatched: boolean;
   /** The number of the last result that an earlier worker told. */
   readonly lastResult: number;
+  /** How many threads compute what is compiled for the processor, the worker among them. */
+  readonly threads: number;
 }
 
 /** Places in the shared control words. */

@@ -5,6 +5,7 @@ import type { Backend } from "../../../runtime/src/backends/backend.ts";
 import { GpuBackend } from "../../../runtime/src/backends/gpu/backend.ts";
 import { referenceBackend } from "../../../runtime/src/backends/reference.ts";
 import { type WasmBackend, wasmBackend } from "../../../runtime/src/backends/wasm/backend.ts";
+import type { MakeCrew } from "../../../runtime/src/backends/wasm/threads/crew.ts";
 import type { Device } from "../../../runtime/src/contract.ts";
 import { sizeOf } from "../../../runtime/src/ir/array.ts";
 import { dtypeInfo } from "../../../runtime/src/ir/dtype.ts";
@@ -27,6 +28,7 @@ import { shareValue } from "./share-value.ts";
 import { previewBytes, show } from "./show-value.ts";
 import { StateMirror } from "./state-mirror.ts";
 import { summarise } from "./summarise.ts";
+import { ThreadCrew } from "./threads/thread-crew.ts";
 import { tensor, type Value } from "./value.ts";
 
 /** Messages that may wait to be read. */
@@ -84,10 +86,17 @@ let wasm: WasmBackend | undefined;
 
 function processor(): WasmBackend {
   if (wasm) return wasm;
-  wasm = wasmBackend();
+  const { threads } = start;
+  const crew: MakeCrew = (memory) => new ThreadCrew({ threads, memory, onLost: tellLost });
+  wasm = wasmBackend(threads > 1 ? { crew } : {});
   post({ kind: "memory", memory: wasm.memory.memory });
   return wasm;
 }
+
+const tellLost = (): void =>
+  console.error(
+    "A thread that helped to compute has ended. The step was done again without it; another takes its place.",
+  );
 
 /** Not started here: a worker that is ended takes its threads with it, and a GPU's must not end in the middle of a call. */
 function askForThread(start: DeviceStart): void {
