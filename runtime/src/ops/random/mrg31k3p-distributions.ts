@@ -1,5 +1,9 @@
 /** @file The distributions of `MRG_RandomStreams`: those of Theano's, with its formulas. */
+import type { NdArray } from "../../ir/array.ts";
+import type { Attrs, Node } from "../../ir/node.ts";
+import { type Fault, fault } from "../op.ts";
 import { affine, type Distribution, real, whole } from "./distribution.ts";
+import { sizeOfAttrs } from "./draw-type.ts";
 import { dropout } from "./dropout.ts";
 import { normalLaw, truncatedNormalLaw, uniformLaw } from "./laws.ts";
 
@@ -43,7 +47,7 @@ export const mrg31k3pDistributions: readonly Distribution[] = [
     examples: [["binomial([8], p=0.3)", "[0, 0, 0, 0, 0, 0, 0, 0]"]],
     gradNote: "integers",
     dtype: whole,
-    make: (d, inputs) => d.draw("binomial", inputs),
+    make: (d, inputs) => severalTrials(inputs[0]) ?? d.draw("binomial", inputs),
   },
   {
     name: "multinomial",
@@ -52,7 +56,10 @@ export const mrg31k3pDistributions: readonly Distribution[] = [
     examples: [["multinomial(none, 1, [[0.2, 0.3, 0.5], [0.6, 0.3, 0.1]])", "[[0, 1, 0], [1, 0, 0]]"]],
     gradNote: "integers",
     dtype: whole,
-    make: (d, inputs, attrs) => d.draw("multinomial_rows", inputs, { attrs: { n: attrs.n ?? 1 } }),
+    make: (d, inputs, attrs) =>
+      inputs.length > 0
+        ? d.draw("multinomial_rows", inputs, { attrs: { n: attrs.n ?? 1 } })
+        : fault("bad-argument", "multinomial needs `pvals`, a row of probabilities for each result", []),
   },
   {
     name: "choice",
@@ -61,7 +68,28 @@ export const mrg31k3pDistributions: readonly Distribution[] = [
     examples: [["choice(2, p=[[0.2, 0.3, 0.5], [0.6, 0.3, 0.1]])", "[[1, 2], [0, 2]]"]],
     gradNote: "integers",
     dtype: whole,
-    make: (d, inputs) => d.draw("choice_rows", inputs),
+    make: (d, inputs, attrs) => refusedChoice(inputs[0]!, attrs) ?? d.draw("choice_rows", inputs),
   },
   dropout([["dropout([1.0, 2.0, 3.0, 4.0, 5.0], 0.5)", "[2.0, 4.0, 0.0, 0.0, 0.0]"]]),
 ];
+
+/** Trials that the text says, other than one each. */
+function severalTrials(n: Node | undefined): Fault | undefined {
+  if (n?.op !== "constant") return undefined;
+  const value = n.attrs.value as NdArray;
+  const other = Array.from(value.data as ArrayLike<number | bigint>, Number).find((x) => x !== 1);
+  if (other === undefined) return undefined;
+  const message = `\`n\` is ${other}, but MRG_RandomStreams only has n = 1, as in Theano; RandomStreams has any`;
+  return fault("value", other > 1 ? `${message}, and so has the sum of ${other} draws` : message, [0]);
+}
+
+/** As in Theano there is no drawing with replacement, and no more can be drawn than there are. */
+function refusedChoice(p: Node, attrs: Attrs): Fault | undefined {
+  if (attrs.replace === true) {
+    return fault("value", "MRG_RandomStreams chooses without replacement only; `multinomial` counts draws with it", []);
+  }
+  const size = sizeOfAttrs(attrs)?.[0] ?? 1;
+  const count = p.type.shape[1];
+  if (typeof size !== "number" || typeof count !== "number" || size <= count) return undefined;
+  return fault("value", `${size} different ones of the ${count} in a row of $0 cannot be chosen`, [0]);
+}

@@ -73,6 +73,11 @@ export const opCodes = {
     doc: 'The cost does not depend on the tensor in a way that has a derivative. `disconnected_inputs="ignore"` gives zeros instead.',
     example: "input x, y: float64\nfunction f(x, y) -> grad(x * 2, y)\n",
   },
+  "empty-sum": {
+    severity: "warning",
+    doc: "`+` adds element by element, as everywhere, and a list without elements has none: `xs = xs + [x]`, by which a list grows in Python, stays empty here. `concatenate([xs, [x]])` appends; `[f(x) for x in data]` makes a list at once, `stack` a tensor of several; what a loop over values collects can be a `track`.",
+    example: "xs = []\nfor i in range(3) {\n  xs = xs + [i]\n}\n",
+  },
   "grad-zeros": {
     severity: "warning",
     doc: 'With `disconnected_inputs="warn"` a gradient that does not exist is zeros. "raise", the default, makes it an error, "ignore" says nothing.',
