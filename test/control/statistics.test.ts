@@ -57,6 +57,7 @@ assert s.of_median == [[0, 1], [0, 0], [1, 0]]`,
     message: RegExp,
   ])[] = [
     ["quantile", [[n]], { q: 1.5 }, /^q is a number between 0 and 1,/],
+    ["quantile", [[n]], { q: [] }, /^q is a number between 0 and 1, or a list/],
     ["percentile", [[n]], { q: [50, -1] }, /^q is a number between 0 and 100,/],
     ["median", [[0, 3]], { axis: 0 }, /^there is no element to choose from in \$0$/],
     ["median", [[n]], { axis: 1 }, /^axis 1 does not exist in \$0/],

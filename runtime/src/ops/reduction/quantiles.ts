@@ -12,8 +12,7 @@ import { axesOf, reducedType } from "./declare.ts";
 function sharesOf(attrs: Attrs, whole: number): number | readonly number[] | Fault {
   const q = listed(attrs.q ?? null);
   const all = Array.isArray(q) ? q : [q];
-  const wrong = all.find((v) => typeof v !== "number" || !(v >= 0 && v <= whole));
-  if (wrong !== undefined) {
+  if (all.length === 0 || all.some((v) => typeof v !== "number" || !(v >= 0 && v <= whole))) {
     return fault(
       "value",
       `q is a number between 0 and ${whole}, or a list of those, known while the graph is built`,
