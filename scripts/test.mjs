@@ -37,7 +37,7 @@ if (typed) {
   const seed = process.env.SEED ?? "20261123";
   if (seed !== "random") fc.configureGlobal({ seed: Number(seed) });
   const parts = process.argv.slice(2);
-  const mocha = new Mocha({ reporter: "dot", timeout: 120_000, forbidOnly: true, forbidPending: true });
+  const mocha = new Mocha({ reporter: "dot", timeout: 300_000, forbidOnly: true, forbidPending: true });
   const onGpu = [];
   for (const source of filesBelow("test")) {
     if (!source.endsWith(".test.ts")) continue;
@@ -69,7 +69,7 @@ function testOnGpu(files) {
       "--reporter-option",
       `output=${report}`,
       "--timeout",
-      "120000",
+      "300000",
       "--exit",
       ...files,
     ],

@@ -134,7 +134,7 @@ describe("bad input", () => {
     assert.equal(status, 130);
     assert.equal(err.match(/interrupted; the state is as last committed/g)?.length, 1, err);
     assert.equal(err.match(/interrupted/g)?.length, 1, err);
-    assert.ok(milliseconds < 60_000);
+    assert.ok(milliseconds < 200_000);
   });
 
   it("keeps a cell that stops from stopping the next one", async () => {

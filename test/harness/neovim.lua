@@ -37,7 +37,7 @@ end
 
 local function ask(method, params)
   params.textDocument = vim.lsp.util.make_text_document_params(buffer)
-  local replies, why = vim.lsp.buf_request_sync(buffer, "textDocument/" .. method, params, 20000)
+  local replies, why = vim.lsp.buf_request_sync(buffer, "textDocument/" .. method, params, 90000)
   if not replies then error(method .. ": " .. tostring(why)) end
   for _, reply in pairs(replies) do
     if reply.err then error(method .. ": " .. vim.inspect(reply.err)) end
@@ -50,7 +50,7 @@ local function text()
 end
 
 local function drive()
-  vim.wait(20000, function() return #vim.diagnostic.get(buffer) > 0 end, 20)
+  vim.wait(90000, function() return #vim.diagnostic.get(buffer) > 0 end, 20)
   answers.diagnostics = vim.tbl_map(function(d)
     return { code = d.code, line = d.lnum, severity = d.severity, message = d.message }
   end, vim.diagnostic.get(buffer))
@@ -66,7 +66,7 @@ local function drive()
   answers.actions = vim.tbl_map(function(a) return a.title end, actions)
   vim.lsp.util.apply_workspace_edit(actions[1].edit, "utf-16")
   answers.mended = text()
-  answers.clean = vim.wait(20000, function()
+  answers.clean = vim.wait(90000, function()
     return #vim.diagnostic.get(buffer, { severity = vim.diagnostic.severity.ERROR }) == 0
   end, 20)
 

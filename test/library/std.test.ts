@@ -13,9 +13,7 @@ const program = readFileSync("test/library/std.tg", "utf8");
 const parsed = parse(text);
 const defs = parsed.file.cells.flatMap((c) => c.statements).flatMap((s) => (s.kind === "def" ? [s] : []));
 
-describe("the library", function () {
-  this.timeout(60_000);
-
+describe("the library", () => {
   it("has no mistake and is formatted", () => {
     assert.deepEqual(
       check(parsed.file, parsed.diagnostics, { text }).diagnostics.map((d) => d.message),

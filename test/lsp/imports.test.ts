@@ -7,8 +7,7 @@ import { pathToFileURL } from "node:url";
 import type { CompletionItem, DocumentLink, Hover, Location, WorkspaceEdit } from "vscode-languageserver";
 import { LspClient } from "../harness/lsp-client.ts";
 
-describe("imports in the editor", function () {
-  this.timeout(60_000);
+describe("imports in the editor", () => {
   let folder = "";
   let client: LspClient;
   const uri = (name: string): string => pathToFileURL(join(folder, name)).href;

@@ -23,8 +23,7 @@ describe("Neovim as a client", () => {
   const folder = mkdtempSync(join(tmpdir(), "tensorgraph-neovim-"));
   let answers: Answers;
 
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     const { error } = spawnSync("nvim", ["--version"]);
     assert.equal(
       error,
@@ -46,7 +45,7 @@ describe("Neovim as a client", () => {
     };
     const args = ["--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", "luafile test/harness/neovim.lua"];
     const child = spawn("nvim", args, { env, stdio: ["ignore", "inherit", "inherit"] });
-    const timer = setTimeout(() => child.kill(), 100_000);
+    const timer = setTimeout(() => child.kill(), 280_000);
     await new Promise((done) => child.once("exit", done));
     clearTimeout(timer);
     answers = JSON.parse(readFileSync(env.ANSWERS, "utf8"));

@@ -31,8 +31,7 @@ function cuts(whole: Analysis): readonly number[] {
 }
 
 describe("after each prefix of the tutorial", () => {
-  it("hover on the earlier lines is as it is in the whole file", function () {
-    this.timeout(60_000);
+  it("hover on the earlier lines is as it is in the whole file", () => {
     const whole = analyse("file:///tutorial.tg", 1, text);
     const expected = new Map(probes(whole).map((at) => [at, lasting(hoverAt(whole, at)?.markdown)]));
     let prefix: Analysis | undefined;

@@ -5,8 +5,7 @@ import { ResultsPage } from "../harness/results-page.ts";
 
 describe("complex numbers in the results panel", () => {
   let results: ResultsPage;
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     results = await ResultsPage.start();
   });
   after(() => results?.stop());

@@ -12,15 +12,16 @@ const words = {
 
 describe("the results panel in another language", () => {
   let results: ResultsPage;
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     results = await ResultsPage.start();
   });
   after(() => results?.stop());
 
   it("takes its words from the page, with their values in them, and English where there is none", async () => {
     const body = `<body data-words='${JSON.stringify(words)}'><main id="root"></main><script src="webview.js"></script></body>`;
-    await results.page.route("http://results.test/", (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body }));
+    await results.page.route("http://results.test/", (route) =>
+      route.fulfill({ contentType: "text/html; charset=utf-8", body }),
+    );
     await results.open("reshape(arange(24), [4, 6])\n");
     await results.run();
     const entry = results.page.locator('.entry[data-line="0"]');

@@ -26,8 +26,7 @@ l
 
 describe("the results panel", () => {
   let results: ResultsPage;
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     results = await ResultsPage.start();
   });
   after(() => results?.stop());
@@ -120,7 +119,8 @@ describe("the results panel", () => {
     assert.equal(await results.page.locator(".stale-mark").count(), 0);
     await results.runner.client.change(uri, 2, [{ text: text.replace("x = 1", "x = 2") }]);
     await results.until("document.querySelectorAll('.entry.stale .stale-mark').length === 3");
-    for (const line of [1, 2, 3]) assert.match(await textOf(entry(line).locator(".stale-mark")), /^stale: x has been edited since$/);
+    for (const line of [1, 2, 3])
+      assert.match(await textOf(entry(line).locator(".stale-mark")), /^stale: x has been edited since$/);
     assert.equal(await textOf(entry(1).locator("pre")), "now 1");
     await entry(2).locator("canvas").waitFor();
     await results.run();

@@ -8,8 +8,7 @@ const textOf = async (place: Locator): Promise<string> => (await place.textConte
 
 describe("views of the results panel", () => {
   let results: ResultsPage;
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     results = await ResultsPage.start();
   });
   after(() => results?.stop());
