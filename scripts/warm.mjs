@@ -19,7 +19,7 @@ export async function warm() {
   });
   if (status !== 0) throw new Error(`tensorgraph check ended with ${status}`);
   const server = spawn(process.execPath, [program, "lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
-  const tooLong = setTimeout(() => server.kill(), 30_000);
+  const tooLong = setTimeout(() => server.kill(), 180_000);
   const ended = new Promise((resolve) => server.once("exit", resolve));
   const early = ended.then((code) => {
     if (code !== 0) throw new Error(`the language server ended with ${code}`);

@@ -18,7 +18,7 @@ import {
 const mostAhead = 8;
 
 /** Milliseconds that a thread may take to start. */
-const longestStart = 20_000;
+const longestStart = 60_000;
 
 /** Milliseconds between two looks whether to give up. */
 const glance = 20;
