@@ -130,6 +130,7 @@ describe("the GPU in a real workbench", function () {
 
   it("moves the curve and the state while it trains on the GPU", async () => {
     await bench.open("train.tg");
+    await bench.showView("Tensorgraph");
     await runCellAt(23);
     const panel = await bench.panel();
     const curve = panel.locator(".curve", { hasText: "loss_now" }).locator(".last");

@@ -91,7 +91,7 @@ export class Workbench {
     const start = new RegExp(`^${name.replaceAll(".", "\\.")}`);
     const tab = this.page.locator(".tab", { hasText: start }).first();
     const active = this.page.locator(".tab.active", { hasText: start }).first();
-    await this.showView("Explorer");
+    if ((await tab.count()) === 0) await this.showView("Explorer");
     // The rows of the explorer move when files are made, also between the two clicks.
     await persist(`the tab of ${name}`, async (timeout) => {
       if ((await tab.count()) > 0) await tab.click({ timeout });
