@@ -9,6 +9,7 @@ import type { Buffer, CompileOptions, Executable } from "../backend.ts";
 import type { GpuBackend } from "./backend.ts";
 import { GpuBuffer } from "./buffer.ts";
 import type { Adapter } from "./commands.ts";
+import type { StreamUse } from "./draws/draw-nodes.ts";
 import { deviceBytes } from "./elements.ts";
 import { tooLarge } from "./faults.ts";
 import { indexChecksIn, indexFault, withIndexChecks } from "./index-checks.ts";
@@ -18,7 +19,7 @@ import { type Presumed, type Presuming, presumingExecutable, presumptions, usefu
 import { type Program, programOf } from "./program.ts";
 import { IntegerRanges } from "./ranges/integer-ranges.ts";
 import { isHeld } from "./register.ts";
-import { type StreamUse, strandedStreams, withStreams } from "./streams.ts";
+import { strandedStreams, withStreams } from "./streams.ts";
 import { withoutEmpty } from "./without-empty.ts";
 
 type Part =
