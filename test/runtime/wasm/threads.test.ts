@@ -115,6 +115,61 @@ describe("several threads give the same bits as one", () => {
     }
   });
 
+  it("convolutions: images, and for the gradient of the filters, filters", () => {
+    for (const [dtype, geometry, x, f] of [
+      ["float32", {}, [5, 3, 9, 8], [19, 3, 3, 3]],
+      [
+        "float64",
+        {
+          padding: [
+            [1, 2],
+            [0, 1],
+          ],
+          stride: [2, 1],
+        },
+        [3, 4, 7, 6],
+        [10, 2, 3, 2],
+      ],
+      [
+        "float32",
+        {
+          padding: [
+            [2, 2],
+            [2, 2],
+          ],
+        },
+        [18, 1, 6, 6],
+        [2, 1, 5, 5],
+      ],
+    ] as const) {
+      const groups = x[1] / f[1];
+      const attrs = {
+        padding: [
+          [0, 0],
+          [0, 0],
+        ],
+        stride: [1, 1],
+        dilation: [1, 1],
+        groups,
+        flip: true,
+        ...geometry,
+      };
+      const inputs = leavesFor([values(dtype, x, 1), values(dtype, f, 2)]);
+      const [y] = resultsOf("convolve", inputs, attrs) ?? assert.fail("no convolution");
+      const outputs = [
+        y!,
+        ...(resultsOf("convolve_inputs", [y!, inputs[1]!], { ...attrs, lengths: x.slice(2) }) ?? []),
+        ...(resultsOf("convolve_filters", [inputs[0]!, y!], { ...attrs, lengths: f.slice(2) }) ?? []),
+      ];
+      assert.equal(outputs.length, 3);
+      compare(
+        prepared({ kind: "graph", inputs, outputs }),
+        [values(dtype, x, 1), values(dtype, f, 2)],
+        `${dtype} ${x}`,
+      );
+    }
+  });
+
   it("loops, folds over each axis and all of them, of short and long rows, and views", () => {
     for (const dtype of ["float64", "float32", "int8", "bool"] as const) {
       for (const shape of [[700], [10_000], [37, 300], [300, 37], [3, 9000], [6, 5, 70], [5, 40, 9]]) {

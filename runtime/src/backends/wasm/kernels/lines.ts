@@ -85,6 +85,13 @@ export function emitLines(
   });
 }
 
+/** An address, and `times` (a local) `stride` bytes. */
+export function movedBy(c: Code, start: Local, times: Local, stride: number): Local {
+  const local = c.local("i32");
+  c.get(start).get(times).i32(stride).op("i32.mul").op("i32.add").set(local);
+  return local;
+}
+
 /** Copies an address to a local that may be moved. */
 export function movable(c: Code, address: Local, offset = 0): Local {
   const local = c.local("i32");

@@ -6,12 +6,13 @@
 import { sizeOf } from "../../../ir/array.ts";
 import { type Dtype, dtypeInfo } from "../../../ir/dtype.ts";
 import type { KernelStep } from "../../../optimize/plan.ts";
-import type { Code, Local } from "../emit/code.ts";
+import type { Local } from "../emit/code.ts";
 import type { StepFunction } from "../step-function.ts";
 import { type Cut, cutOf, rangeOf, shareWork } from "../threads/share-work.ts";
 import { isShared } from "../threads/shared-steps.ts";
 import { type BatchWalk, emitBatch } from "./batch.ts";
 import type { Kernel } from "./index.ts";
+import { movedBy } from "./lines.ts";
 import { microKernel, type Tile } from "./micro-kernel.ts";
 import { packPanel } from "./pack-panel.ts";
 
@@ -120,13 +121,6 @@ function emitShared(fn: StepFunction, step: KernelStep, s: Sides, cut: ProductCu
       );
     }
   });
-}
-
-/** An address, and `times` (a local) `stride` bytes. */
-function movedBy(c: Code, start: Local, times: Local, stride: number): Local {
-  const local = c.local("i32");
-  c.get(start).get(times).i32(stride).op("i32.mul").op("i32.add").set(local);
-  return local;
 }
 
 const depthOf = (s: Sides): number => Math.min(s.k, blockK);

@@ -39,10 +39,17 @@ export const workOfLoop = (step: LoopStep, space: readonly number[]): number =>
 /** About 11 products of 16 bytes a nanosecond. */
 const perProduct = (step: KernelStep): number => 0.09 * (dtypeInfo[step.node.type.dtype].bytes / 8);
 
+/** Products of a convolution: the filter's taps and channels of a group for each element of what is the result of the plain one. */
+const workOfConvolution = (step: KernelStep, result: readonly number[], filters: readonly number[]): number =>
+  sizeOf(result) * sizeOf(filters.slice(1)) * perProduct(step) * 1.2;
+
 const kernelWork: Readonly<Record<string, (step: KernelStep) => number>> = {
   matmul2: (step) => {
     const { shape } = step.inputs[0]!.window;
     const k = shape[shape.length - (step.node.attrs.transposeA === true ? 2 : 1)]!;
     return sizeOf(step.targets[0]!.shape) * k * perProduct(step);
   },
+  convolve: (step) => workOfConvolution(step, step.targets[0]!.shape, step.inputs[1]!.window.shape),
+  convolve_inputs: (step) => workOfConvolution(step, step.inputs[0]!.window.shape, step.inputs[1]!.window.shape),
+  convolve_filters: (step) => workOfConvolution(step, step.inputs[1]!.window.shape, step.targets[0]!.shape),
 };
