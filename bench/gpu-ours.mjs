@@ -105,7 +105,8 @@ function measure({ file, f = "step", args, state, compared }) {
   const prepare = (profile) => session.prepare({ ...spec, options: { ...spec.options, profile } });
   const callable = prepare(false);
   const given = args();
-  const call = (unread, of = callable) => sure(session.call(of, given, () => undefined, true, unread));
+  const call = (unread, of = callable) =>
+    sure(session.call(of, given, () => undefined, true, unread ? "never" : "now"));
   const finish = () => {
     if (device === "gpu") link.ask({ kind: "finish" });
   };
