@@ -12,7 +12,10 @@ import { uniforms } from "../harness/samples.ts";
 type Shape = readonly number[];
 
 const products: readonly [what: string, rows: Shape, depth: number, columns: Shape][] = [
-  ["four columns a thread", [132], 19, [128]],
+  ["four rows of four columns a thread", [192], 37, [176]],
+  ["three rows of four columns, in a stack", [3, 111], 21, [100]],
+  ["two rows of four columns", [132], 19, [128]],
+  ["four columns a thread", [131], 133, [128]],
   ["three columns a thread", [120], 131, [105]],
   ["two columns a thread", [100], 96, [86]],
   ["one column a thread", [7], 250, [9]],

@@ -3,8 +3,9 @@
  * stay for a while, for who asks again.
  */
 import type { KernelSource } from "../../../runtime/src/backends/gpu/commands.ts";
-import { type Gpu, type Kernel, storeVectors } from "./load-gpu.ts";
+import type { Gpu, Kernel } from "./load-gpu.ts";
 import { specials } from "./run-program.ts";
+import { storeVectors } from "./store-vectors.ts";
 
 interface Entry {
   readonly kernel: Kernel;
@@ -51,7 +52,8 @@ export class KernelStore {
     }
   }
 
-  private async build({ source, helpers, output, steps }: KernelSource): Promise<Kernel> {
+  private async build(given: KernelSource): Promise<Kernel> {
+    const { source, helpers, output, steps } = given;
     const functions = helpers.map((h) => ({
       source: h.source,
       settings: { argumentTypes: [...h.arguments], returnType: h.result },
@@ -60,7 +62,7 @@ export class KernelStore {
     const rounds = Array.from({ length: steps }, () => "Integer");
     const argumentTypes = [...arrays, ...rounds, ...specials.map(() => "Number")];
     const kernel = this.gpu.createKernel(source, { ...settingsOf(output), functions, argumentTypes });
-    storeVectors(kernel);
+    storeVectors(kernel, given);
     await kernel.build(...arrays.map(() => Float32Array.of(0)), ...rounds.map(() => 0), ...specials);
     return kernel;
   }

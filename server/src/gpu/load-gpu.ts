@@ -29,28 +29,13 @@ export interface Kernel {
     outputBuffer: SharedBuffer | null;
     /** The whole text in WGSL. */
     assembleWGSL: () => string;
+    /** Floats that each thread gives. */
+    componentCount: number;
   };
   /** Translates and compiles for such arguments, without running. */
   readonly build: (...args: readonly (Float32Array | number)[]) => Promise<void>;
   readonly setOutput: (output: number[]) => void;
   readonly destroy: () => void;
-}
-
-/**
- * Of a kernel that is not built yet and returns vectors of 2 or 4: gpu.js would store float by float, so that neighbouring threads write in
- * strides. They store each vector at once.
- */
-export function storeVectors({ kernel }: Kernel): void {
-  const assemble = kernel.assembleWGSL.bind(kernel);
-  kernel.assembleWGSL = () => {
-    const text = assemble();
-    const vector = /let kernelResultVec : (vec[24]<f32>)/.exec(text)?.[1];
-    if (vector === undefined) return text;
-    return text
-      .replace("var<storage, read_write> result : array<f32>;", `var<storage, read_write> result : array<${vector}>;`)
-      .replaceAll(/result\[data_index \* \d \+ 0\] = kernelResultVec\.x;/g, "result[data_index] = kernelResultVec;")
-      .replaceAll(/result\[data_index \* \d \+ \d\] = kernelResultVec\.\w;\n/g, "");
-  };
 }
 
 /**

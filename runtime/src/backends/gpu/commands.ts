@@ -27,7 +27,10 @@ export interface KernelSource {
   readonly helpers: readonly HelperSource[];
   /** Threads by axis, x first. */
   readonly output: readonly number[];
-  /** Elements of the result that each thread gives: 1 to 4, neighbours in memory. */
+  /**
+   * Elements of the result that each thread gives: 1 to 4, neighbours in memory, which it returns; or more, in vectors of four that it stores
+   * by calls of `storeVector(place, a, b, c, d)`.
+   */
   readonly each: number;
   /** How many rounds it is told, each an `Integer`: one text serves all of them. */
   readonly steps: number;

@@ -6,6 +6,7 @@ import { bug } from "../../ir/internal-error.ts";
 import type { Tensor } from "../../optimize/plan.ts";
 import type { HelperSource, KernelSource } from "./commands.ts";
 import type { Helper } from "./helpers/helper.ts";
+import { storeVector } from "./helpers/store-vector.ts";
 import type { Counter } from "./kernel-plan.ts";
 import { isPart } from "./part-tensor.ts";
 import { isNarrow, isWideOnDevice, type Register } from "./register.ts";
@@ -131,10 +132,16 @@ export class KernelText {
     this.line(values.length === 1 ? `return ${values[0]};` : `return [${values.join(", ")}];`);
   }
 
-  /** `each` is how many neighbours a thread gives. */
+  /** Stores four neighbours; `place` counts vectors. A kernel that does so gives more than four elements a thread, all of them so. */
+  storeVector(place: string, values: readonly string[]): void {
+    this.local(this.call(storeVector, place, ...values));
+  }
+
+  /** `each` is how many elements a thread gives. */
   finish(output: readonly number[], each = 1): KernelSource {
     const steps = this.counters.map((_, i) => `s${i}`);
     const parameters = [...this.arrays.map((_, i) => `a${i}`), ...steps, "zero", "inf", "nan"];
+    if (each > 4) this.line("return zero;");
     const source = `function kernel(${parameters.join(", ")}) {\n${this.lines.join("\n")}\n}`;
     return { source, helpers: [...this.helpers.values()], output, each, steps: steps.length };
   }
