@@ -17,6 +17,7 @@ const printed: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   "oscillator.tg": ["array([1.99"],
   "option-pricing.tg": ["price = 6.70477", "delta = 0.48"],
   "gaussian-process.tg": [/noise = 0\.10\d+/, "evidence_now = 25."],
+  "attention.tg": [/right\n\s+1\.0/, /300 rounds/],
   "recurrent.tg": [/mean squared error: 0\.00\d+/, /1500 rounds/],
   "kalman-filter.tg": [/deviation\n\s+0\.29\d+/, "error of the sensor 0.305"],
   "characters.tg": [/bits = 0\.0\d+/, /line\n\s+array\(\[ 9, {2}3, 10, 14, 16, 21, {2}0/],
