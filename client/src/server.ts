@@ -10,6 +10,7 @@ import {
 } from "vscode-languageclient/node";
 import type { EventParams, Requests, StalenessParams, TrustParams } from "../../server/protocol/requests.ts";
 import { languageId } from "./active-file.ts";
+import { withParameterHints } from "./parameter-hints.ts";
 
 /** More crashes than this within `crashWindow` milliseconds, and the server stays down until the user starts it. */
 const mostCrashes = 4;
@@ -59,6 +60,8 @@ export class Server implements vscode.Disposable {
       // The status item, the results panel or a notification shows it.
       middleware: {
         handleWorkDoneProgress: () => {},
+        provideCompletionItem: async (document, position, context, token, next) =>
+          withParameterHints(await next(document, position, context, token)),
         provideHover: async (document, position, token, next) => {
           const hover = await next(document, position, token);
           if (hover) this.tellOfHover();

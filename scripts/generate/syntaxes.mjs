@@ -171,7 +171,8 @@ function configuration() {
     wordPattern: { pattern: `${name}|[0-9][0-9_.]*(?:[eE][+-]?[0-9]+)?`, flags: "u" },
     indentationRules: {
       increaseIndentPattern: "^[^#\"']*[\\[({][^\\])}\"'#]*(?:#.*)?$",
-      decreaseIndentPattern: "^\\s*[\\])}]",
+      // A cell begins below a clause too, or what is left of a block.
+      decreaseIndentPattern: "^\\s*(?:[\\])}]|#\\s*%%)",
     },
     onEnterRules: [
       { beforeText: "^\\s*##(?!#).*\\S.*$", action: { indent: "none", appendText: "## " } },

@@ -1,5 +1,6 @@
-/** @file Opens the examples that come with the extension, as files of the user's own; and the walkthrough. */
+/** @file Opens the examples that come with the extension, as files of the user's own; an empty file; and the walkthrough. */
 import * as vscode from "vscode";
+import { languageId } from "../active-file.ts";
 import { type Feature, tell } from "../feature.ts";
 
 export const examples: Feature = (workbench) => {
@@ -22,11 +23,12 @@ export const examples: Feature = (workbench) => {
     const readsData = /\bload\s*\(/.test(chosen.text);
     const document = readsData
       ? await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, chosen.label))
-      : await vscode.workspace.openTextDocument({ language: "tensorgraph", content: chosen.text });
+      : await vscode.workspace.openTextDocument({ language: languageId, content: chosen.text });
     await vscode.window.showTextDocument(document);
   };
   return [
     vscode.commands.registerCommand("tensorgraph.openExample", () => tell(workbench, "openExample", open)),
+    vscode.commands.registerCommand("tensorgraph.newFile", () => tell(workbench, "newFile", newFile)),
     vscode.commands.registerCommand("tensorgraph.openWalkthrough", () =>
       vscode.commands.executeCommand(
         "workbench.action.openWalkthrough",
@@ -36,6 +38,11 @@ export const examples: Feature = (workbench) => {
     ),
   ];
 };
+
+/** Where it is kept is asked when it is saved. */
+async function newFile(): Promise<void> {
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: languageId }));
+}
 
 const textOf = async (uri: vscode.Uri): Promise<string> =>
   new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));

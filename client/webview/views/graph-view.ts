@@ -18,6 +18,8 @@ import { sourceLink } from "./source-link.ts";
 
 /** Larger graphs start with the nodes of each use of a `def`, or of each line, as one box. */
 const smallGraph = 24;
+/** A picture that is wider than the panel is made smaller, down to this, so that its text can be read. */
+const smallest = 0.7;
 
 export function graphView(
   name: string,
@@ -29,6 +31,8 @@ export function graphView(
   let groups = groupsOf(graph, hasDefs(graph) ? "def" : "line");
   let open: ReadonlySet<string> = new Set(graph.nodes.length <= smallGraph ? groups.values() : []);
   let zoom = 1;
+  /** Until the user chooses another size. */
+  let isFitted = true;
   let focused: string | undefined;
   const picture = element("div", { class: "graph-picture" });
   const about = element("div", { class: "graph-about" });
@@ -68,12 +72,19 @@ export function graphView(
   };
   const scale = (next: number): void => {
     zoom = Math.max(0.2, Math.min(4, next));
+    isFitted = false;
     size(picture.querySelector("svg")!);
   };
   const size = (svg: SVGSVGElement): void => {
     const [, , width, height] = svg.getAttribute("viewBox")!.split(" ").map(Number);
+    if (isFitted) zoom = fitting(width!);
     svg.setAttribute("width", String(width! * zoom));
     svg.setAttribute("height", String(height! * zoom));
+  };
+  /** As wide as there is room, while its text can be read. */
+  const fitting = (width: number): number => {
+    const room = picture.clientWidth;
+    return room === 0 ? 1 : Math.max(smallest, Math.min(1, room / width));
   };
 
   const draw = (): void => {
@@ -114,6 +125,8 @@ export function graphView(
     );
   };
   draw();
+  // There is room when it stands on the page.
+  requestAnimationFrame(() => size(picture.querySelector("svg")!));
 
   const table = (): ReturnType<typeof columnTable> => {
     const { boxes } = boxGraph(graph, groups, profile?.nodes ?? [], new Set(groups.values()));

@@ -13,28 +13,26 @@ const mostNodes = 15;
 export function profileView(profile: Profile, context: Context): HTMLElement {
   const nodes = [...profile.nodes].sort((a, b) => b.milliseconds - a.milliseconds);
   const total = nodes.reduce((sum, n) => sum + n.milliseconds, 0) || 1;
-  const rows = nodes
-    .slice(0, mostNodes)
-    .map((n) =>
+  const rows = nodes.slice(0, mostNodes).map((n) =>
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, n.label),
+      element("td", {}, timeText(n.milliseconds)),
       element(
-        "tr",
+        "td",
         {},
-        element("th", { scope: "row" }, n.label),
-        element("td", {}, timeText(n.milliseconds)),
-        element(
-          "td",
-          {},
-          element("meter", {
-            min: 0,
-            max: 1,
-            value: n.milliseconds / total,
-            "aria-label": l10n.t("Part of {0}", n.label),
-          }),
-          ` ${Math.round((100 * n.milliseconds) / total)} %`,
-        ),
-        element("td", {}, n.range && sourceLink(n.range, context)),
+        element("meter", {
+          min: 0,
+          max: 1,
+          value: n.milliseconds / total,
+          "aria-label": l10n.t("Part of {0}", n.label),
+        }),
+        ` ${Math.round((100 * n.milliseconds) / total)} %`,
       ),
-    );
+      element("td", {}, n.range && sourceLink(n.range, context)),
+    ),
+  );
   return element(
     "section",
     { class: "entry profile", "aria-label": l10n.t("Profile of {0}", profile.function) },

@@ -30,10 +30,20 @@ export const codeLens = feature(
       const titles = [...(calls ? [printCalls(calls)] : []), "show graph", printCost(costOf(roots))];
       for (const title of titles) add(s.span, title, "tensorgraph.showGraph", s.name);
     }
-    for (const g of a.checked.info.gradients)
-      add(g.span, "check gradient", "tensorgraph.checkGradient", gradientIndex(a, g.span));
+    const { gradients } = a.checked.info;
+    const lineOf = (span: Span): number => a.lines.range(span).start.line;
+    const inLine = new Map<number, number>();
+    for (const { span } of gradients) inLine.set(lineOf(span), (inLine.get(lineOf(span)) ?? 0) + 1);
+    for (const g of gradients) {
+      const title = inLine.get(lineOf(g.span)) === 1 ? "check gradient" : `check gradient of ${inShort(g.costText)}`;
+      add(g.span, title, "tensorgraph.checkGradient", gradientIndex(a, g.span));
+    }
     return lenses;
   },
 );
+
+/** Characters of a cost in a title. */
+const longest = 30;
+const inShort = (text: string): string => (text.length <= longest ? text : `${text.slice(0, longest - 1)}…`);
 
 const gradientIndex = (a: Analysis, span: Span): number => a.checked.info.gradients.findIndex((g) => g.span === span);

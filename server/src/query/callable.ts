@@ -6,7 +6,6 @@ import { distributionsOf } from "../../../runtime/src/ops/random/random-variable
 import { findOp } from "../../../runtime/src/ops/registry.ts";
 import { parseSignature } from "../../../runtime/src/ops/signature.ts";
 import { type Analysis, symbolNamed, textAround } from "../analysis.ts";
-import { hoverOp } from "../hover/op.ts";
 import { signatureOf } from "../hover/signature.ts";
 import { words } from "../hover/words.ts";
 
@@ -99,7 +98,8 @@ function ofOp(op: Op, method: boolean): Called {
     name: op.name,
     params: given.map((p) => ({ name: p.name, label: `${p.name}: ${p.type}${p.default ? ` = ${p.default}` : ""}` })),
     result,
-    doc: hoverOp(op),
+    // The list of completions stands beside it: what the hover has as well would cover the line.
+    doc: op.doc,
   };
 }
 
