@@ -78,6 +78,15 @@ function f() -> weighted(b, [2, 3])
 assert f() == 8`,
   ],
   [
+    "names in brackets",
+    `seen = 0
+for i, (u, v) in enumerate(zip([1, 2, 3], [10, 20, 30])) { seen += i * u * v }
+assert seen == 220
+for (i, ((u, v), z)) in enumerate(zip(zip([1, 2], [3, 4]), [5, 6])) { seen += i + u * v * z }
+assert seen == 220 + 15 + 1 + 48
+assert [i * u + v for i, (u, v) in enumerate(zip([1, 2], [3, 4]))] == [3, 6]`,
+  ],
+  [
     "rows of a tensor of the graph",
     `function rows() -> [sum(r) for r in w]
 assert rows() == [1, 1, 2]`,

@@ -12,6 +12,7 @@ const table: readonly (readonly [what: string, text: string, formatted: string])
   ["sets types", "input a,b:float64[ m,2*n,? ]", "input a, b: float64[m, 2 * n, ?]\n"],
   ["sets functions", "function f(x,q=1,w as v=2)->x+q,w as u", "function f(x, q = 1, w as v = 2) -> x + q, w as u\n"],
   ["sets lambdas and dicts", "f((x,h)=>x+h,swap={a :b})", "f((x, h) => x + h, swap={a: b})\n"],
+  ["sets names in brackets", "x=[a for i,( a,b ) in enumerate(z)]", "x = [a for i, (a, b) in enumerate(z)]\n"],
   ["sets comprehensions", "x=[ a+1 for a,b in zip(c , d)if b ]", "x = [a + 1 for a, b in zip(c, d) if b]\n"],
   ["keeps the lines of a comprehension", "x=[\na\nfor a in c\n  if a\n]", "x = [\n  a\n  for a in c\n  if a\n]\n"],
   [

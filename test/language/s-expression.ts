@@ -11,6 +11,7 @@ import type {
   Statement,
   TypeExpr,
 } from "../../server/src/language/ast.ts";
+import { printTargets } from "../../server/src/language/loop-targets.ts";
 
 /** Cells as `[title statement statement]`, the statements of a file without headers alone. */
 export function showFile(file: SourceFile): string {
@@ -62,7 +63,7 @@ export function showStatement(node: Statement): string {
     case "expr":
       return showExpr(node.value);
     case "for":
-      return form("for", ...node.targets.map((t) => t.text), showExpr(node.iterable), ...node.body.map(showStatement));
+      return form("for", ...printTargets(node).split(", "), showExpr(node.iterable), ...node.body.map(showStatement));
     case "while":
       return form("while", showExpr(node.condition), ...node.body.map(showStatement));
     case "if":
@@ -123,7 +124,7 @@ export function showExpr(node: Expr): string {
 function comprehensionParts(parts: readonly ComprehensionPart[]): string[] {
   return parts.map((part) =>
     part.kind === "for-part"
-      ? form("for", ...part.targets.map((t) => t.text), showExpr(part.iterable))
+      ? form("for", ...printTargets(part).split(", "), showExpr(part.iterable))
       : form("if", showExpr(part.condition)),
   );
 }

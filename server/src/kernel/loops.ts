@@ -2,6 +2,7 @@
 import { isRunFault, type RunFault } from "../../../runtime/src/contract.ts";
 import { ndarray, sizeOf } from "../../../runtime/src/ir/array.ts";
 import { runFault } from "../../../runtime/src/session/run-fault.ts";
+import type { Nesting } from "../language/ast.ts";
 import type { ProgramStatement, Span } from "../language/program.ts";
 import { also, interruption, located } from "./faults.ts";
 import type { Execute, Machine } from "./machine.ts";
@@ -20,6 +21,7 @@ export function compileFor(machine: Machine, s: Extract<ProgramStatement, { kind
   const iterable = machine.compile(s.iterable);
   const take = taking(
     s.variables.map((name) => machine.variables.named(name)),
+    s.nesting,
     s.iterable.span,
   );
   const { interrupted } = machine.host;
@@ -66,22 +68,40 @@ export function compileWhile(
 }
 
 /** Gives the name of a loop its item, or each name its part of the item. */
-function taking(variables: readonly Variable[], span: Span): (item: Value) => RunFault | undefined {
+function taking(
+  variables: readonly Variable[],
+  grouped: Nesting | undefined,
+  span: Span,
+): (item: Value) => RunFault | undefined {
+  const nesting = grouped ?? variables.map(() => 0 as const);
   const [only] = variables;
-  if (only && variables.length === 1) {
+  if (only && variables.length === 1 && !grouped) {
     return (item) => {
       assign(only, item);
       return undefined;
     };
   }
   return (item) => {
-    const parts = item.kind === "list" || item.kind === "record" ? item.items : [];
-    if (parts.length !== variables.length) {
-      return runFault("destructuring", `${variables.length} names for an item that is ${describeValue(item)}`, span);
-    }
+    const parts = apart(nesting, item, span);
+    if ("kind" in parts) return parts;
     for (const [i, variable] of variables.entries()) assign(variable, parts[i]!);
     return undefined;
   };
+}
+
+/** The parts of an item, those of its parts where names stand in brackets of their own. */
+function apart(nesting: Nesting, item: Value, span: Span): readonly Value[] | RunFault {
+  const parts = item.kind === "list" || item.kind === "record" ? item.items : [];
+  if (parts.length !== nesting.length) {
+    return runFault("destructuring", `${nesting.length} names for an item that is ${describeValue(item)}`, span);
+  }
+  const found: Value[] = [];
+  for (const [i, inner] of nesting.entries()) {
+    const taken = inner === 0 ? [parts[i]!] : apart(inner, parts[i]!, span);
+    if ("kind" in taken) return taken;
+    found.push(...taken);
+  }
+  return found;
 }
 
 function ended(progress: Progress, fault: RunFault, iteration: number, span: Span): RunFault {

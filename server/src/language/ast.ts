@@ -62,6 +62,8 @@ export interface List extends Syntax {
   readonly kind: "list";
   readonly items: readonly Expr[];
 }
+/** How brackets group the names of a `for`, each of which is a 0: `i, (a, b)` is [0, [0, 0]]. */
+export type Nesting = readonly (0 | Nesting)[];
 /** `[clip(g, -1, 1) for g in grads]`, `[p - g for p, g in zip(params, grads) if p.ndim > 1]`. */
 export interface Comprehension extends Syntax {
   readonly kind: "comprehension";
@@ -73,6 +75,7 @@ export type ComprehensionPart =
   | {
       readonly kind: "for-part";
       readonly targets: readonly Name[];
+      readonly nesting?: Nesting;
       readonly iterable: Expr;
       readonly span: Span;
     }
@@ -281,6 +284,8 @@ export interface For extends Syntax {
   readonly kind: "for";
   /** One, or a name for each part of an item. */
   readonly targets: readonly Name[];
+  /** Where some stand in brackets of their own. */
+  readonly nesting?: Nesting;
   readonly iterable: Expr;
   readonly body: readonly Statement[];
 }

@@ -17,6 +17,7 @@ import { Climber, type Operand, type Operator } from "./climb.ts";
 import type { Part } from "./concrete.ts";
 import { maxDepth, tooDeep } from "./depth.ts";
 import { type ConstantWord, constants } from "./keywords.ts";
+import { type Targets, ungrouped } from "./loop-targets.ts";
 import { stringValue } from "./string-literal.ts";
 
 const none: readonly never[] = [];
@@ -109,11 +110,13 @@ export const expressionActions: Readonly<Record<string, Action>> = {
   },
   comprehensionPart_for: (part): ComprehensionPart => ({
     kind: "for-part",
-    targets: part.tree(1),
+    ...part.tree<Targets>(1),
     iterable: part.tree(3),
     span: part.span,
   }),
   comprehensionPart_if: (part): ComprehensionPart => ({ kind: "if-part", condition: part.tree(1), span: part.span }),
+  targets: (part) => ungrouped(part.list<Name | Targets>()),
+  nestedTargets: (part): Targets => part.tree(1),
   exprs: items,
   arguments: items,
   argument(part): Argument {

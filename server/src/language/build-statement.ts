@@ -26,6 +26,7 @@ import type {
 import { comprehensionParts } from "./build-expression.ts";
 import type { Action } from "./builder.ts";
 import type { Part } from "./concrete.ts";
+import type { Targets } from "./loop-targets.ts";
 
 const items: Action = (part) => part.list();
 const second: Action = (part) => part.tree(1);
@@ -114,7 +115,13 @@ export const statementActions: Readonly<Record<string, Action>> = {
     const value = part.optional<Expr>(1);
     return { name: part.tree<Name>(0), ...(value && { value }) };
   },
-  forHead: (part): For => ({ kind: "for", targets: part.tree(1), iterable: part.tree(3), body: [], span: part.span }),
+  forHead: (part): For => ({
+    kind: "for",
+    ...part.tree<Targets>(1),
+    iterable: part.tree(3),
+    body: [],
+    span: part.span,
+  }),
   whileHead: (part): While => ({ kind: "while", condition: part.tree(1), body: [], span: part.span }),
   ifHead: (part): If => ({ kind: "if", condition: part.tree(1), body: [], span: part.span }),
   assertStatement(part): Assert {

@@ -12,6 +12,7 @@ import type {
   Statement,
   TypeExpr,
 } from "./ast.ts";
+import { printTargets } from "./loop-targets.ts";
 import { binaryPrecedence, comparison, unaryPrecedence } from "./precedence.ts";
 import { stringLiteral } from "./string-literal.ts";
 
@@ -114,7 +115,7 @@ const printParts = (parts: readonly ComprehensionPart[]): string =>
   parts
     .map((part) =>
       part.kind === "for-part"
-        ? ` for ${printAll(part.targets)} in ${printExpr(part.iterable)}`
+        ? ` for ${printTargets(part)} in ${printExpr(part.iterable)}`
         : ` if ${printExpr(part.condition)}`,
     )
     .join("");
@@ -167,7 +168,7 @@ function lines(node: Statement, indent: number): string[] {
       return [...doc, `${head} {`, ...block(node.body)];
     }
     case "for":
-      return [`${margin}for ${printAll(node.targets)} in ${printExpr(node.iterable)} {`, ...block(node.body)];
+      return [`${margin}for ${printTargets(node)} in ${printExpr(node.iterable)} {`, ...block(node.body)];
     case "while":
       return [`${margin}while ${printExpr(node.condition)} {`, ...block(node.body)];
     case "if": {

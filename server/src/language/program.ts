@@ -7,7 +7,7 @@ import type { FunctionSpec, ParamSpec, SharedSpec, StreamSpec } from "../../../r
 import type { NdArray } from "../../../runtime/src/ir/array.ts";
 import type { Attrs, Node, Ref } from "../../../runtime/src/ir/node.ts";
 import type { TensorType } from "../../../runtime/src/ir/type.ts";
-import type { Span } from "./ast.ts";
+import type { Nesting, Span } from "./ast.ts";
 
 export interface Program {
   readonly cells: readonly ProgramCell[];
@@ -84,6 +84,8 @@ export type ProgramStatement =
       readonly kind: "for";
       /** One, or one for each part of an item. */
       readonly variables: readonly string[];
+      /** How brackets group them. */
+      readonly nesting?: Nesting;
       readonly iterable: ValueExpr;
       readonly body: readonly ProgramStatement[];
       readonly span: Span;

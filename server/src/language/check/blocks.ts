@@ -33,12 +33,14 @@ export function forLoop(cx: Context, s: For): ProgramStatement[] {
   };
   const body = loopBody(cx, s.body, bindVariables);
   const variables = s.targets.map((t) => t.text);
-  return iterable && types ? [{ kind: "for", variables, iterable, body, span: s.span }] : [];
+  return iterable && types
+    ? [{ kind: "for", variables, ...(s.nesting && { nesting: s.nesting }), iterable, body, span: s.span }]
+    : [];
 }
 
 /** The types of what each name of a loop takes; undefined after a diagnostic. */
 function typesOfTargets(cx: Context, over: Entity, s: For): readonly (TensorType | "unknown")[] | undefined {
-  if (s.targets.length === 1) {
+  if (s.targets.length === 1 && !s.nesting) {
     const type = elementOf(cx, over, s);
     return type && [type];
   }
@@ -51,12 +53,12 @@ function typesOfTargets(cx: Context, over: Entity, s: For): readonly (TensorType
   if (over.kind !== "list" && over.kind !== "tuple") {
     if (over.kind === "value" && !over.type && !over.nothing) return s.targets.map(() => "unknown");
     // The rows of a tensor are not taken apart.
-    if (elementOf(cx, over, s)) partsOfItem(cx, s.targets, over, s.iterable.span);
+    if (elementOf(cx, over, s)) partsOfItem(cx, s, over, s.iterable.span);
     return undefined;
   }
   const rows: (readonly Entity[])[] = [];
   for (const item of over.items) {
-    const parts = partsOfItem(cx, s.targets, item, s.iterable.span);
+    const parts = partsOfItem(cx, s, item, s.iterable.span);
     if (!parts) return undefined;
     rows.push(parts);
   }

@@ -91,7 +91,7 @@ function bindNames(
   item: Entity,
   part: Extract<ComprehensionPart, { kind: "for-part" }>,
 ): boolean {
-  const values = partsOfItem(cx, targets, item, part.iterable.span);
+  const values = partsOfItem(cx, part, item, part.iterable.span);
   if (!values) return false;
   for (const [i, target] of targets.entries()) {
     const entity = values[i]!;

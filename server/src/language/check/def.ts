@@ -211,7 +211,7 @@ function runLoop(cx: Context, s: Extract<Statement, { kind: "for" }>): Entity | 
   }
   for (const item of items) {
     if (!affordable(cx, `\`${cx.expansion!.name}\``, s.span)) return poison;
-    const parts = partsOfItem(cx, s.targets, item, s.iterable.span);
+    const parts = partsOfItem(cx, s, item, s.iterable.span);
     if (!parts) return poison;
     for (const [i, target] of s.targets.entries()) assignValue(cx, target, parts[i]!);
     const result = run(cx, s.body);

@@ -1,9 +1,10 @@
 /** @file What is written out while the graph is built: the items of lists that are known then, and how much of it is too much. */
 import { readElement, scalarOf } from "../../../../runtime/src/ir/array.ts";
 import { isComplex } from "../../../../runtime/src/ir/dtype.ts";
+import { printType } from "../../../../runtime/src/ir/type.ts";
 import { writeItems } from "../../../../runtime/src/ops/indexing/items.ts";
 import { opNamed } from "../../../../runtime/src/ops/registry.ts";
-import type { Name, Span } from "../ast.ts";
+import type { Name, Nesting, Span } from "../ast.ts";
 import { applyOp } from "./apply.ts";
 import { type Context, quoted } from "./context.ts";
 import { constantValue, describe, type Entity, typeOf } from "./entity.ts";
@@ -36,18 +37,38 @@ export function itemsHere(cx: Context, e: Entity, span: Span): readonly Entity[]
 /** An item of what is gone through, taken apart where it has several names; undefined after a diagnostic. */
 export function partsOfItem(
   cx: Context,
-  targets: readonly Name[],
+  { targets, nesting }: { readonly targets: readonly Name[]; readonly nesting?: Nesting },
   item: Entity,
   iterable: Span,
 ): readonly Entity[] | undefined {
-  const parts = targets.length === 1 ? [item] : partsOf(item);
-  if (parts?.length === targets.length) return parts;
-  const one = `an item of ${quoted(cx, iterable, "the list")}`;
-  const message = parts
-    ? `${targets.length} names for ${one}, which has ${parts.length} parts`
-    : `${targets.length} names for ${one}, which is ${describe(item)}; \`zip\` goes through several lists at once`;
-  report(cx, "destructuring", iterable, message);
-  return undefined;
+  if (!nesting && targets.length === 1) return [item];
+  return apart(cx, nesting ?? targets.map(() => 0), item, iterable, `an item of ${quoted(cx, iterable, "the list")}`);
+}
+
+function apart(
+  cx: Context,
+  nesting: Nesting,
+  item: Entity,
+  iterable: Span,
+  what: string,
+): readonly Entity[] | undefined {
+  const parts = partsOf(item);
+  if (parts?.length !== nesting.length) {
+    const type = typeOf(item);
+    const names = nesting.length === 1 ? "one name" : `${nesting.length} names`;
+    const message = parts
+      ? `${names} for ${what}, which has ${parts.length} parts`
+      : `${names} for ${what}, which is ${type ? printType(type) : describe(item)}; \`zip\` goes through several lists at once`;
+    report(cx, "destructuring", iterable, message);
+    return undefined;
+  }
+  const found: Entity[] = [];
+  for (const [i, inner] of nesting.entries()) {
+    const taken = inner === 0 ? [parts[i]!] : apart(cx, inner, parts[i]!, iterable, `part ${i + 1} of ${what}`);
+    if (!taken) return undefined;
+    found.push(...taken);
+  }
+  return found;
 }
 
 function rows(cx: Context, e: Entity, span: Span): readonly Entity[] | undefined {
