@@ -6,9 +6,11 @@ import {
   type Dim,
   dimKey,
   floorDivDims,
+  leadingTerms,
   modDims,
   mulDims,
   namedDim,
+  printDim,
   substituteDim,
 } from "../../runtime/src/ir/dim.ts";
 
@@ -41,5 +43,13 @@ describe("dims in normal form", () => {
         assert.equal(dimKey(moved), dimKey(addDims(floorDivDims(linear(a, b, c), by), k)));
       }),
     );
+  });
+
+  it("keep of a long sum what grows fastest, and a short one whole", () => {
+    const sum = [mulDims(3, mulDims(n, m)), mulDims(-70, mulDims(n, n)), mulDims(9, n), m, 5].reduce(addDims);
+    assert.equal(leadingTerms(sum, 5), sum);
+    assert.equal(printDim(leadingTerms(sum, 4)), "3*m*n - 70*n*n");
+    assert.equal(printDim(leadingTerms(sum, 1)), "-70*n*n");
+    assert.equal(leadingTerms(7, 1), 7);
   });
 });

@@ -282,6 +282,14 @@ export function solveDim(d: Dim, value: number): { readonly atom: Atom; readonly
   return Number.isInteger(solution) && solution >= 0 ? { atom, value: solution } : undefined;
 }
 
+/** What is most of a sum of more than `most` terms where lengths are large: those of the greatest degree, the largest first ones. */
+export function leadingTerms(d: Dim, most: number): Dim {
+  if (typeof d === "number" || d.terms.length <= most) return d;
+  const degree = Math.max(...d.terms.map((t) => t.atoms.length));
+  const leading = d.terms.filter((t) => t.atoms.length === degree);
+  return fromTerms(leading.toSorted((a, b) => Math.abs(b.coefficient) - Math.abs(a.coefficient)).slice(0, most));
+}
+
 /** As written in the language: `2*n + 1`, `(n - k) // 2 + 1`, `?`. */
 export function printDim(d: Dim): string {
   if (typeof d === "number") return String(d);

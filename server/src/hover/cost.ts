@@ -1,5 +1,13 @@
 /** @file What computing a node costs: arithmetic operations and bytes touched, symbolic in the dims, a number once they are bound. */
-import { addDims, type Dim, maxDims, mulDims, printDim, productOfDims } from "../../../runtime/src/ir/dim.ts";
+import {
+  addDims,
+  type Dim,
+  leadingTerms,
+  maxDims,
+  mulDims,
+  printDim,
+  productOfDims,
+} from "../../../runtime/src/ir/dim.ts";
 import { dtypeInfo } from "../../../runtime/src/ir/dtype.ts";
 import { type Node, topological } from "../../../runtime/src/ir/node.ts";
 import type { TensorType } from "../../../runtime/src/ir/type.ts";
@@ -74,14 +82,23 @@ function sum(dims: readonly Dim[]): Dim {
   return total;
 }
 
+/** Terms of a sum that are written out. */
+const most = 5;
+
+/** A long sum is told by what is most of it. */
+function printSum(d: Dim): string {
+  const leading = leadingTerms(d, most);
+  return `${leading === d ? "" : "≈ "}${printDim(leading)}`;
+}
+
 /** `2*batch*feats + 4*batch flops · 1.2 MB`. */
 export const printCost = (c: Cost): string => `${printFlops(c.flops)} · ${printBytes(c.bytes)}`;
 
 const printFlops = (d: Dim): string =>
-  typeof d === "number" ? `${rounded(d, ["", "k", "M", "G", "T"])}flops` : `${printDim(d)} flops`;
+  typeof d === "number" ? `${rounded(d, ["", "k", "M", "G", "T"])}flops` : `${printSum(d)} flops`;
 
 const printBytes = (d: Dim): string =>
-  typeof d === "number" ? `${rounded(d, ["", "k", "M", "G", "T"])}B` : `${printDim(d)} bytes`;
+  typeof d === "number" ? `${rounded(d, ["", "k", "M", "G", "T"])}B` : `${printSum(d)} bytes`;
 
 function rounded(n: number, units: readonly string[]): string {
   let unit = 0;
