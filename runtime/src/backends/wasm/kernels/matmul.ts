@@ -8,7 +8,7 @@ import { type Dtype, dtypeInfo } from "../../../ir/dtype.ts";
 import type { KernelStep } from "../../../optimize/plan.ts";
 import type { Local } from "../emit/code.ts";
 import type { StepFunction } from "../step-function.ts";
-import { type Cut, cutOf, rangeOf, shareWork } from "../threads/share-work.ts";
+import { type Cut, cutOf, type Range, rangeOf, shareWork } from "../threads/share-work.ts";
 import { isShared } from "../threads/shared-steps.ts";
 import { type BatchWalk, emitBatch } from "./batch.ts";
 import type { Kernel } from "./index.ts";
@@ -50,77 +50,134 @@ export function matmul(step: KernelStep): Kernel | undefined {
   return { scratch: cut.parts * cut.scratch, emit: (fn) => emitShared(fn, step, sides, cut) };
 }
 
-/** What parts of a product are: some of the first axis of a stack, or some of the rows or columns of the result. */
-interface ProductCut extends Cut {
-  readonly along: "stack" | "rows" | "columns";
-  /** The sides of a part, and of the last one. */
-  readonly part: Sides;
-  readonly last: Sides;
-  /** Bytes of memory that a part needs for itself. */
-  readonly scratch: number;
+/** What parts of a product are: some of the first axis of a stack, or some of the rows and columns of the result. */
+type ProductCut = { readonly parts: number; readonly scratch: number } & (
+  | { readonly kind: "stack"; readonly cut: Cut }
+  /** Chunks of rows and columns, and what is left for the last one. Parts are numbered row by row. */
+  | { readonly kind: "grid"; readonly rows: Side; readonly columns: Side }
+);
+
+interface Side {
+  readonly parts: number;
+  readonly chunk: number;
+  readonly last: number;
 }
 
 /** Rows or columns of a part are at least so many: each packs what it reads of both matrices. */
 const fewestOfPart = 64;
-
-/** A part along the longer side of the result; undefined where that is short. */
-function cutProduct(step: KernelStep, s: Sides): ProductCut | undefined {
-  const made = (along: ProductCut["along"], cut: Cut, part: Sides, last: Sides): ProductCut | undefined => {
-    if (cut.parts < 2) return undefined;
-    const bytes = Math.max(panelBytes(part), panelBytes(last));
-    return { ...cut, along, part, last, scratch: Math.ceil(bytes / 64) * 64 };
-  };
-  const batch = step.node.type.shape.slice(0, -2) as readonly number[];
-  if (sizeOf(batch) > 1) return made("stack", cutOf(batch[0]!), s, s);
-  const { columns } = s.tile;
-  const along = s.m >= s.n ? "rows" : "columns";
-  const length = along === "rows" ? s.m : s.n;
-  const unit = along === "rows" ? s.tile.rows : columns;
-  const cut = cutOf(Math.ceil(length / unit), Math.max(1, Math.min(mostProducts, Math.floor(length / fewestOfPart))));
-  const sides = (n: number): Sides => withPacking(along === "rows" ? { ...s, m: n } : { ...s, n });
-  const rest = length - (cut.parts - 1) * cut.chunk * unit;
-  return made(along, { ...cut, chunk: cut.chunk * unit }, sides(cut.chunk * unit), sides(rest));
-}
-
 const mostProducts = 8;
 
+/** Undefined where there is too little to cut. */
+function cutProduct(step: KernelStep, s: Sides): ProductCut | undefined {
+  const batch = step.node.type.shape.slice(0, -2) as readonly number[];
+  if (sizeOf(batch) > 1) {
+    const cut = cutOf(batch[0]!);
+    return cut.parts < 2 ? undefined : { kind: "stack", cut, parts: cut.parts, scratch: padded(panelBytes(s)) };
+  }
+  const sideOf = (length: number, unit: number, atMost: number): Side => {
+    const { parts, chunk } = cutOf(Math.ceil(length / unit), atMost);
+    return { parts, chunk: chunk * unit, last: length - (parts - 1) * chunk * unit };
+  };
+  const most = (length: number): number => Math.max(1, Math.min(mostProducts, Math.floor(length / fewestOfPart)));
+  let best:
+    | { readonly rows: Side; readonly columns: Side; readonly parts: number; readonly packed: number }
+    | undefined;
+  for (let r = 1; r <= most(s.m); r++) {
+    for (let c = 1; c <= Math.min(most(s.n), mostProducts / r); c++) {
+      const [rows, columns] = [sideOf(s.m, s.tile.rows, r), sideOf(s.n, s.tile.columns, c)];
+      const parts = rows.parts * columns.parts;
+      // A is packed for each chunk of columns, B for each of rows.
+      const packed = s.m * columns.parts + s.n * rows.parts;
+      if (!best || parts > best.parts || (parts === best.parts && packed < best.packed))
+        best = { rows, columns, parts, packed };
+    }
+  }
+  if (!best || best.parts < 2) return undefined;
+  const bytes = sidesOfParts(s, best.rows, best.columns).flat().map(panelBytes);
+  return {
+    kind: "grid",
+    rows: best.rows,
+    columns: best.columns,
+    parts: best.parts,
+    scratch: padded(Math.max(...bytes)),
+  };
+}
+
+const padded = (bytes: number): number => Math.ceil(bytes / 64) * 64;
+
 const panelBytes = (s: Sides): number => panelBytesB(s) + panelBytesA(s);
+
+/** By chunk of rows, whole and last, and by chunk of columns. */
+const sidesOfParts = (s: Sides, rows: Side, columns: Side): readonly (readonly Sides[])[] =>
+  [rows.chunk, rows.last].map((m) => [columns.chunk, columns.last].map((n) => withPacking({ ...s, m, n })));
 
 function emitShared(fn: StepFunction, step: KernelStep, s: Sides, cut: ProductCut): void {
   shareWork(fn, cut.parts, (part, number) => {
     const c = part.code;
     const scratch = cut.scratch > 0 ? movedBy(c, part.scratch(), number, cut.scratch) : undefined;
     const walks = walksOf(part, step, s);
-    if (cut.along === "stack") {
-      const range = rangeOf(c, number, cut);
-      const batch = (step.node.type.shape as readonly number[]).slice(1, -2);
-      const at = walks.map((w) => movedBy(c, w.start, range.first, w.strides[0]!));
-      c.repeatLocal(range.count, () => {
-        const inner = walks.map((w, i) => ({ start: at[i]!, strides: w.strides.slice(1) }));
-        emitBatch(c, batch, inner, ([x, y, z]) => emitProduct(part, s, x!, y!, z!, scratch));
-        for (const [i, w] of walks.entries()) c.increment(at[i]!, w.strides[0]!);
-      });
+    if (cut.kind === "stack") emitStack(part, step, s, walks, rangeOf(c, number, cut.cut), scratch);
+    else emitGrid(part, s, walks, number, cut.rows, cut.columns, scratch);
+  });
+}
+
+function emitStack(
+  fn: StepFunction,
+  step: KernelStep,
+  s: Sides,
+  walks: readonly BatchWalk[],
+  range: Range,
+  scratch: Local | undefined,
+): void {
+  const c = fn.code;
+  const batch = (step.node.type.shape as readonly number[]).slice(1, -2);
+  const at = walks.map((w) => movedBy(c, w.start, range.first, w.strides[0]!));
+  c.repeatLocal(range.count, () => {
+    const inner = walks.map((w, i) => ({ start: at[i]!, strides: w.strides.slice(1) }));
+    emitBatch(c, batch, inner, ([x, y, z]) => emitProduct(fn, s, x!, y!, z!, scratch));
+    for (const [i, w] of walks.entries()) c.increment(at[i]!, w.strides[0]!);
+  });
+}
+
+function emitGrid(
+  fn: StepFunction,
+  s: Sides,
+  walks: readonly BatchWalk[],
+  number: Local,
+  rows: Side,
+  columns: Side,
+  scratch: Local | undefined,
+): void {
+  const c = fn.code;
+  const [x, y, z] = walks.map((w) => w.start) as [Local, Local, Local];
+  const [row, column] = [c.local("i32"), c.local("i32")];
+  c.get(number).i32(columns.parts).op("i32.div_u").set(row);
+  c.get(number).i32(columns.parts).op("i32.rem_u").set(column);
+  const a = movedBy(c, x, row, rows.chunk * s.a[0]);
+  const b = movedBy(c, y, column, columns.chunk * s.b[1]);
+  const target = movedBy(c, movedBy(c, z, row, rows.chunk * s.rowC), column, columns.chunk * s.bytes);
+  const sides = sidesOfParts(s, rows, columns);
+  /** Code for whole chunks, and other code for the last one where that is shorter. */
+  const choose = (index: Local, side: Side, emit: (last: 0 | 1) => void): void => {
+    if (side.chunk === side.last) {
+      emit(0);
       return;
     }
-    // A stack of one has no axis to walk along.
-    const [x, y, z] = walks.map((w) => w.start) as [Local, Local, Local];
-    const rows = cut.along === "rows";
-    const a = rows ? movedBy(c, x, number, cut.chunk * s.a[0]) : x;
-    const b = rows ? y : movedBy(c, y, number, cut.chunk * s.b[1]);
-    const target = movedBy(c, z, number, cut.chunk * (rows ? s.rowC : s.bytes));
-    const product = (sides: Sides): void => emitProduct(part, sides, a, b, target, scratch);
-    const same = rows ? cut.part.m === cut.last.m : cut.part.n === cut.last.n;
-    if (same) product(cut.part);
-    else {
-      c.get(number)
-        .i32(cut.parts - 1)
-        .op("i32.lt_s");
-      c.if(
-        () => product(cut.part),
-        () => product(cut.last),
-      );
+    if (side.parts === 1) {
+      emit(1);
+      return;
     }
-  });
+    c.get(index)
+      .i32(side.parts - 1)
+      .op("i32.lt_s");
+    c.if(
+      () => emit(0),
+      () => emit(1),
+    );
+  };
+  choose(row, rows, (i) =>
+    choose(column, columns, (j) => c.scope(() => emitProduct(fn, sides[i]![j]!, a, b, target, scratch))),
+  );
 }
 
 const depthOf = (s: Sides): number => Math.min(s.k, blockK);
