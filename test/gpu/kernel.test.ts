@@ -15,6 +15,11 @@ step(data)
 while true {
   step(data)
 }
+# %% forever, with results
+while true {
+  last = step(data)
+  track sums = last
+}
 `;
 
 describe("the kernel with functions on the GPU", () => {
@@ -55,11 +60,28 @@ describe("the kernel with functions on the GPU", () => {
     assert.equal(kernel.read("w", (v) => v.kind === "tensor" && v.array.data.length) instanceof Object, true);
   });
 
+  it("tells the last result of a loop that was interrupted, which waits on the device", async () => {
+    const before = versionOf("w");
+    events.length = 0;
+    const run = kernel.run({ text, uri: "gpu.tg", cells: [2] });
+    await waitFor(() => versionOf("w") > before + 1);
+    kernel.interrupt();
+    assert.equal((await run).interrupted, true);
+    const last = (): number => {
+      const told = events.findLast((e) => e.kind === "assigned" && e.name === "last");
+      return told?.kind === "assigned" && told.value.kind === "tensor"
+        ? Number((told.value.data as Float32Array)[0])
+        : Number.NaN;
+    };
+    // Each step adds the product of the ones, 96, to all elements, of which it first gives the sum; a version is a step.
+    await waitFor(() => last() === 96 ** 3 * (versionOf("w") - 2));
+  });
+
   it("tells how far the kernels of a function are built, and stops building when it is interrupted", async () => {
     const sums = Array.from({ length: 150 }, (_, i) => `s${i + 1} = s${i} * 0.5 + ${i + 1} * mean(s${i})`);
     const long = `${text}# %% long\ns0 = x\n${sums.join("\n")}\nfunction many(x) -> sum(s150)\nmany(data)\n`;
     events.length = 0;
-    const run = kernel.run({ text: long, uri: "gpu.tg", cells: [2] });
+    const run = kernel.run({ text: long, uri: "gpu.tg", cells: [3] });
     const preparing = () => events.flatMap((e) => (e.kind === "preparing" && e.what === "kernels" ? [e] : []));
     await waitFor(() => preparing().length > 1 && preparing().at(-1)!.built > preparing()[0]!.built);
     kernel.interrupt();
@@ -70,7 +92,7 @@ describe("the kernel with functions on the GPU", () => {
     // The device is free again, and has not built the rest before: that is still to do.
     assert.ok((await kernel.run({ text, uri: "gpu.tg", cells: [0] })).ok);
     events.length = 0;
-    const again = kernel.run({ text: long, uri: "gpu.tg", cells: [2] });
+    const again = kernel.run({ text: long, uri: "gpu.tg", cells: [3] });
     await waitFor(() => preparing().length > 1);
     kernel.interrupt();
     assert.equal((await again).interrupted, true);
@@ -113,7 +135,7 @@ twice(4)
     const again = await kernel.run({
       text: `${text}# %% look\nstep(data)\nsum(w.get_value())\n`,
       uri: "gpu.tg",
-      cells: [2],
+      cells: [3],
     });
     assert.ok(again.ok, JSON.stringify(events));
     assert.equal(versionOf("w"), before + 1);

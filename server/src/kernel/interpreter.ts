@@ -20,7 +20,7 @@ import { restore, type SavedSession } from "./saved-session.ts";
 import { shareValue } from "./share-value.ts";
 import { show } from "./show-value.ts";
 import { tellShown } from "./tell-shown.ts";
-import { Variables } from "./variables.ts";
+import { type Variable, Variables } from "./variables.ts";
 
 export type CellStatus = "ok" | "failed" | "interrupted" | "not-run";
 
@@ -32,6 +32,8 @@ export class Interpreter {
   /** Of an earlier thread, until the first program is there. */
   private saved: SavedSession | undefined;
   private readonly compiled = new Map<ProgramCell, readonly Execute[]>();
+  /** Whose values an interrupt has left on a device. */
+  private readonly untold = new Set<Variable>();
 
   constructor(session: Session, host: Host, saved?: SavedSession) {
     this.session = session;
@@ -145,15 +147,28 @@ export class Interpreter {
   tellAssigned(before: ReadonlyMap<string, number>, span: ProgramCell["span"]): void {
     for (const variable of this.variables.all()) {
       const { name, version, value: given } = variable;
-      if (!given || before.get(name) === version) continue;
+      const isUntold = this.untold.delete(variable);
+      if (!given || (before.get(name) === version && !isUntold)) continue;
       const arrival = arrivalOf(given, this.session.late);
       if (arrival === "lost") variable.value = undefined;
+      if (arrival === "waiting") this.untold.add(variable);
       if (arrival !== "here") continue;
       const value = shareValue(given);
       variable.value = value;
       this.host.keep(name, value, version);
       this.host.emit({ kind: "assigned", span, name, value: show(value) });
     }
+  }
+
+  /** Whether an interrupt has left values on a device that nobody was told of. */
+  get hasUntold(): boolean {
+    return this.untold.size > 0;
+  }
+
+  /** Brings them home and tells them; what is lost with the device has no value. */
+  tellUntold(): void {
+    this.session.late.readAll();
+    this.tellAssigned(this.variables.versions(), { start: 0, end: 0 });
   }
 
   dispose(): void {

@@ -205,10 +205,11 @@ function run(request: RunRequest): void {
 
 /** What an interrupt has left on a device comes home when the driver has heard of the end of the run. */
 function settleLater(): void {
-  if (!session.isUnsettled) return;
+  if (!session.isUnsettled && !interpreter.hasUntold) return;
   setTimeout(() => {
-    if (isInterrupted()) settleLater();
-    else tellState();
+    if (isInterrupted()) return settleLater();
+    interpreter.tellUntold();
+    tellState();
   }, 10);
 }
 
