@@ -182,6 +182,41 @@ describe("decompositions of hard matrices", () => {
     forAll("eigh", 300, promises, squares);
   });
 
+  it("eigh: of three diagonals that halves meet as equal values, or as nearly equal ones", () => {
+    const n = 85;
+    // Wilkinson's matrix of 21 has pairs of values that agree to 14 digits; glued, many more.
+    const diagonals: readonly (readonly [diagonal: (i: number) => number, beside: (i: number) => number])[] = [
+      [() => 2, () => -1],
+      [(i) => Math.abs(i - 42), () => 1],
+      [(i) => Math.abs((i % 21) - 10), (i) => (i % 21 === 20 ? 1e-8 : 1)],
+      [(i) => Math.abs((i % 21) - 10), (i) => (i % 21 === 20 ? 1e-14 : 1)],
+      [() => 0, (i) => Math.sqrt((i + 1) * (n - 1 - i))],
+      [(i) => i % 3, (i) => (i % 5 === 0 ? 0 : 1e-3)],
+      [() => 1, () => 1e-16],
+      [(i) => 10 ** (i % 10), () => 1],
+      [(i) => 2 ** (-i / 4), (i) => 2 ** (-i / 4 - 1)],
+    ];
+    for (const dtype of ["float64", "float32"] as const) {
+      const element = (of: (typeof diagonals)[number], i: number, j: number): number =>
+        i === j ? of[0](i) : Math.abs(i - j) === 1 ? of[1](Math.min(i, j)) : 0;
+      const elements = diagonals.flatMap((of) =>
+        Array.from({ length: n * n }, (_, at) => element(of, Math.floor(at / n), at % n)),
+      );
+      const x = fromValues(dtype, [diagonals.length, n, n], elements);
+      const limit = 100 * (dtype === "float32" ? 2 ** -23 : 2 ** -52);
+      for (const [k, [w, v]] of results("eigh", x).entries()) {
+        const a = matrixOf(x, k);
+        const scaled = v!.map((e, at) => e * w![at % n]!);
+        const product = distance(scaled, transposed(v!, n), (i, j) => a[i * n + j]!, [n, n]) / largestOf(w!);
+        for (const d of [product, off(v!, n, n)]) assert.ok(d <= limit, `${dtype}, matrix ${k}: off by ${d}`);
+        assert.ok(
+          w!.every((e, i) => i === 0 || e >= w![i - 1]!),
+          `${dtype}, matrix ${k}`,
+        );
+      }
+    }
+  });
+
   it("what is diagonal comes out as it went in, to the last bit", () => {
     const x = fromValues("float64", [1, 3, 3], [3, 0, 0, 0, 2, 0, 0, 0, 1]);
     const one = [1, 0, 0, 0, 1, 0, 0, 0, 1];

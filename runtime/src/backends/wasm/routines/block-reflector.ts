@@ -154,3 +154,20 @@ export const productOfReflections = (context: ModuleContext, dtype: Dtype): Rout
     },
   );
 };
+
+/** (v, n, a, its stride by row, work): with the reflections whose vectors are the rows of v (n × n), A (n × n) becomes H₀ H₁ … A. */
+export const reflectByAll = (context: ModuleContext, dtype: Dtype): Routine => {
+  const turn = reflectBlock(context, dtype);
+  return routine(context, dtype, "reflect by all", Array(5).fill("i32"), "status", (b, _, v, n, a, step, work) => {
+    const width = b.int(n!.times(b.bytes));
+    b.forDown(n!.minus(1), 0, (j) => {
+      b.checkInterrupt();
+      // The first of the block.
+      j.set(j.and(-blockSize));
+      const left = b.int(n!.minus(j));
+      const vectors = v!.plus(j.times(width)).plus(j.times(b.bytes));
+      const rows = a!.plus(j.times(step!));
+      b.attempt(turn, vectors, width, left.lesser(blockSize), left, rows, step!, n!, 0, work!);
+    });
+  });
+};

@@ -115,6 +115,40 @@ export const dotProduct = (context: ModuleContext, dtype: Dtype): Routine =>
     b.total(sums).plus(rest).emit(b.code);
   });
 
+/** (count, c, s, x, y): x and y become c x - s y and s x + c y. */
+export const rotate = (context: ModuleContext, dtype: Dtype): Routine => {
+  const float = dtype === "float32" ? "f32" : "f64";
+  return routine(
+    context,
+    dtype,
+    "rotate",
+    ["i32", float, float, "i32", "i32"],
+    "nothing",
+    (b, _, count, cos, sin, x, y) => {
+      const [c, s] = [b.lanesOf(b.splat(cos!)), b.lanesOf(b.splat(sin!))];
+      const [u, v] = [b.lanesOf(), b.lanesOf()];
+      const [p, q] = [b.real(), b.real()];
+      along(
+        b,
+        count!,
+        [x!, y!],
+        () => {
+          u.set(b.vectorAt(x!).load);
+          v.set(b.vectorAt(y!).load);
+          b.vectorAt(x!).store(c.times(u).minus(s.times(v)));
+          b.vectorAt(y!).store(s.times(u).plus(c.times(v)));
+        },
+        () => {
+          p.set(b.at(x!).load);
+          q.set(b.at(y!).load);
+          b.at(x!).store(cos!.times(p).minus(sin!.times(q)));
+          b.at(y!).store(sin!.times(p).plus(cos!.times(q)));
+        },
+      );
+    },
+  );
+};
+
 /** (from, row, column, to, step, m, n): an m × n matrix with strides in bytes to rows `step` bytes apart. */
 export const copyMatrix = (context: ModuleContext, dtype: Dtype): Routine =>
   routine(
