@@ -1,7 +1,7 @@
 /**
  * @file `npm run bench`: this project beside NumPy, TensorFlow.js and jax-js on the same inputs, one thread each. Peers run in
  * turn, several rounds, so that a machine whose speed drifts treats all alike; outputs are compared before any time is shown.
- * Arguments choose workloads: `npm run bench -- a64 d`.
+ * Arguments choose workloads: `npm run bench -- a64 d`. `THREADS=2 npm run bench` has this project and NumPy with as many threads beside.
  */
 import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
@@ -52,11 +52,21 @@ const rounds = Number(process.env.ROUNDS ?? 3);
 install();
 run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"]);
 const chosen = process.argv.slice(2).filter((a) => a in titles);
-const env = { ...process.env, OPENBLAS_NUM_THREADS: "1", OMP_NUM_THREADS: "1" };
+const env = { ...process.env, THREADS: "1", OPENBLAS_NUM_THREADS: "1", OMP_NUM_THREADS: "1" };
+const threads = process.env.THREADS ?? "1";
+const several = { ...env, THREADS: threads, OPENBLAS_NUM_THREADS: threads, OMP_NUM_THREADS: threads };
+const python = findPython();
+const numpy = ["-W", "ignore", "bench/peers/numpy_peer.py"];
 
 const peers = [
   { name: "ours", command: process.execPath, args: ["bench/ours.mjs"] },
-  { name: "numpy", command: findPython(), args: ["-W", "ignore", "bench/peers/numpy_peer.py"] },
+  { name: "numpy", command: python, args: numpy },
+  ...(threads === "1"
+    ? []
+    : [
+        { name: `ours, ${threads} threads`, command: process.execPath, args: ["bench/ours.mjs"], env: several },
+        { name: `numpy, ${threads} threads`, command: python, args: numpy, env: several },
+      ]),
   { name: "tfjs", command: process.execPath, args: ["bench/peers/tfjs.mjs"] },
   { name: "jax-js", command: process.execPath, args: ["bench/peers/jax-js.mjs"] },
 ];
@@ -79,7 +89,13 @@ for (let round = 0; round < rounds; round++) {
   for (const name of chosen.length > 0 ? chosen : Object.keys(titles)) {
     for (const peer of peers) {
       if (!peer.command) continue;
-      const r = spawnSync(peer.command, [...peer.args, name], { cwd: root, env, encoding: "utf8", maxBuffer: 2 ** 26 });
+      const environment = peer.env ?? env;
+      const r = spawnSync(peer.command, [...peer.args, name], {
+        cwd: root,
+        env: environment,
+        encoding: "utf8",
+        maxBuffer: 2 ** 26,
+      });
       if (r.status !== 0) {
         console.log(`${peer.name} failed on ${name}: ${r.stderr.split("\n").slice(-4).join(" ")}`);
         continue;
@@ -104,7 +120,7 @@ const show = (ms) =>
   ms < 0.001 ? `${(ms * 1e6).toFixed(0)} ns` : ms < 1 ? `${(ms * 1e3).toPrecision(3)} µs` : `${ms.toPrecision(3)} ms`;
 let disagree = 0;
 console.log(
-  `\n${cpus()[0]?.model.trim()}, Node ${process.versions.node}; ${[...versions.values()].join(", ")}; medians of ${rounds} runs, one thread\n`,
+  `\n${cpus()[0]?.model.trim()}, Node ${process.versions.node}; ${[...versions.values()].join(", ")}; medians of ${rounds} runs, one thread where no other number stands\n`,
 );
 console.log(
   `| workload | ours | ${peers
@@ -112,7 +128,7 @@ console.log(
     .map((p) => p.name)
     .join(" | ")} | fastest peer / ours |`,
 );
-console.log("|---|---|---|---|---|---|");
+console.log(`|${"---|".repeat(peers.length + 2)}`);
 for (const name of chosen.length > 0 ? chosen : Object.keys(titles)) {
   const ours = found.get("ours").get(name);
   const reference = found.get("numpy").get(name) ?? ours;
@@ -129,6 +145,7 @@ for (const name of chosen.length > 0 ? chosen : Object.keys(titles)) {
   });
   const others = peers
     .slice(1)
+    .filter((p) => !p.env)
     .flatMap((p) => (found.get(p.name).get(name)?.times.length ? [median(found.get(p.name).get(name).times)] : []));
   const ratio =
     ours?.times.length && others.length > 0 ? `${(Math.min(...others) / median(ours.times)).toFixed(2)}×` : "";

@@ -59,7 +59,8 @@ function columnsOf(step: LoopStep, nest: Nest): readonly [chunks: Nest, rest: Ne
   if (nest.folds.every((f) => !f.folded[0])) return undefined;
   const columns = nest.lengths[last]!;
   const bytes = Math.max(...[...nest.loads, ...nest.folds].map((w) => dtypeInfo[w.tensor.dtype].bytes));
-  const chunksAtMost = Math.max(fewestChunks, Math.min(mostChunks, (columns * bytes) / pageBytes));
+  const chunksAtMost =
+    columns * bytes <= pageBytes ? fewChunks : Math.min(mostChunks, Math.max(2, (columns * bytes) / (2 * pageBytes)));
   const width = Math.ceil(columns / chunksAtMost / narrowest) * narrowest;
   if (columns < 2 * width) return undefined;
   const [chunks, rest] = splitLast(nest, width);
@@ -77,9 +78,9 @@ function columnsOf(step: LoopStep, nest: Nest): readonly [chunks: Nest, rest: Ne
 
 /** Columns of the narrowest chunk, a multiple of what is unrolled. */
 const narrowest = 32;
-/** Chunks of long rows are pages at least: each page that is read a part at a time has to be found again. */
+/** Chunks of long rows are two pages at least: what is read of a page in passing costs nearly as much as all of it. */
 const pageBytes = 4096;
-const fewestChunks = 4;
+const fewChunks = 4;
 const mostChunks = 16;
 
 /** Rows of which each is folded, and then all of them, into one number. */
