@@ -1,4 +1,5 @@
 /** @file Answers questions about the state of a loaded program, and changes it, between two statements of what runs. */
+import { DeviceError } from "../../../runtime/src/backends/backend.ts";
 import { isRunFault, type RunFault } from "../../../runtime/src/contract.ts";
 import type { KernelAnswer, KernelQuery } from "../../protocol/kernel.ts";
 import { checkGradient } from "./check-gradient.ts";
@@ -11,12 +12,22 @@ import type { Compiled } from "./run-request.ts";
 import { asTensor, describeValue, tensor, type Value } from "./value.ts";
 import { assign } from "./variables.ts";
 
+/** What a device cannot give (it is lost, or busy when somebody interrupts) is refused with its reason. */
 export function answerQuery(
   query: KernelQuery,
   interpreter: Interpreter,
   compiled: Compiled,
   files: Files,
 ): KernelAnswer {
+  try {
+    return answer(query, interpreter, compiled, files);
+  } catch (error) {
+    if (error instanceof DeviceError) return refused(error.fault.message);
+    throw error;
+  }
+}
+
+function answer(query: KernelQuery, interpreter: Interpreter, compiled: Compiled, files: Files): KernelAnswer {
   const machine = interpreter.loaded;
   if (!machine) return refused("nothing has been loaded yet");
   switch (query.kind) {
