@@ -117,25 +117,36 @@ export function turnsOf(b: Body, list: Value, room: Value, z: Value, stride: Val
   };
 }
 
-/** c f + s g = r, c g - s f = 0, without overflow. */
+/** c f + s g = r, c g - s f = 0, without overflow, and with c² + s² near 1 without a tendency: many rotations follow each other. */
 export function rotation(b: Body, f: Value, g: Value, [c, s]: readonly [Variable, Variable], r: Variable): void {
   const t = b.real();
+  const [least, most] = b.dtype === "float32" ? [2 ** -80, 2 ** 80] : [2 ** -900, 2 ** 900];
+  r.set(f.times(f).plus(g.times(g)));
   b.if(
-    f.abs().atLeast(g.abs()),
+    r.greater(least).and(r.less(most)),
     () => {
-      t.set(g.over(f));
-      b.if(g.equals(0), () => t.set(0));
-      r.set(t.times(t).plus(1).sqrt());
-      c.set(b.real(1).over(r));
-      s.set(t.times(c));
-      r.set(r.times(f));
+      r.set(r.sqrt());
+      c.set(f.over(r));
+      s.set(g.over(r));
     },
-    () => {
-      t.set(f.over(g));
-      r.set(t.times(t).plus(1).sqrt());
-      s.set(b.real(1).over(r));
-      c.set(t.times(s));
-      r.set(r.times(g));
-    },
+    () =>
+      b.if(
+        f.abs().atLeast(g.abs()),
+        () => {
+          t.set(g.over(f));
+          b.if(g.equals(0), () => t.set(0));
+          r.set(t.times(t).plus(1).sqrt());
+          c.set(b.real(1).over(r));
+          s.set(t.times(c));
+          r.set(r.times(f));
+        },
+        () => {
+          t.set(f.over(g));
+          r.set(t.times(t).plus(1).sqrt());
+          s.set(b.real(1).over(r));
+          c.set(t.times(s));
+          r.set(r.times(g));
+        },
+      ),
   );
 }
