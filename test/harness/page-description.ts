@@ -10,7 +10,7 @@ const focus = `(() => {
 const parts = `(() => {
   const isShown = (e) => e.getClientRects().length > 0;
   const texts = (selector) => [...document.querySelectorAll(selector)].filter(isShown).map((e) => e.innerText.replaceAll("\\u00a0", " ").replace(/\\s*\\n\\s*/g, " | ").trim());
-  const classed = (selector, name) => [...document.querySelectorAll(selector)].map((e) => (e.querySelector("a[aria-label]") ?? e).ariaLabel + (e.classList.contains(name) ? " *" : ""));
+  const classed = (selector, name) => [...document.querySelectorAll(selector)].map((e) => (e.ariaLabel || e.querySelector("a[aria-label]")?.ariaLabel || e.innerText) + (e.classList.contains(name) ? " *" : ""));
   const input = document.querySelector(".quick-input-widget input[type=text]");
   const lines = [...document.querySelectorAll(".editor-instance .view-line")].sort((a, b) => parseFloat(a.style.top) - parseFloat(b.style.top));
   const behind = (line) => [...line.querySelectorAll("span span")].map((e) => getComputedStyle(e, "::after").content).filter((c) => !["none", "normal", '""'].includes(c)).join(" ");
