@@ -29,6 +29,39 @@ export function checkGrowing(cx: Context, left: Operand, right: Operand, span: S
   return isClash ? poison : undefined;
 }
 
+/** Reports a sum of two lists of which one is no tensor, its items being of different shapes: they can only be meant to be joined. */
+export function checkJoining(cx: Context, left: Operand, right: Operand, span: Span): Entity | undefined {
+  if (left.entity.kind !== "list" || right.entity.kind !== "list") return undefined;
+  const uneven = [left, right].find((o) => isUneven(o.entity));
+  if (!uneven) return undefined;
+  const joined = `[p for part in [${textOf(cx, left.span)}, ${textOf(cx, right.span)}] for p in part]`;
+  const shown = joined.length > 80 ? "a comprehension" : `\`${joined}\``;
+  const what = `${quoted(cx, uneven.span, "one side")} holds tensors of different shapes`;
+  const isUpdate = textOf(cx, span).includes("+=");
+  return report(
+    cx,
+    "broadcast",
+    span,
+    `\`+\` adds element by element, and ${what}; ${shown} puts one list behind the other`,
+    {
+      fixes: isUpdate ? [] : [replacing("Put one list behind the other", span, joined)],
+    },
+  );
+}
+
+/** A list of tensors that no stack can be made of: their ranks differ, or two lengths that are numbers. */
+function isUneven(e: Entity): boolean {
+  const shapes = e.kind === "list" ? e.items.map((item) => typeOf(item)?.shape) : [];
+  const first = shapes[0];
+  return shapes.some(
+    (s) =>
+      s &&
+      first &&
+      (s.length !== first.length ||
+        s.some((d, i) => typeof d === "number" && typeof first[i] === "number" && d !== first[i])),
+  );
+}
+
 /** The statement or expression with `concatenate` in place of the sum. */
 function joinedText(cx: Context, left: Operand, right: Operand, other: Operand, span: Span): string {
   const part = (o: Operand): string =>

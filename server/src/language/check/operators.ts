@@ -5,7 +5,7 @@ import type { Binary, BinaryOperator, Unary, UnaryOperator } from "../ast.ts";
 import { applyOp } from "./apply.ts";
 import type { Context } from "./context.ts";
 import { constantValue, type Entity, isPoisoned, poison } from "./entity.ts";
-import { checkGrowing } from "./grown-list.ts";
+import { checkGrowing, checkJoining } from "./grown-list.ts";
 
 const binaryOps: Readonly<Record<BinaryOperator, string>> = {
   or: "logical_or",
@@ -72,7 +72,8 @@ export function applyBinary(
   const strings = compareStrings(operator, left.entity, right.entity);
   if (strings !== undefined) return constantValue(scalarOf("bool", strings), span, false);
   const op = opNamed(binaryOps[operator]);
-  const grown = operator === "+" ? checkGrowing(cx, left, right, span) : undefined;
+  const grown =
+    operator === "+" ? (checkGrowing(cx, left, right, span) ?? checkJoining(cx, left, right, span)) : undefined;
   if (grown) return grown;
   return applyOp(cx, { op, what: operator, operands: [left, right], attrs: {}, span });
 }
