@@ -196,7 +196,7 @@ describe("several threads give the same bits as one", () => {
     }
   });
 
-  it("loops that go through rows together, steps of a loop, and branches", () => {
+  it("loops that go through rows together", () => {
     for (const dtype of ["float64", "float32"] as const) {
       const args = [values(dtype, [403, 90], 1), values(dtype, [90], 2)];
       compareOutputs(
@@ -232,8 +232,9 @@ describe("with several threads", () => {
     await untilReady(held);
     const { backend } = held;
     // Some seconds of work, of which the interrupt leaves little.
-    const long = Array.from({ length: 400 }).reduce<Node>((y) => g.mul(g.dot(y, x), 0.01), x);
-    const graph = prepared({ kind: "graph", inputs: [x], outputs: [long] });
+    const large = inputLeaf("y", "float64", [700, 700]);
+    const long = Array.from({ length: 120 }).reduce<Node>((y) => g.mul(g.dot(y, large), 0.01), large);
+    const graph = prepared({ kind: "graph", inputs: [large], outputs: [long] });
     const [run, next] = [compiledOn(backend, graph), compiledOn(backend, product)];
     const interrupting = new Worker(
       `const { workerData, parentPort } = require("node:worker_threads");
@@ -246,7 +247,7 @@ describe("with several threads", () => {
     );
     await new Promise((resolve) => interrupting.once("message", resolve));
     interrupting.postMessage("go");
-    const fault = run.run([argument]);
+    const fault = run.run([fromValues("float64", [700, 700], new Array(490_000).fill(0.5))]);
     assert.ok(isRunFault(fault), "it ran to its end");
     assert.equal(fault.code, "cancelled");
     await interrupting.terminate();
@@ -263,7 +264,7 @@ describe("with several threads", () => {
     });
     await untilReady(held);
     const run = compiledOn(held.backend, product);
-    for (let i = 0; i < 200 && lost === 0; i++) assertRight(run, "a thread has died");
+    while (lost === 0) assertRight(run, "a thread has died");
     assert.equal(lost, 1);
     await untilReady(held);
     assertRight(run, "with new threads");
@@ -284,7 +285,7 @@ describe("with several threads", () => {
       return 0;
     };
     let code = 0;
-    for (let i = 0; i < 500 && code === 0; i++) code = shared.run(0, 8, slow);
+    while (code === 0) code = shared.run(0, 8, slow);
     assert.equal(code, again);
     const seen = new Set<number>();
     const own = (part: number): number => {
