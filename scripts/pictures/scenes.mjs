@@ -136,6 +136,7 @@ export const scenes = [
       const panel = await bench.panel();
       await panel.locator("canvas").first().waitFor();
       await panel.getByText("Log scale").first().click();
+      await bench.lens(/^10,001 calls on cpu/).waitFor();
       await page.locator(".notifications-toasts.visible").evaluateAll((all) => {
         for (const each of all) each.remove();
       });

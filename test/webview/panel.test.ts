@@ -111,6 +111,30 @@ describe("the results panel", () => {
     assert.match(await labels(), /bump \(2\)/);
   });
 
+  it("draws a graph as wide as the panel until another size is chosen", async () => {
+    const inputs = Array.from({ length: 12 }, (_, i) => `x${i}`);
+    const text = `input ${inputs.join(", ")}: float64[n]\nfunction wide(${inputs.join(", ")}) -> ${inputs.join(" + ")}\n`;
+    const uri = await results.open(text);
+    const graph = await results.runner.ask("tensorgraph/graph", { uri, name: "wide" });
+    await results.send({ kind: "show-graph", name: "wide", graph });
+    const room = `document.querySelector(".graph-picture").offsetWidth - 16`;
+    const svg = `document.querySelector(".graph-picture svg")`;
+    const [natural, width] = [
+      `Number(${svg}.getAttribute("viewBox").split(" ")[2])`,
+      `Number(${svg}.getAttribute("width"))`,
+    ];
+    const fitted = `Math.abs(${width} - ${natural} * Math.max(0.65, Math.min(1, (${room}) / ${natural}))) < 1`;
+    for (const panel of [1200, 500, 900]) {
+      await results.page.setViewportSize({ width: panel, height: 1000 });
+      await results.until(fitted);
+    }
+    await results.page.getByRole("button", { name: "Zoom in" }).click();
+    const chosen = await results.page.evaluate(width);
+    await results.page.setViewportSize({ width: 800, height: 1000 });
+    assert.equal(await results.page.evaluate(width), chosen);
+    await results.page.setViewportSize({ width: 900, height: 1000 });
+  });
+
   it("marks what was printed, plotted and tracked as stale, with the reason, and draws it no less", async () => {
     const text = 'x = 1\nprint("now", x)\nplot([1, 2, 3] * x)\nfor i in range(5) { track rise = i * x }\n';
     const uri = await results.open(text);

@@ -19,7 +19,7 @@ import { sourceLink } from "./source-link.ts";
 /** Larger graphs start with the nodes of each use of a `def`, or of each line, as one box. */
 const smallGraph = 24;
 /** A picture that is wider than the panel is made smaller, down to this, so that its text can be read. */
-const smallest = 0.7;
+const smallest = 0.65;
 
 export function graphView(
   name: string,
@@ -83,8 +83,9 @@ export function graphView(
   };
   /** As wide as there is room, while its text can be read. */
   const fitting = (width: number): number => {
-    const room = picture.clientWidth;
-    return room === 0 ? 1 : Math.max(smallest, Math.min(1, room / width));
+    // Also where a bar to scroll with stands beside it, which must not come and go by the size.
+    const room = picture.offsetWidth - 16;
+    return room <= 0 ? 1 : Math.max(smallest, Math.min(1, room / width));
   };
 
   const draw = (): void => {
@@ -125,8 +126,8 @@ export function graphView(
     );
   };
   draw();
-  // There is room when it stands on the page.
-  requestAnimationFrame(() => size(picture.querySelector("svg")!));
+  // There is room when it stands on the page, and other room when the panel is made wider.
+  new ResizeObserver(() => size(picture.querySelector("svg")!)).observe(picture);
 
   const table = (): ReturnType<typeof columnTable> => {
     const { boxes } = boxGraph(graph, groups, profile?.nodes ?? [], new Set(groups.values()));
