@@ -279,6 +279,8 @@ function numberOf(part: Part): Expr {
   if (/^([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?j$/.test(digits)) {
     return { kind: "float", value: Number(digits.slice(0, -1)), imaginary: true, text, span };
   }
-  part.builder.report(`\`${text}\` is no number`, span);
+  const product = /^([1-9][0-9]*(?:\.[0-9]+)?)(?!e\d*$)(\p{L}[\p{L}\p{N}_]*)$/iu.exec(text);
+  const hint = product ? `: a product has a mark, \`${product[1]} * ${product[2]}\`` : "";
+  part.builder.report(`\`${text}\` is no number${hint}`, span, product ? `${product[1]} * ${product[2]}` : undefined);
   return { kind: "junk-expr", span };
 }

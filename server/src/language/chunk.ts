@@ -110,7 +110,9 @@ export function readChunk(reader: Reader, start: number, inBlock: boolean): Chun
         i = stringEnd(text, i, end);
         last = i;
         if (i - from < 2 || text.charCodeAt(i - 1) !== code) {
-          report("this string is never closed", from, i);
+          const isPrime = code === 39 && from > 0 && /[\p{L}\p{N}_)\]]/u.test(text[from - 1]!);
+          if (isPrime) report("there is no `'`: `x.T` is the transpose", from, from + 1);
+          else report("this string is never closed", from, i);
           broken = true;
         }
         continue;

@@ -22,6 +22,29 @@ const patterns: readonly Pattern[] = [
   { pattern: /;/, message: () => "one statement a line: `;` is no mark of the language" },
   {
     keyword: "def",
+    pattern: /\)\s*(:\s*return)\b/,
+    message: () => "a `def` of one line is `def f(x) = …`, without `return`",
+    replacement: " =",
+  },
+  {
+    keyword: "def",
+    pattern: /\)\s*(=>)/,
+    message: () => "a `def` is `def f(x) = …`",
+    replacement: "=",
+  },
+  {
+    keyword: "function",
+    pattern: /^function\s+[^()]*\([^()]*\)\s*(=>|:(?=\s*\S))/,
+    message: () => "a function's outputs follow `->`",
+    replacement: " ->",
+  },
+  {
+    keyword: "function",
+    pattern: /->[^=]*[^=<>!](=)(?![=>])/,
+    message: () => "an output gets its name with `as`: `x + 1 as y`",
+  },
+  {
+    keyword: "def",
     pattern: /:\s*$/,
     message: () => "a `def` is `def f(x) = …` or `def f(x) { … return … }`, without a colon",
   },
@@ -33,7 +56,28 @@ const patterns: readonly Pattern[] = [
   { keyword: "", pattern: /^elif\b/, message: () => "write `else if`" },
   {
     keyword: "",
-    pattern: /^(?:from\s+\S+\s+import|class|global|try|raise|del|yield|let|const|var)\b/,
+    pattern: /^(?:let|const|var)(?=\s+[\p{L}_])/u,
+    message: ([word]) => `a name is given its value by \`name = …\` alone, without \`${word}\``,
+  },
+  { keyword: "", pattern: /^\/\//, message: () => "a comment begins with `#`", replacement: "#" },
+  {
+    keyword: "",
+    pattern: /^[\p{L}_][\p{L}\p{N}_]*\((?:\s*[\p{L}_][\p{L}\p{N}_]*\s*,?)*\)\s*(=)(?!=)/u,
+    message: () => "a helper is defined with `def`: `def f(x) = …`",
+  },
+  {
+    keyword: "",
+    pattern: /(?<=[\p{L}_)\]]\s*)\.[*/^]/u,
+    message: ([mark]) => `operators work element by element without a dot: \`${mark[1] === "^" ? "**" : mark[1]}\``,
+  },
+  {
+    keyword: "",
+    pattern: /(?<![[,]\s*)\?(?=.*:)/,
+    message: () => "a choice is `where(c, a, b)`, or `ifelse(c, a, b)` for one that computes only what it takes",
+  },
+  {
+    keyword: "",
+    pattern: /^(?:from\s+\S+\s+import|class|global|try|raise|del|yield)\b/,
     message: ([word]) => `\`${word}\` is no statement of the language`,
   },
   {

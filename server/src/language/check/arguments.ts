@@ -3,6 +3,7 @@ import type { Argument, Span } from "../ast.ts";
 import { type Context, quoted } from "./context.ts";
 import { elaborateArgument } from "./dict.ts";
 import type { Entity } from "./entity.ts";
+import { parameterMeant } from "./foreign-words.ts";
 import { replacing, report } from "./report.ts";
 import { nearest } from "./suggest.ts";
 
@@ -65,10 +66,8 @@ export function matchArguments(
     const name = a.name.text;
     const param = params.find((p) => p.name === name);
     if (!param) {
-      const near = nearest(
-        name,
-        params.map((p) => p.name),
-      );
+      const known = params.map((p) => p.name);
+      const near = parameterMeant(name, known) ?? nearest(name, known);
       report(
         cx,
         "unknown-argument",

@@ -56,6 +56,15 @@ export function attributeOf(cx: Context, param: Param, e: Entity, span: Span, wh
     );
     return undefined;
   }
+  if (param.kind === "dtype" && (what === "zeros" || what === "ones") && knownInteger(e) !== undefined) {
+    report(
+      cx,
+      "bad-argument",
+      span,
+      `${what}: the lengths go in one list, \`${what}([3, 4])\`; \`dtype\` comes second`,
+    );
+    return undefined;
+  }
   // A value that only the run tells: fine for a value expression, refused by the graph (`apply.ts`).
   if (couldBe(e)) {
     const expr = toValue(cx, e, span);

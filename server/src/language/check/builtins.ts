@@ -8,13 +8,23 @@ import type { ValueExpr } from "../program.ts";
 import { matchArguments } from "./arguments.ts";
 import { type Context, quoted } from "./context.ts";
 import { elaborateArgument } from "./dict.ts";
-import { constantValue, describe, type Entity, isPoisoned, poison, type SharedEntity, typeOf } from "./entity.ts";
+import {
+  constantValue,
+  describe,
+  type Entity,
+  isPoisoned,
+  isSymbolic,
+  poison,
+  type SharedEntity,
+  typeOf,
+} from "./entity.ts";
 import { evalExpression } from "./eval.ts";
 import { callGradient } from "./gradient.ts";
 import { knownInteger } from "./known.ts";
 import { callIfelse } from "./loops/call-ifelse.ts";
 import { callLoop, isLoopWord } from "./loops/call-loop.ts";
 import { readTaps } from "./loops/sequences.ts";
+import { dimEntity } from "./member.ts";
 import { makeStreams } from "./random.ts";
 import { lengthOfRange } from "./range.ts";
 import { contentOf, loadedType } from "./record.ts";
@@ -250,6 +260,7 @@ function len(cx: Context, e: Call): Entity {
   if (type && type.shape.length === 0)
     return report(cx, "bad-argument", span, `len: ${quoted(cx, span)} is a scalar, which has no length`);
   if (type && typeof type.shape[0] === "number") return constantValue(scalarOf("int64", type.shape[0]), e.span, true);
+  if (type && isSymbolic(entity)) return dimEntity(type.shape[0]!, e.span);
   const value = toTensorValue(cx, entity, span);
   return value
     ? {

@@ -1,9 +1,9 @@
 /** @file Calls: what is called decides how. */
 import { isDtype } from "../../../../runtime/src/ir/dtype.ts";
-import type { Call } from "../ast.ts";
+import type { Call, Expr, Member } from "../ast.ts";
 import { builtins } from "./builtin-names.ts";
 import { callBuiltin } from "./builtins.ts";
-import { type Context, quoted } from "./context.ts";
+import { type Context, quoted, textOf } from "./context.ts";
 import { copyFunction } from "./copy.ts";
 import { expandDef } from "./def.ts";
 import { describe, type Entity, type MethodEntity, poison } from "./entity.ts";
@@ -12,7 +12,7 @@ import { setSubtensor } from "./indexing.ts";
 import { callOp } from "./op-call.ts";
 import { opCalled } from "./ops.ts";
 import { callRng, callStreams } from "./random.ts";
-import { report } from "./report.ts";
+import { replacing, report } from "./report.ts";
 import { lookup } from "./scope.ts";
 import { callShared } from "./shared.ts";
 
@@ -33,6 +33,7 @@ export function elaborateCall(cx: Context, e: Call): Entity {
       return callMethod(cx, callee, e);
     default:
       poisonedArguments(cx, e);
+      if (isProperty(e.callee)) return calledProperty(cx, e, e.callee);
       return report(
         cx,
         "not-callable",
@@ -100,3 +101,22 @@ function hidesOp(cx: Context, e: Call): string {
   const binding = lookup(cx.scope, e.callee.text);
   return binding ? `: the name hides the op` : "";
 }
+
+/** `x.size()`, `x.shape(0)`: what needs no brackets, or others. */
+function calledProperty(cx: Context, e: Call, callee: Member): Entity {
+  const text = quoted(cx, callee.span, `\`.${callee.member.text}\``);
+  const [only] = e.args;
+  const brackets = { start: callee.span.end, end: e.span.end };
+  if (!only) {
+    return report(cx, "not-callable", callee.span, `${text} needs no brackets`, {
+      fixes: [replacing("Leave the brackets out", brackets, "")],
+    });
+  }
+  const inside = textOf(cx, { ...e.span, start: only.span.start, end: e.args[e.args.length - 1]!.span.end });
+  return report(cx, "not-callable", callee.span, `${text} is no method: an element of it is \`…[${inside}]\``, {
+    fixes: [replacing("Write square brackets", brackets, `[${inside}]`)],
+  });
+}
+
+const isProperty = (callee: Expr): callee is Member =>
+  callee.kind === "member" && ["T", "shape", "dtype", "ndim", "size"].includes(callee.member.text);

@@ -5,6 +5,7 @@ import { keywords } from "../keywords.ts";
 import { builtins } from "./builtin-names.ts";
 import type { Context } from "./context.ts";
 import { type Entity, poison } from "./entity.ts";
+import { adviceOnName } from "./foreign-words.ts";
 import { opNames } from "./ops.ts";
 import { type Extras, replacing, report } from "./report.ts";
 import { namesIn } from "./scope.ts";
@@ -20,8 +21,14 @@ export function unknownName(cx: Context, name: string, span: Span, local: Iterab
       labels: [{ message: `\`${name}\` is declared here`, span: later }],
     });
   }
-  // The body of a def is searched for unknown names once, where it stands.
-  if (cx.expansion) return poison;
+  // The body of a def is searched for unknown names once, where it stands; that a keyword is no name, the parser has said.
+  if (cx.expansion || keywords.has(name)) return poison;
+  const foreign = adviceOnName(name);
+  if (foreign) {
+    return report(cx, "unknown-name", span, `\`${name}\` is not declared: ${foreign.advice}`, {
+      fixes: foreign.instead === undefined ? [] : [replacing(`Change to ${foreign.instead}`, span, foreign.instead)],
+    });
+  }
   const at = { start: cx.statement.start, end: cx.statement.start };
   if (inLibrary(cx, name)) {
     const title = 'Add import "std"';
@@ -41,7 +48,7 @@ export function unknownName(cx: Context, name: string, span: Span, local: Iterab
   };
   const isCalled = cx.file.options.text[span.end] === "(";
   const extras: Extras = {
-    fixes: near ? [replacing(`Change to ${near}`, span, near)] : isCalled || keywords.has(name) ? [] : [declare],
+    fixes: near ? [replacing(`Change to ${near}`, span, near)] : isCalled ? [] : [declare],
   };
   return report(
     cx,

@@ -27,8 +27,9 @@ export function reportFault(cx: Context, fault: Fault, at: Application, fixes?: 
         : `the ${ordinals[i] ?? `${i + 1}th`} operand`;
   };
   const message = fault.message.replace(/\$(\d+)/g, (_, i: string) => name(Number(i)));
+  const power = at.what === "^" && fault.code === "dtype" ? "; the power is `**`" : "";
   const code: Code = isCode(fault.code) ? fault.code : "bad-argument";
-  report(cx, code, at.span, message.startsWith(at.what) ? message : `${at.what}: ${message}`, {
+  report(cx, code, at.span, `${message.startsWith(at.what) ? "" : `${at.what}: `}${message}${power}`, {
     labels: at.operands.flatMap((o) => labelFor(cx, at, o)),
     chain: () => chainOf(fault, at),
     fixes: fixes ?? dimFixes(cx, fault, at),

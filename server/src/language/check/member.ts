@@ -1,18 +1,22 @@
 /** @file Members: `x.T`, `x.shape`, `r.xent`, and methods, which wait for their call. */
 import { fromValues, scalarOf } from "../../../../runtime/src/ir/array.ts";
 import { type Dim, productOfDims } from "../../../../runtime/src/ir/dim.ts";
+import { isDtype } from "../../../../runtime/src/ir/dtype.ts";
 import { makeNode } from "../../../../runtime/src/ir/node.ts";
 import { isConcrete, type TensorType } from "../../../../runtime/src/ir/type.ts";
 import { opNamed } from "../../../../runtime/src/ops/registry.ts";
-import type { Member, Span } from "../ast.ts";
+import type { Member, Name, Span } from "../ast.ts";
 import { applyOp } from "./apply.ts";
-import { laterFunctions } from "./builtin-names.ts";
-import { type Context, quoted } from "./context.ts";
+import { builtins, laterFunctions } from "./builtin-names.ts";
+import { type Context, quoted, sourceText } from "./context.ts";
+import { dimNamed } from "./dims.ts";
 import { constantValue, describe, type Entity, nodeEntity, poison, type ValueEntity } from "./entity.ts";
+import { adviceOnMember, adviceOnModule, prefixedName } from "./foreign-words.ts";
 import { knownTensor } from "./known.ts";
 import { opCalled, opNames } from "./ops.ts";
 import { rngOf } from "./random.ts";
 import { type Extras, replacing, report } from "./report.ts";
+import { lookup } from "./scope.ts";
 import { nearest } from "./suggest.ts";
 
 const properties = ["T", "shape", "dtype", "ndim", "size"] as const;
@@ -25,6 +29,8 @@ const methods: Readonly<Partial<Record<Entity["kind"], readonly string[]>>> = {
 };
 
 export function elaborateMember(cx: Context, e: Member): Entity {
+  const module = e.object.kind === "name" ? ofModule(cx, e.object) : undefined;
+  if (module) return module;
   const object = cx.elaborate(cx, e.object);
   const name = e.member.text;
   switch (object.kind) {
@@ -75,6 +81,21 @@ export function elaborateMember(cx: Context, e: Member): Entity {
   return noSuchMember(cx, e, object, [...properties, ...(methods[object.kind] ?? []), ...opNames()]);
 }
 
+/** `np.sum`, where nothing is called `np`. */
+function ofModule(cx: Context, object: Name): Entity | undefined {
+  if (lookup(cx.scope, object.text) || dimNamed(cx, object.text)) return undefined;
+  const { start } = object.span;
+  const found = prefixedName(sourceText(cx, object.span), start);
+  if (!found) return undefined;
+  const { prefix, name } = found;
+  const known = opCalled(name) !== undefined || builtins.has(name) || isDtype(name) || /^(?:pi|inf|nan)$/.test(name);
+  const whole: Span = { ...object.span, end: start + prefix.length };
+  const message = `there is no module \`${prefix.slice(0, -1)}\`: ${known ? `write \`${name}\`` : adviceOnModule(prefix, name)}`;
+  return report(cx, "unknown-name", object.span, message, {
+    fixes: known ? [replacing(`Write ${name}`, whole, "")] : [],
+  });
+}
+
 const method = (receiver: Entity, e: Member): Entity => ({
   kind: "method",
   receiver,
@@ -98,6 +119,11 @@ export function noSuchMember(cx: Context, e: Member, object: Entity, known: read
   const name = e.member.text;
   if ((laterFunctions as readonly string[]).includes(name)) {
     return report(cx, "not-available", e.member.span, `\`${name}\` is not available yet`);
+  }
+  const advice = object.kind === "results" ? undefined : adviceOnMember(name);
+  if (advice) {
+    const what = quoted(cx, e.object.span, describe(object));
+    return report(cx, "unknown-member", e.member.span, `${what} has no member \`${name}\`: ${advice}`);
   }
   const near = nearest(name, known);
   const extras: Extras = near ? { fixes: [replacing(`Change to ${near}`, e.member.span, near)] } : {};

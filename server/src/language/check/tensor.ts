@@ -1,5 +1,5 @@
 /** @file Makes of an entity what is wanted where it stands: a graph node, a value expression, or a diagnostic. */
-import { type Attrs, makeNode, makeRef, type Node } from "../../../../runtime/src/ir/node.ts";
+import { type Attrs, makeNode, makeRef, type Node, type Ref } from "../../../../runtime/src/ir/node.ts";
 import { build } from "../../../../runtime/src/ops/build.ts";
 import { isFault } from "../../../../runtime/src/ops/op.ts";
 import type { Span } from "../ast.ts";
@@ -184,6 +184,16 @@ function symbolicValue(cx: Context, e: Entity, span: Span): void {
       {
         fixes: [wrapping("Read its present value", span, "", ".get_value()", true)],
       },
+    );
+    return;
+  }
+  if (e.kind === "node" && e.node.op === "input" && !cx.expansion) {
+    const name = (e.node.attrs.ref as Ref).name;
+    report(
+      cx,
+      "symbolic-value",
+      span,
+      `\`${name}\` is an input, which has a value only in a call of a function, or in \`eval(…, ${name}=…)\``,
     );
     return;
   }

@@ -15,6 +15,7 @@ import { printType, type TensorType } from "../../../../runtime/src/ir/type.ts";
 import type { DimExpr, TypeExpr } from "../ast.ts";
 import type { Context, Declaration } from "./context.ts";
 import { useDim } from "./dims.ts";
+import { adviceOnName } from "./foreign-words.ts";
 import { replacing, report } from "./report.ts";
 import { lookup } from "./scope.ts";
 import { nearest } from "./suggest.ts";
@@ -24,7 +25,7 @@ import { typeNamed, typeNames } from "./type-names.ts";
 export function resolveType(cx: Context, t: TypeExpr, owner: string): TensorType | undefined {
   const named = typeNamed(t.name.text);
   if (!named) {
-    const near = nearest(t.name.text, typeNames);
+    const near = adviceOnName(t.name.text)?.instead ?? nearest(t.name.text, typeNames);
     report(
       cx,
       "unknown-type",
