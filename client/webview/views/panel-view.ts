@@ -133,7 +133,8 @@ export function panelView(root: HTMLElement, folds: Folds, context: Context): Pa
       });
       graphs.replaceChildren(view);
       view.scrollIntoView({ block: "start" });
-      view.focus({ preventScroll: true });
+      // Asked for from the editor it leaves the focus there.
+      if (document.hasFocus()) view.focus({ preventScroll: true });
       context.announce(l10n.t("Graph of {0}: {1} nodes", name, graph.nodes.length));
     },
     watch(name) {
