@@ -18,8 +18,8 @@ import { type DeviceThread, startDeviceThread } from "../gpu/thread-link.ts";
 import { KeptState } from "./kept-state.ts";
 import { control, type FromWorker, type ToWorker, type WorkerStart } from "./messages.ts";
 import { ResultStore } from "./result-store.ts";
-import { threadsPerCore } from "./threads-per-core.ts";
 import { countThreads } from "./threads/count-threads.ts";
+import { threadsPerCore } from "./threads-per-core.ts";
 import type { Value } from "./value.ts";
 
 export interface KernelOptions {
