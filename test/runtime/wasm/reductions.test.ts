@@ -1,9 +1,14 @@
 /** @file Every reduction on WebAssembly against the reference: all dtypes, all axes of several shapes. */
+import assert from "node:assert/strict";
 import { fromValues, type NdArray, sizeOf } from "../../../runtime/src/ir/array.ts";
 import { type Dtype, dtypes, isFloat } from "../../../runtime/src/ir/dtype.ts";
+import { Builder } from "../../../runtime/src/ops/builder.ts";
 import { allOps } from "../../../runtime/src/ops/index.ts";
-import { compareOp, compareOps } from "../../harness/both-backends.ts";
+import { prepared } from "../../harness/apply-op.ts";
+import { compareOp, compareOps, leavesFor, runWasm } from "../../harness/both-backends.ts";
 import { uniforms } from "../../harness/samples.ts";
+
+const g = new Builder();
 
 const shapes = [
   [1],
@@ -69,6 +74,20 @@ describe("reductions on WebAssembly give what the reference gives", () => {
           compareOp("max", [x], { axis, keepdims: true }, `${dtype}[${shape}] over ${axis}`, 4096);
         }
       }
+    }
+  });
+
+  it("sums millions of equal floats as sums of sums of sums, which do not drift", () => {
+    const tenth = Math.fround(0.1);
+    for (const count of [64 * 4096 + 1, 3_000_001]) {
+      const x = fromValues("float32", [count], new Array(count).fill(tenth));
+      const inputs = leavesFor([x]);
+      const attrs = { axis: null, keepdims: false };
+      const outputs = [g.op("sum", [inputs[0]!], attrs), g.op("max", [g.op("neg", [inputs[0]!])], attrs)];
+      const [sum, largest] = runWasm(prepared({ kind: "graph", inputs, outputs }), [x]);
+      const exact = count * tenth;
+      assert.ok(Math.abs(Number(sum!.data[0]) - exact) < 5e-6 * exact, `${sum!.data[0]}, not ${exact}`);
+      assert.equal(largest!.data[0], -tenth);
     }
   });
 });

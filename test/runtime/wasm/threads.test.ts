@@ -196,6 +196,14 @@ describe("several threads give the same bits as one", () => {
     }
   });
 
+  it("sums of so many elements that their rows are summed in groups", () => {
+    compareOutputs(
+      [values("float32", [100 * 4096 + 77], 5)],
+      ([x]) => ["sum", "max", "prod"].map((fold) => g.op(fold, [g.op("tanh", [x!])], { axis: null, keepdims: false })),
+      "a long sum",
+    );
+  });
+
   it("loops that go through rows together", () => {
     for (const dtype of ["float64", "float32"] as const) {
       const args = [values(dtype, [403, 90], 1), values(dtype, [90], 2)];

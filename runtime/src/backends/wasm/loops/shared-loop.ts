@@ -3,10 +3,11 @@
  * that one thread runs, to the last bit: sums keep their order.
  */
 import { dtypeInfo } from "../../../ir/dtype.ts";
-import type { LoopStep, Tensor } from "../../../optimize/plan.ts";
+import type { LoopStep } from "../../../optimize/plan.ts";
 import type { StepFunction } from "../step-function.ts";
 import { cutOf, rangeOf, shareWork } from "../threads/share-work.ts";
 import { LoopEmitter } from "./loop-emitter.ts";
+import { emitTotals, isGrouped, isTotal } from "./totals.ts";
 import { type Nest, splitLast, type Walk } from "./windows.ts";
 
 /** `whole` is the nest of the step, `nests` what one thread goes through, in order; memory folds start from their identities. */
@@ -25,8 +26,9 @@ export function emitSharedLoop(
   }
   for (const nest of step.folds.length === 0 && whole.lengths.length === 1 ? blocksOf(whole, nests) : nests) {
     if (nest.lengths.length > 1 && nest.folds.every((f) => !f.folded[0])) shareTurns(fn, step, nest, inMemory);
-    else if (isTotal(nest)) shareTotals(fn, step, nest);
-    else new LoopEmitter(fn, step, nest, inMemory).emit();
+    else if (isTotal(nest)) {
+      emitTotals(fn, step, nest, isGrouped(nest, whole), (n, own) => shareTurns(fn, step, n, own));
+    } else new LoopEmitter(fn, step, nest, inMemory).emit();
   }
 }
 
@@ -82,37 +84,3 @@ const narrowest = 32;
 const pageBytes = 4096;
 const fewChunks = 4;
 const mostChunks = 16;
-
-/** Rows of which each is folded, and then all of them, into one number. */
-const isTotal = (nest: Nest): boolean =>
-  nest.lengths.length === 2 && nest.folds.every((f) => f.folded[0] && f.folded[1]);
-
-/** Each row is folded into a number of its own; these are then folded in order, as the rows would be. */
-function shareTotals(fn: StepFunction, step: LoopStep, nest: Nest): void {
-  const [rows] = nest.lengths;
-  let offset = 0;
-  const partial = step.folds.map(({ target }): Tensor => {
-    const tensor: Tensor = { ...target, shape: [rows!] };
-    fn.placeInScratch(tensor, offset);
-    offset += totalsBytes(rows!);
-    return tensor;
-  });
-  const folds = nest.folds.map((_, i) => {
-    const tensor = partial[i]!;
-    return { tensor, offset: 0, strides: [dtypeInfo[tensor.dtype].bytes, 0], folded: [false, true] };
-  });
-  shareTurns(
-    fn,
-    step,
-    { ...nest, folds },
-    folds.map(() => false),
-  );
-  const all = new LoopEmitter(fn, step, nest, []);
-  for (const [i, tensor] of partial.entries()) all.foldInOrder(i, tensor, rows!);
-}
-
-const totalsBytes = (rows: number): number => Math.ceil((8 * rows) / 16) * 16 + 16;
-
-/** Bytes of memory that a shared loop needs for itself: for the totals of rows. */
-export const sharedScratch = (step: LoopStep, nests: readonly Nest[]): number =>
-  nests.some((n) => isTotal(n)) ? step.folds.length * totalsBytes(Math.max(...nests.map((n) => n.lengths[0]!))) : 0;
