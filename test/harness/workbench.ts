@@ -4,8 +4,9 @@ import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { chromium, type ElementHandle, type Frame, type Locator, type Page } from "playwright-core";
-import { placeOfWord } from "./place-of-word.ts";
+import { chromium, type Frame, type Locator, type Page } from "playwright-core";
+import { hoverOf } from "./hover-of.ts";
+import { panelOf } from "./panel-of.ts";
 import { QuickInput } from "./quick-input.ts";
 import { shownColours, shownLines, textBehind, textsBehindLines } from "./shown-text.ts";
 import { SideBar } from "./side-bar.ts";
@@ -327,29 +328,7 @@ export class Workbench {
 
   /** Rests the mouse on the first place where a word stands, and reads the hover. */
   async hover(word: string, wanted = /\S/): Promise<string> {
-    const shown = this.page.locator(".monaco-hover:not(.hidden)");
-    return persist(
-      `the hover of ${word}`,
-      async (timeout) => {
-        const at = await until(
-          `${word} to be seen`,
-          async () => (await placeOfWord(this.page, word)) ?? undefined,
-          timeout,
-        );
-        await this.page.mouse.move(at.x - 3, at.y);
-        await this.page.mouse.move(at.x, at.y, { steps: 3 });
-        return until(
-          `text of it with ${wanted}`,
-          async () => {
-            const text = (await shown.allInnerTexts()).join("\n").replaceAll("\u00a0", " ").trim();
-            return wanted.test(text) && !/^Loading/.test(text) ? text : undefined;
-          },
-          timeout,
-        );
-      },
-      // A mouse that rests on the word shows nothing again.
-      () => this.page.mouse.move(5, 5),
-    );
+    return hoverOf(this.page, word, wanted);
   }
 
   /** By command: the panel takes the focus. */
@@ -364,14 +343,7 @@ export class Workbench {
 
   /** The page inside the results panel that is shown. A panel that was shown before may still be there, unseen. */
   async panel(): Promise<Frame> {
-    return until("the page of a panel", async () => {
-      for (const outer of await this.page.locator("iframe.webview.ready").elementHandles()) {
-        // Its frame is another one once it is loaded.
-        const found = await pageOf(outer).catch(() => undefined);
-        if (found) return found;
-      }
-      return undefined;
-    });
+    return panelOf(this.page);
   }
 
   /** Has the extension kept the state of a file since then, for the case of a crash? In milliseconds. */
@@ -420,9 +392,3 @@ export class Workbench {
 }
 
 const isIdle = /^(?:CPU|GPU|auto|reference)?$/;
-
-async function pageOf(webview: ElementHandle): Promise<Frame | undefined> {
-  if (!(await webview.isVisible())) return undefined;
-  const inner = await (await webview.contentFrame())?.$("iframe#active-frame");
-  return (await inner?.contentFrame()) ?? undefined;
-}

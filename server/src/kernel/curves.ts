@@ -99,16 +99,4 @@ export class Curves {
       curve.values = [];
     }
   }
-
-  /** Curves start anew with each run. */
-  restart(): void {
-    this.waiting = [];
-    this.fault = undefined;
-    for (const curve of this.byName.values()) {
-      curve.count = 0;
-      curve.stride = 1;
-      curve.steps = [];
-      curve.values = [];
-    }
-  }
 }

@@ -1,5 +1,5 @@
 /** @file How a Fourier transform of n numbers is computed: passes, or where a prime factor is large Bluestein's convolution with a chirp; and their tables. */
-import { chirpOf, circle } from "../../../ops/complex/fourier/fast-transform.ts";
+import { chirpOf, circle, radicesOf } from "../../../ops/complex/fourier/fast-transform.ts";
 
 /** A prime factor up to this is a radix. */
 const largestRadix = 13;
@@ -28,23 +28,14 @@ export interface FourierPlan {
   readonly table: () => Float64Array;
 }
 
-/** 4s first, so that strides are even, then primes; undefined when one of them is too large. */
-function radicesOf(n: number): readonly number[] | undefined {
-  const radices: number[] = [];
-  let rest = n;
-  for (const p of [4, 2]) for (; rest % p === 0; rest /= p) radices.push(p);
-  for (let p = 3; p <= largestRadix; p += 2) for (; rest % p === 0; rest /= p) radices.push(p);
-  return rest === 1 ? radices : undefined;
-}
-
 /** Of `n` complex numbers; `halved` where they are a real line of twice the length. */
 export function fourierPlan(n: number, halved: boolean): FourierPlan {
-  const own = radicesOf(n);
+  const own = radicesOf(n, largestRadix);
   let size = n;
   if (!own) for (size = 16; size < 2 * n - 1; ) size *= 2;
   const passes: Pass[] = [];
   let [end, stride, m] = [0, 1, size];
-  for (const radix of own ?? radicesOf(size)!) {
+  for (const radix of own ?? radicesOf(size, largestRadix)!) {
     m /= radix;
     passes.push({ radix, m, stride, table: end, planar: stride === 1 && radix === 4 && m % 2 === 0 });
     if (m > 1) end += 2 * (radix - 1) * m;

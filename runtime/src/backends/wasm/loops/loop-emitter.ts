@@ -2,7 +2,6 @@
 import { sizeOf } from "../../../ir/array.ts";
 import { dtypeInfo } from "../../../ir/dtype.ts";
 import type { FoldStep, LoopStep, Operand, Tensor } from "../../../optimize/plan.ts";
-import type { Local } from "../emit/code.ts";
 import { bitsOf, loadSplat, loadStrided, loadVector, storeVector, type Vec } from "../lanes.ts";
 import { SimdScalar } from "../simd-scalar.ts";
 import type { StepFunction } from "../step-function.ts";
@@ -90,53 +89,6 @@ export class LoopEmitter {
   /** Some of these turns, and with the last of them the rows that are left over. */
   emitTurns(range: Range): void {
     this.axis(0, this.start(), range);
-  }
-
-  /** Combines the target of a fold with the elements of a tensor in order; so many of them are combined with each other before. */
-  foldInOrder(index: number, tensor: Tensor, count: number, group: number): void {
-    const fold = this.step.folds[index]!;
-    const op = reductionOf(fold);
-    const { dtype } = tensor;
-    const s = this.s.as(dtype);
-    const c = this.fn.code;
-    const target = { local: this.fn.pointer(fold.target), offset: 0 };
-    const from = this.fn.pointer(tensor);
-    const at = c.local("i32");
-    const element = (local: Local): Vec => {
-      c.get(local);
-      loadSplat(c, dtype);
-      return this.s.take(dtype, bitsOf(dtype));
-    };
-    /** Starts with the element at an address. */
-    const fromElement = (local: Local): Vec => {
-      const total = c.local("v128");
-      const first = element(local);
-      c.get(first.local).set(total);
-      return { ...first, local: total };
-    };
-    const add = (sum: Vec, value: Vec): void => {
-      c.get(op.combine(s, sum, value).local).set(sum.local);
-    };
-    const next = (): void => {
-      c.increment(at, dtypeInfo[dtype].bytes);
-    };
-    c.get(from).set(at);
-    const sum = fromElement(target.local);
-    const groups = group > 1 ? Math.floor(count / group) : 0;
-    c.repeat(groups, () => {
-      const part = fromElement(at);
-      next();
-      c.repeat(group - 1, () => {
-        add(part, element(at));
-        next();
-      });
-      add(sum, part);
-    });
-    c.repeat(count - groups * group, () => {
-      add(sum, element(at));
-      next();
-    });
-    this.store(sum, target, 1);
   }
 
   private rowsPerTurn(axis: number): number {

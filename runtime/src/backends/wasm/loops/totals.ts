@@ -4,9 +4,12 @@
  * (Higham, The accuracy of floating point summation, 1993).
  */
 import { dtypeInfo } from "../../../ir/dtype.ts";
-import type { LoopStep, Tensor } from "../../../optimize/plan.ts";
+import type { FoldStep, LoopStep, Tensor } from "../../../optimize/plan.ts";
+import type { Local } from "../emit/code.ts";
+import { bitsOf, loadSplat, storeVector, type Vec } from "../lanes.ts";
+import { SimdScalar } from "../simd-scalar.ts";
 import type { StepFunction } from "../step-function.ts";
-import { LoopEmitter } from "./loop-emitter.ts";
+import { reductionOf } from "./fold.ts";
 import type { Nest } from "./windows.ts";
 
 /** Rows whose numbers are folded together before they meet the others. */
@@ -44,8 +47,54 @@ export function emitTotals(
     { ...nest, folds },
     folds.map(() => false),
   );
-  const all = new LoopEmitter(fn, step, nest, []);
-  for (const [i, tensor] of partial.entries()) all.foldInOrder(i, tensor, rows, grouped ? group : 1);
+  for (const [i, tensor] of partial.entries()) foldInOrder(fn, step.folds[i]!, tensor, grouped ? group : 1);
+}
+
+/** Combines the target of a fold with the elements of a vector in order; so many of them are combined with each other before. */
+function foldInOrder(fn: StepFunction, fold: FoldStep, tensor: Tensor, together: number): void {
+  const op = reductionOf(fold);
+  const { dtype } = tensor;
+  const [count] = tensor.shape as [number];
+  const { code: c, constant, mathImport } = fn;
+  const lanes = 16 / dtypeInfo[dtype].bytes;
+  const s = new SimdScalar({ code: c, lanes, fma: fn.context.fma, constant, mathImport }, dtype);
+  const [target, from] = [fn.pointer(fold.target), fn.pointer(tensor)];
+  const at = c.local("i32");
+  const element = (address: Local): Vec => {
+    c.get(address);
+    loadSplat(c, dtype);
+    return s.take(dtype, bitsOf(dtype));
+  };
+  const startingWith = (address: Local): Vec => {
+    const total = c.local("v128");
+    const first = element(address);
+    c.get(first.local).set(total);
+    return { ...first, local: total };
+  };
+  const add = (sum: Vec, value: Vec): void => {
+    c.get(op.combine(s, sum, value).local).set(sum.local);
+  };
+  const next = (): void => {
+    c.increment(at, dtypeInfo[dtype].bytes);
+  };
+  c.get(from).set(at);
+  const sum = startingWith(target);
+  const groups = together > 1 ? Math.floor(count / together) : 0;
+  c.repeat(groups, () => {
+    const part = startingWith(at);
+    next();
+    c.repeat(together - 1, () => {
+      add(part, element(at));
+      next();
+    });
+    add(sum, part);
+  });
+  c.repeat(count - groups * together, () => {
+    add(sum, element(at));
+    next();
+  });
+  const value = dtype === "bool" ? s.bitAndMask(sum) : sum;
+  storeVector(c, bitsOf(dtype), 1, target, value.local, 0);
 }
 
 /** Bytes of memory for the numbers of so many rows, of one fold. */

@@ -25,7 +25,7 @@ const known = new Map<number, Transform>();
 export function transformOf(n: number): Transform {
   let found = known.get(n);
   if (!found) {
-    const radices = radicesOf(n);
+    const radices = radicesOf(n, largestRadix);
     found = radices ? stockham(n, radices) : bluestein(n);
     if (known.size >= kept) known.delete(known.keys().next().value!);
     known.set(n, found);
@@ -33,12 +33,12 @@ export function transformOf(n: number): Transform {
   return found;
 }
 
-/** 4s first, then primes; undefined when one of them is too large. */
-function radicesOf(n: number): readonly number[] | undefined {
+/** The factors of n: 4s first, so that strides are even, then primes; undefined when one of them is larger than `largest`. */
+export function radicesOf(n: number, largest: number): readonly number[] | undefined {
   const radices: number[] = [];
   let rest = n;
   for (const p of [4, 2]) for (; rest % p === 0; rest /= p) radices.push(p);
-  for (let p = 3; p <= largestRadix; p += 2) for (; rest % p === 0; rest /= p) radices.push(p);
+  for (let p = 3; p <= largest; p += 2) for (; rest % p === 0; rest /= p) radices.push(p);
   return rest === 1 ? radices : undefined;
 }
 
